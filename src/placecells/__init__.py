@@ -1,0 +1,1 @@
+"""placecells: receptive fields of restricted Boltzmann machines trained on invariant data."""

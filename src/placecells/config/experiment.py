@@ -1,0 +1,121 @@
+"""Validate one experiment: its schema at every grid point, then the rules that tie keys together."""
+
+import math
+from collections.abc import Callable
+
+from placecells.config.cells import at, cell_name, complete, insert, leaf, points
+from placecells.config.merge import SECTIONS
+from placecells.config.read import ConfigError, guess, refuse, show
+from placecells.config.rules import check_cell
+from placecells.config.seeds import STREAMS
+from placecells.config.validate import check, fill, leaves
+
+MOST_CELLS = 10_000
+LONGEST_NAME = 200  # characters of a cell's name: it becomes a file's name
+DIMENSIONS = {"seed", "record", "hidden", "site"}  # of every dataset: a grid's coordinate needs another name
+
+KeyOf = Callable[[str], str]
+
+
+def check_experiment(name: str, block: dict, schema: dict) -> dict:
+    """The experiment with defaults, canonical numbers and `samples` for `alpha`. Raises ConfigError.
+
+    block: merged, without `like`. Values that the grid shadows are gone from the result.
+    """
+    grid = block.get("grid", {})
+
+    def key_of(key: str) -> str:
+        inside = "grid." if isinstance(grid, dict) and key in grid else ""
+        return f"experiments.{name}.{inside}{key}"
+
+    _check_grid(grid, schema, key_of)
+    for point in points(block):
+        check(insert(block, point), schema, key_of)
+    known = leaves(schema)
+    block = fill(insert(block, points(block)[0]), schema)
+    block["grid"] = {key: [fill(value, known[key]) for value in values] for key, values in grid.items()}
+    _samples_from_alpha(block, key_of)
+    grid = block["grid"]
+    _check_distinct(grid, key_of)
+    complete(_unshadowed(block))
+    for point in points(block):
+        _check_point(block, point, key_of)
+    if "vary" in block:
+        block["vary"].sort(key=STREAMS.index)
+    return block
+
+
+def _check_grid(grid: object, schema: dict, key_of: KeyOf) -> None:
+    check(grid, schema["properties"]["grid"], lambda key: key_of("grid") + ("." + key if key else ""))
+    known = [key for key in leaves(schema) if key.split(".")[0] in SECTIONS and leaf(key) not in DIMENSIONS]
+    for key, values in grid.items():
+        if leaf(key) in DIMENSIONS:
+            but = f"{leaf(key)} is a dimension of every dataset already"
+            refuse(f"{key_of('grid')}.{key}", values, "an experiment per value instead", but)
+        if key not in known:
+            refuse(f"{key_of('grid')}.{key}", values, f"a key from {', '.join(known)}{guess(key, known)}")
+    cells = math.prod(len(values) for values in grid.values())
+    if cells > MOST_CELLS:
+        raise ConfigError(f"{key_of('grid')} has {cells:_} points; allowed are {MOST_CELLS:_}")
+
+
+def _check_distinct(grid: dict, key_of: KeyOf) -> None:
+    for key, values in grid.items():
+        for value in values:
+            if values.count(value) > 1:
+                twice = f"has {show(value)} {values.count(value)} times"
+                refuse(key_of(key), values, "each value once", twice)
+
+
+def _check_point(block: dict, point: dict, key_of: KeyOf) -> None:
+    if len(cell_name(point)) > LONGEST_NAME:
+        refuse(key_of("grid"), point, f"a point whose cell name has at most {LONGEST_NAME} characters")
+    cell = at(block, point)
+    if "training.gibbs" in point and "gibbs" not in cell["training"]:
+        phase = f"training.negative is {show(cell['training']['negative'])}"
+        refuse(key_of("training.gibbs"), point["training.gibbs"], "gibbs with pcd only", phase)
+    check_cell(cell, key_of)
+
+
+def _unshadowed(block: dict) -> dict:
+    """Drop from the block, in place, the values that its grid sets."""
+    for key in block["grid"]:
+        *sections, last = key.split(".")
+        part = block
+        for section in sections:
+            part = part.get(section, {})
+        part.pop(last, None)
+    return block
+
+
+def _samples_from_alpha(block: dict, key_of: KeyOf) -> None:
+    """Write `samples` for `alpha` in the block and its grid, in place, the grid's order kept."""
+    data, grid = block["data"], block["grid"]
+    given = [key for key in ("samples", "alpha") if key in data or f"data.{key}" in grid]
+    if "alpha" not in given:
+        return
+    alpha = grid.get("data.alpha", data["alpha"])
+    if "samples" in given:
+        samples = f"data.samples is {show(grid.get('data.samples', data.get('samples')))}"
+        refuse(key_of("data.alpha"), alpha, "one of the two", samples)
+    if "data.sites" in grid:
+        refuse(key_of("data.alpha"), alpha, "data.samples instead", "data.sites is in the grid")
+    del data["alpha"]
+    if "data.alpha" in grid:
+        counts = [_count(data["sites"], value, key_of("data.alpha")) for value in alpha]
+        block["grid"] = {
+            "data.samples" if key == "data.alpha" else key: counts if key == "data.alpha" else values
+            for key, values in grid.items()
+        }
+    else:
+        data["samples"] = _count(data["sites"], alpha, key_of("data.alpha"))
+
+
+def _count(sites: int, alpha: float, key: str) -> int:
+    """samples = sites / alpha, an integer to a relative 1e-9."""
+    samples = sites / alpha
+    count = round(samples) if math.isfinite(samples) else 0
+    if count < 1 or not math.isclose(samples, count, rel_tol=1e-9):
+        but = f"{sites} sites / alpha is {samples:.6g}"
+        refuse(key, alpha, "a value with data.samples = data.sites / alpha an integer >= 1", but)
+    return count

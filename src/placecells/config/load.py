@@ -1,0 +1,70 @@
+"""Load a config: read its files, merge them, resolve `like`, validate last."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from placecells.config.experiment import check_experiment
+from placecells.config.merge import merge_files, resolve
+from placecells.config.read import ConfigError, dotted, guess, read, refuse, show
+from placecells.config.validate import check, fill
+
+__all__ = ["ConfigError", "load"]
+
+NAME = re.compile(r"[a-z][A-Za-z0-9_]{0,99}")
+FOLDER = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
+
+
+def load(paths: Sequence[Path], schemas: Path) -> dict:
+    """The config in `paths` (the base first, then scales laid over it), ready for `cells`.
+
+    schemas: the folder of config.schema.yaml and of one <kind>.schema.yaml per kind of experiment.
+    Returns {"results", "checkpoint", "experiments", "figures"}: `like` resolved, defaults filled, numbers
+    canonical, `alpha` turned into `samples`. Raises ConfigError, whose text is one sentence.
+    """
+    merged: dict = {}
+    for path in paths:
+        merged = merge_files(merged, read(path))
+    kinds = dict(_schemas(Path(schemas)))
+    top = kinds.pop("config")
+    check(merged, top, str)
+    config = fill(merged, top)
+    if not FOLDER.fullmatch(config["results"]):
+        refuse("results", config["results"], "a relative folder of letters, digits, _, -, ., / and no ..")
+    for part in ("experiments", "figures"):
+        _check_names(part, config[part])
+    for name, block in resolve(config["experiments"]).items():
+        if "kind" not in block:
+            raise ConfigError(f"experiments.{name}.kind is missing; allowed is one of {', '.join(kinds)}")
+        if block["kind"] not in kinds:
+            known = f"one of {', '.join(kinds)}{guess(block['kind'], kinds)}"
+            refuse(f"experiments.{name}.kind", block["kind"], known)
+        config["experiments"][name] = check_experiment(name, block, kinds[block["kind"]])
+    for name, figure in config["figures"].items():
+        _check_figure(name, figure, config["experiments"])
+    return config
+
+
+@cache
+def _schemas(folder: Path) -> tuple[tuple[str, dict], ...]:
+    """(kind, schema) of every schema in the folder, in the order of their names."""
+    ending = ".schema.yaml"
+    files = sorted(folder.glob("*" + ending))
+    return tuple((file.name.removesuffix(ending), yaml.safe_load(file.read_text("utf-8"))) for file in files)
+
+
+def _check_names(part: str, blocks: dict) -> None:
+    for name in blocks:
+        if not NAME.fullmatch(name):
+            allowed = "a small letter, then letters, digits and _, 100 characters at most"
+            raise ConfigError(f"{part}.{dotted([name])} has the name {show(name)}; allowed is {allowed}")
+
+
+def _check_figure(name: str, figure: dict, experiments: dict) -> None:
+    for index, experiment in enumerate(figure["experiments"]):
+        if experiment not in experiments:
+            known = f"an experiment of this config: {', '.join(experiments)}{guess(experiment, experiments)}"
+            refuse(f"figures.{name}.experiments[{index}]", experiment, known)

@@ -1,0 +1,101 @@
+"""Put config files over one another, and children over the experiments they are `like`."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+
+from placecells.config.read import ConfigError, guess, show
+
+SECTIONS = ("data", "machine", "training")  # the parts of an experiment that a grid may vary
+WHOLE = ("stop", "every")  # one choice each: {updates: 5} over {epochs: 2} is not both
+
+
+def merge(base: object, over: object) -> object:
+    """`over` laid over `base`: mappings merge, everything else (lists, `stop`, `every`) replaces."""
+    if not (isinstance(base, Mapping) and isinstance(over, Mapping)):
+        return deepcopy(over)
+    merged = deepcopy(dict(base))
+    for key, value in over.items():
+        merged[key] = deepcopy(value) if key not in base or key in WHOLE else merge(base[key], value)
+    return merged
+
+
+def merge_files(base: dict, scale: dict) -> dict:
+    """A scale laid over a config; its experiments are laid over those of the same name, or added."""
+    merged = merge(base, scale)
+    old, new = base.get("experiments"), scale.get("experiments")
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        merged["experiments"] = deepcopy(dict(old)) | {
+            name: overlay(old[name], block) if name in old else deepcopy(block) for name, block in new.items()
+        }
+    return merged
+
+
+def overlay(base: object, over: object) -> object:
+    """One experiment's block laid over another: what `over` writes wins over a value and over a grid."""
+    if not (isinstance(base, Mapping) and isinstance(over, Mapping)):
+        return deepcopy(over)
+    return merge(_without_superseded(base, over), over)
+
+
+def resolve(experiments: dict[str, dict]) -> dict[str, dict]:
+    """Every experiment with what it inherits through `like`, which is gone afterwards. Raises ConfigError."""
+    resolved = {}
+    for name in experiments:
+        chain = _ancestry(name, experiments)
+        block = {}
+        for ancestor in reversed(chain):
+            block = overlay(block, {k: v for k, v in experiments[ancestor].items() if k != "like"})
+        resolved[name] = block
+    return resolved
+
+
+def _ancestry(name: str, experiments: dict[str, dict]) -> list[str]:
+    """The experiment, its parent, its parent's parent, ..."""
+    chain = [name]
+    while "like" in experiments[chain[-1]]:
+        parent = experiments[chain[-1]]["like"]
+        key = f"experiments.{chain[-1]}.like"
+        if parent not in experiments:
+            known = f"one of {', '.join(experiments)}{guess(parent, experiments)}"
+            raise ConfigError(f"{key} is {show(parent)}, which is no experiment; allowed is {known}")
+        if parent in chain:
+            circle = " > ".join([*chain[chain.index(parent) :], parent])
+            raise ConfigError(
+                f"{key} is {show(parent)}, which closes the circle {circle}; allowed is a parent outside it"
+            )
+        chain.append(parent)
+    return chain
+
+
+def _without_superseded(base: Mapping, over: Mapping) -> dict:
+    """`base` without what `over` contradicts: a grid over a key it sets, samples where it gives alpha, ..."""
+    values = {
+        f"{section}.{key}" for section in SECTIONS for key in _mapping(over, section) if section in over
+    }
+    grid = set(_mapping(over, "grid"))
+    drop_values, drop_grid = set(), values - grid
+    for one, other in (("data.samples", "data.alpha"), ("data.alpha", "data.samples")):
+        if one in values | grid and other not in values | grid:
+            drop_values.add(other)
+            drop_grid.add(other)
+    if _mapping(over, "data").get("sampling") == "stream":  # streamed data have no number of samples
+        gone = {"data.samples", "data.alpha"}
+        drop_values |= gone
+        drop_grid |= gone - grid
+    if str(_mapping(over, "training").get("negative")).startswith("exact-"):
+        drop_values.add("training.gibbs")
+        drop_grid |= {"training.gibbs"} - grid
+    kept = deepcopy(dict(base))
+    for key in drop_values:
+        section, _, leaf = key.partition(".")
+        _mapping(kept, section).pop(leaf, None)
+    for key in list(_mapping(kept, "grid")):
+        if any(key == gone or key.startswith(gone + ".") for gone in drop_grid):
+            del kept["grid"][key]
+    return kept
+
+
+def _mapping(block: Mapping, key: str) -> Mapping:
+    """block[key] if it is a mapping, else an empty one: wrong types are refused later, in one place."""
+    value = block.get(key)
+    return value if isinstance(value, Mapping) else {}

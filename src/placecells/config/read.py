@@ -1,0 +1,121 @@
+"""Read one config file strictly: duplicate keys, aliases and keys that are not text are refused."""
+
+import math
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
+import yaml
+
+
+class ConfigError(Exception):
+    """A config that cannot be used: one sentence with the key, its value and what is allowed."""
+
+
+def show(value: object) -> str:
+    """A value as one short line of a sentence."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def dotted(path: Iterable[str | int]) -> str:
+    """A path as a dotted key: ("record", "quantities", 1) is record.quantities[1]."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            text += ("." if text else "") + (part if part.isprintable() else repr(part))
+    return text
+
+
+def guess(word: object, known: Iterable[str]) -> str:
+    """The end of a sentence that proposes the closest known word, empty if none is close."""
+    close = get_close_matches(word, list(known), n=1) if isinstance(word, str) else []
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def refuse(key: str, value: object, allowed: str, but: str = "") -> None:
+    """Raise ConfigError with the sentence every refused value gets; `but` says what it collides with."""
+    raise ConfigError(f"{key} is {show(value)}{', but ' if but else ''}{but}; allowed is {allowed}")
+
+
+def read(path: Path) -> dict:
+    """The mapping in a YAML file; an empty file is an empty mapping. Raises ConfigError."""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} is not UTF-8 text; allowed is a YAML file in UTF-8") from None
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read ({error.strerror}); allowed is a YAML file") from None
+    try:
+        node = _Composer(text).get_single_node()
+        content = {} if node is None else _build(node, (), path)
+    except yaml.YAMLError as error:
+        raise ConfigError(_unreadable(path, error)) from None
+    except RecursionError:
+        raise ConfigError(f"{path} is nested too deeply; allowed is a mapping of a few levels") from None
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        refuse(f"the top of {path}", content, "a mapping with keys such as experiments")
+    return content
+
+
+class _Composer(yaml.SafeLoader):
+    """A loader without aliases: `like` does their work, and a recursive alias would never end."""
+
+    def compose_node(self, parent, index):
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()
+            raise yaml.composer.ComposerError(None, None, f"the alias *{event.anchor}", event.start_mark)
+        return super().compose_node(parent, index)
+
+
+def _unreadable(path: Path, error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    line = f", line {mark.line + 1}" if mark else ""
+    problem = " ".join(str(getattr(error, "problem", None) or error).split())
+    return f"{path}{line} cannot be read: {problem}; allowed is YAML without aliases (use like)"
+
+
+def _build(node: yaml.Node, key: tuple, path: Path) -> object:
+    """Plain Python values of a YAML node, with the duplicate keys that a YAML loader drops silently."""
+    where = f"{path}, line {node.start_mark.line + 1}: {dotted(key) or 'the file'}"
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(child, (*key, index), path) for index, child in enumerate(node.value)]
+    if isinstance(node, yaml.MappingNode):
+        content = {}
+        for name, child in node.value:
+            if name.tag != "tag:yaml.org,2002:str":
+                text = (
+                    show(name.value) if isinstance(name, yaml.ScalarNode) else "that is a list or a mapping"
+                )
+                raise ConfigError(f"{where} has a key {text}; allowed are names")
+            if name.value in content:
+                line = name.start_mark.line + 1
+                twice = dotted((*key, name.value))
+                text = show(_build(child, (*key, name.value), path))
+                raise ConfigError(
+                    f"{path}, line {line}: {twice} is written again, with {text}; allowed is each key once"
+                )
+            content[name.value] = _build(child, (*key, name.value), path)
+        return content
+    return _scalar(node, where)
+
+
+def _scalar(node: yaml.ScalarNode, where: str) -> object:
+    loader = yaml.SafeLoader("")
+    try:
+        value = loader.construct_object(node)
+    except ValueError:  # such as the date 2026-13-45 or an integer of thousands of digits
+        refuse(where, node.value, "a number or text")
+    if isinstance(value, float) and not math.isfinite(value):
+        refuse(where, value, "a finite number")
+    if isinstance(value, int) and abs(value) >= 2**63:
+        refuse(where, node.value, "an integer of at most 63 bits")
+    if value is not None and not isinstance(value, str | int | float):
+        refuse(where, node.value, "a number or text", f"YAML reads it as a {type(value).__name__}")
+    return value

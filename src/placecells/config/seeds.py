@@ -1,0 +1,39 @@
+"""Seeds of the random streams of a run: hashes of what the stream belongs to, never of an experiment's name.
+
+Nothing here may change: the same config must give the same numbers next year.
+"""
+
+import hashlib
+import json
+
+STREAMS = ("data", "weights", "noise")
+
+
+def seed_of(block: dict, index: int, purpose: str) -> int:
+    """A 64-bit seed, 0 <= seed < 2**64, from a JSON-like block, the index of the seed and a stream's name.
+
+    The block must hold canonical numbers (`beta` a float, `samples` an int), as in a validated cell:
+    1 and 1.0 are different text.
+    """
+    text = json.dumps([block, index, purpose], sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+
+
+def run_seeds(cell: dict) -> list[dict[str, int]]:
+    """One dict of seeds per run of the cell, `cell["seeds"]` in all.
+
+    The data seed leaves `samples` out: a sweep of alpha, and its controls, use nested parts of the same data.
+    The seeds of the initial weights and of the training noise leave `training` out: another learning rate or
+    negative phase starts from the same weights. A stream that is not in `vary` uses index 0 in every run.
+    Kind `sample` trains nothing and has the data seed only.
+    """
+    data = {key: value for key, value in cell["data"].items() if key != "samples"}
+    blocks = {"data": {"data": data}}
+    if "machine" in cell:
+        training = {"data": cell["data"], "machine": cell["machine"]}
+        blocks |= {"weights": training, "noise": training}
+    vary = cell.get("vary", STREAMS)
+    return [
+        {stream: seed_of(block, index if stream in vary else 0, stream) for stream, block in blocks.items()}
+        for index in range(cell["seeds"])
+    ]

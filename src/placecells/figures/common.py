@@ -1,0 +1,73 @@
+"""What the figures have in common: sizes, colours, panel titles, numbers as text. Saves no file."""
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from placecells.analysis.motion import Estimate
+
+MILLIMETRE = 1 / 25.4  # inch
+FULL_WIDTH = 180.0  # mm, a text width of two columns
+GREY = "0.55"
+# one colour per way of sampling the data, the same in all figures
+SAMPLING = {"stream": "#0072B2", "symmetrised": "#D55E00", "independent": "#009E73"}
+SAMPLING_NAMES = {"stream": "streamed", "symmetrised": "symmetrised", "independent": "independent"}
+
+
+def new_figure(height: float, width: float = FULL_WIDTH) -> Figure:
+    """An empty figure of the given size in mm, whose panels are laid out without overlap."""
+    return Figure(figsize=(width * MILLIMETRE, height * MILLIMETRE), layout="constrained")
+
+
+def panel_label(ax: Axes, letter: str, title: str = "") -> None:
+    """A bold letter, and the panel's title behind it."""
+    ax.set_title(rf"$\bf{{{letter}}}$  {title}", loc="left")
+
+
+def colours(count: int) -> list:
+    """`count` distinct colours: the style's cycle for up to seven, else steps of a colour map."""
+    cycle = mpl.rcParams["axes.prop_cycle"].by_key()["color"]
+    if count <= len(cycle):
+        return cycle[:count]
+    return list(mpl.colormaps["viridis"](np.linspace(0, 0.92, count)))
+
+
+def ring_offsets(sites: int, centre: float) -> np.ndarray:
+    """Signed ring distance of every site from `centre`, in [-sites/2, sites/2): (site,)."""
+    return (np.arange(sites) - centre + sites / 2) % sites - sites / 2
+
+
+def ring_centred(values: np.ndarray, centre: float) -> tuple[np.ndarray, np.ndarray]:
+    """Offsets from `centre` in increasing order, and the values (site,) in that order."""
+    offsets = ring_offsets(len(values), centre)
+    order = np.argsort(offsets)
+    return offsets[order], np.asarray(values)[order]
+
+
+def number(value: float, digits: int = 2) -> str:
+    """`value` with `digits` significant digits, an exponent only for extreme sizes; a dash for NaN."""
+    if not np.isfinite(value):
+        return "–"
+    if value == 0:
+        return "0"
+    magnitude = int(np.floor(np.log10(abs(value))))
+    if -4 < magnitude < 6:
+        return f"{value:.{max(digits - 1 - magnitude, 0)}f}".replace("-", "−")
+    mantissa, power = f"{value:.{digits - 1}e}".split("e")
+    return rf"${mantissa}\times10^{{{int(power)}}}$"
+
+
+def with_interval(estimate: Estimate, digits: int = 2) -> str:
+    """'value [low, high]', with as many decimals for the bounds as for the value."""
+    if not np.isfinite(estimate.low):
+        return number(estimate.value, digits)
+    size = max(abs(bound) for bound in estimate)
+    decimals = max(digits - 1 - int(np.floor(np.log10(size))), 0) if size else 0
+    value, low, high = (f"{part:.{decimals}f}".replace("-", "−") for part in estimate)
+    return f"{value} [{low}, {high}]"
+
+
+def error_bars(error: np.ndarray) -> np.ndarray | None:
+    """`error` for Axes.errorbar, or None if no point has one (a single seed)."""
+    return np.nan_to_num(error) if np.isfinite(error).any() else None

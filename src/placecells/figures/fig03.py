@@ -1,0 +1,92 @@
+"""Figure 3: the field of a single hidden unit, and its width against the correlation length of the data."""
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from placecells.analysis.fields import upright
+from placecells.analysis.summary import final, final_widths, fit_line, mean_and_error, nominal_length
+from placecells.analysis.summary import single_bump_width as one_bump
+from placecells.figures.common import (
+    colours,
+    error_bars,
+    new_figure,
+    panel_label,
+    ring_centred,
+    with_interval,
+)
+from placecells.theory.ring import correlation_length
+
+
+def draw(datasets: dict[str, xr.Dataset]) -> Figure:
+    """Fields of `single_field` (top), widths of `field_width` against true and nominal length (bottom)."""
+    rows = [name for name in ("single_field", "field_width") if name in datasets]
+    figure = new_figure(height=62 * len(rows))
+    panels = dict(zip(rows, figure.subplots(len(rows), 2, squeeze=False), strict=True))
+    if "single_field" in panels:
+        _fields(*panels["single_field"], datasets["single_field"])
+    if "field_width" in panels:
+        _widths(*panels["field_width"], datasets["field_width"])
+    return figure
+
+
+def _fields(left: Axes, right: Axes, ds: xr.Dataset) -> None:
+    """Final weights of all seeds where they are, and aligned by their centres."""
+    last = final(ds).isel(hidden=0)
+    weights, _ = upright(last["weights"].transpose("seed", "site").values)
+    sites = weights.shape[-1]
+    for colour, field, centre in zip(colours(len(weights)), weights, last["centre"].values, strict=True):
+        left.plot(field, color=colour)
+        if np.isfinite(centre):
+            right.plot(*ring_centred(field, centre), color=colour, alpha=0.8)
+    mean, _, used = mean_and_error(one_bump(last), ("seed",))
+    sd = float(one_bump(last).std("seed", ddof=1)) if used > 1 else np.nan
+    spread = f" ± {sd:.1f}" if used > 1 else ""
+    _note(right, 0.95, f"FWHM {float(mean):.1f}{spread} sites\n{int(used)} of {len(weights)} seeds")
+    left.set(xlabel="site $i$", ylabel=r"weight $\pm w_i$", xlim=(0, sites - 1))
+    right.set(xlabel="site relative to the centre", xlim=(-sites / 2, sites / 2), ylim=left.get_ylim())
+    panel_label(left, "a", rf"final weights, $\beta$ = {float(ds['beta']):g}, one colour per seed")
+    panel_label(right, "a'", "the same, aligned")
+
+
+def _widths(controlled: Axes, notebooks: Axes, ds: xr.Dataset) -> None:
+    """The same widths against both abscissas, on the same scales."""
+    beta = ds["beta"].values
+    widths = final_widths(ds)
+    _line(controlled, correlation_length(beta), widths.mean.values, widths.sem.values)
+    _line(notebooks, nominal_length(beta), widths.mean.values, widths.sem.values)
+    left_out, total = int(widths.left_out.sum()), int((widths.used + widths.left_out).sum())
+    _note(controlled, 0.95, f"{left_out} of {total} runs left out\n(not exactly one bump)", ha="left", x=0.04)
+    limits = [0, 1.05 * np.nanmax([*correlation_length(beta), *nominal_length(beta)])]
+    for ax in (controlled, notebooks):
+        ax.set(ylabel="FWHM of the field (sites)", xlim=limits)
+    controlled.set_ylim(bottom=0)
+    notebooks.set_ylim(controlled.get_ylim())
+    controlled.set_xlabel(r"$\xi = -1/\ln\,\tanh\,\beta$ (sites)")
+    notebooks.set_xlabel(r"nominal $\xi$, from $\beta = \tan\,e^{-1/\xi}$ (sites)")
+    panel_label(controlled, "b", "controlled: true correlation length")
+    panel_label(notebooks, "c", "as in the notebooks: nominal correlation length")
+
+
+def _line(ax: Axes, length: np.ndarray, width: np.ndarray, error: np.ndarray) -> None:
+    """Points with standard errors and their least-squares line, which is stated with 95% intervals."""
+    ax.errorbar(length, width, error_bars(error), fmt="o", color="#0072B2")
+    fit = fit_line(length, width)
+    if not np.isfinite(fit.slope.value):
+        return
+    ends = np.array([0, np.nanmax(length)])
+    ax.plot(ends, fit.slope.value * ends + fit.intercept.value, color="#D55E00", zorder=1)
+    text = (
+        f"slope {with_interval(fit.slope)}\n"
+        f"intercept {with_interval(fit.intercept)} sites\n"
+        rf"$R^2$ = {fit.r2:.3f}"
+    )
+    _note(ax, 0.05, text, va="bottom", color="#A04000")
+
+
+def _note(
+    ax: Axes, y: float, text: str, x: float = 0.97, ha: str = "right", va: str = "top", **style
+) -> None:
+    """Text at a place given in fractions of the panel."""
+    ax.text(x, y, text, transform=ax.transAxes, ha=ha, va=va, **style)

@@ -1,0 +1,140 @@
+"""Figure 5: the field of a single unit diffuses along the ring while training goes on."""
+
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from placecells.analysis import summary
+from placecells.analysis.motion import Estimate, sampling_problem
+from placecells.figures.common import (
+    SAMPLING,
+    SAMPLING_NAMES,
+    colours,
+    new_figure,
+    panel_label,
+    with_interval,
+)
+
+SHOWN = "symmetrised"  # whose trajectories are drawn: the paper's data
+
+
+class Measured(NamedTuple):
+    sampling: str
+    time: np.ndarray  # epochs of 10^6 samples
+    paths: np.ndarray  # (seed, record), sites
+    batch: int
+    free: summary.Motion
+    origin: tuple[np.ndarray, np.ndarray, Estimate]
+    problem: str | None
+
+
+def draw(datasets: dict[str, xr.Dataset]) -> Figure:
+    """Trajectories, displacements from one and from all origins, and all coefficients in a table."""
+    measured = sorted(
+        (_measure(ds) for ds in datasets.values()), key=lambda m: list(SAMPLING).index(m.sampling)
+    )
+    figure = new_figure(height=92)
+    grid = figure.add_gridspec(2, 3, height_ratios=[3, 1])
+    trajectories, one_origin, averaged = (figure.add_subplot(grid[0, k]) for k in range(3))
+    _trajectories(trajectories, next((m for m in measured if m.sampling == SHOWN), measured[0]))
+    _one_origin(one_origin, measured)
+    _averaged(averaged, measured)
+    _table(figure.add_subplot(grid[1, :]), measured)
+    return figure
+
+
+def _measure(ds: xr.Dataset) -> Measured:
+    time, paths = summary.elapsed(ds), summary.centre_paths(ds)[:, 0]
+    config = summary.experiment(ds)
+    return Measured(
+        config["data"]["sampling"],
+        time,
+        paths,
+        config["training"]["batch"],
+        summary.free_motion(paths, time),
+        summary.paper_motion(paths, time),
+        sampling_problem(paths, summary.ring_size(ds)),
+    )
+
+
+def _trajectories(ax: Axes, m: Measured) -> None:
+    for path, colour in zip(m.paths, colours(len(m.paths)), strict=True):
+        ax.plot(m.time, path, color=colour, linewidth=0.6)
+    ax.set(xlabel=r"time (epochs of $10^6$ samples)", ylabel="centre, unwrapped (sites)")
+    panel_label(ax, "a", f"centres, {SAMPLING_NAMES[m.sampling]} data")
+
+
+def _one_origin(ax: Axes, measured: list[Measured]) -> None:
+    """Mean over runs of the squared displacement from the start, with the line fitted after the burn-in."""
+    for m in measured:
+        since, displacement, coefficient = m.origin
+        mean = summary.mean_over_trajectories(displacement)
+        ax.plot(since, mean, color=SAMPLING[m.sampling], linewidth=0.8)
+        late = since >= summary.BURN_IN * m.time[-1]
+        middle = mean[late].mean() - 2 * coefficient.value * since[late].mean()
+        line = middle + 2 * coefficient.value * since[late]
+        ax.plot(since[late], line, "--", color=SAMPLING[m.sampling], linewidth=1.2)
+    ax.plot([], [], "--", color="0.3", label="line after burn-in")
+    ax.legend(loc="upper left")
+    ax.set(xlabel=r"time (epochs of $10^6$ samples)", ylabel=r"MSD from one origin (sites$^2$)")
+    panel_label(ax, "b", "as in the notebooks: one origin")
+
+
+def _averaged(ax: Axes, measured: list[Measured]) -> None:
+    """Time-averaged mean-square displacement against the lag, with the slope of free diffusion."""
+    for m in measured:
+        ax.loglog(m.free.lag, m.free.msd, ".-", color=SAMPLING[m.sampling], label=SAMPLING_NAMES[m.sampling])
+    first = max((m.free for m in measured), key=lambda free: free.msd[0])
+    guide = np.array([first.lag[0], first.lag[-1]])
+    ax.plot(guide, 2 * first.msd[0] * guide / guide[0], "--", color="0.3", label="slope 1")
+    ax.axvspan(*measured[0].free.fitted, color="0.93", zorder=0)
+    ax.legend(loc="lower right", borderaxespad=0.2)
+    ax.set(xlabel=r"lag (epochs of $10^6$ samples)", ylabel=r"time-averaged MSD (sites$^2$)")
+    panel_label(ax, "c", "controlled: all origins")
+
+
+def _table(ax: Axes, measured: list[Measured]) -> None:
+    """All coefficients and exponents with their 95% intervals."""
+    low, high = measured[0].free.fitted
+    header = [
+        "training data",
+        "runs",
+        f"exponent,\nlags {low:.2g} to {high:.2g}",
+        f"$D$ at lags {low:.2g} to {high:.2g}\n(sites² / $10^6$ samples)",
+        "the same per update\n($10^{-3}$ sites²)",
+        "$D$ from one origin\n(sites² / $10^6$ samples)",
+    ]
+    table = ax.table(
+        [_row(m) for m in measured],
+        colLabels=header,
+        colWidths=[0.13, 0.07, 0.2, 0.2, 0.2, 0.2],
+        loc="center",
+        cellLoc="center",
+        edges="horizontal",
+    )
+    table.auto_set_font_size(False)
+    table.set_fontsize(7)
+    for (row, column), cell in table.get_celld().items():
+        cell.set_height((2.1 if row == 0 else 1) / (2.4 + len(measured)))
+        cell.set_linewidth(0.5)
+        if row and column == 0:
+            cell.get_text().set_color(SAMPLING[measured[row - 1].sampling])
+    ax.set_axis_off()
+    problems = [f"{SAMPLING_NAMES[m.sampling]}: {m.problem}" for m in measured if m.problem]
+    if problems:
+        ax.text(0.5, 0, "; ".join(problems), transform=ax.transAxes, ha="center", va="top", fontsize=7)
+
+
+def _row(m: Measured) -> list[str]:
+    per_update = Estimate(*(1000 * m.batch / summary.EPOCH * bound for bound in m.free.coefficient))
+    return [
+        SAMPLING_NAMES[m.sampling],
+        str(len(m.paths)),
+        with_interval(m.free.exponent, digits=3),
+        with_interval(m.free.coefficient),
+        with_interval(per_update),
+        with_interval(m.origin[2]),
+    ]

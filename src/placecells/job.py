@@ -1,0 +1,46 @@
+"""What every script of the workflow does around its one call: a log, one-sentence errors, one BLAS thread."""
+
+import logging
+import sys
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from threading import Lock
+
+from threadpoolctl import threadpool_limits
+
+LOG_SECONDS = 10.0  # between two progress lines
+
+
+@contextmanager
+def job(log_path, *expected: type[Exception]):
+    """Log to `log_path`; turn an `expected` exception into one sentence in the log and on the terminal, exit code 1."""
+    logging.basicConfig(filename=log_path, filemode="w", level=logging.INFO, format="%(asctime)s %(message)s")
+    try:
+        with threadpool_limits(1):
+            yield logging.getLogger("placecells")
+    except expected as error:
+        logging.error("%s", error)
+        sys.exit(str(error))
+    except BaseException:
+        logging.exception("failed")
+        raise
+
+
+def progress(log: logging.Logger, total: int, what: str) -> Callable[[int], None]:
+    """A thread-safe counter that logs done, rate and remaining time every few seconds: call it with what was added."""
+    began = last = time.monotonic()
+    done, lock = 0, Lock()
+
+    def add(count):
+        nonlocal done, last
+        with lock:
+            done += count
+            now = time.monotonic()
+            if now - last > LOG_SECONDS or done == total:
+                last = now
+                rate = done / max(now - began, 1e-9)
+                left = time.strftime("%H:%M:%S", time.gmtime((total - done) / max(rate, 1e-9)))
+                log.info("%d of %d %s (%.0f%%), %.0f/s, %s left", done, total, what, 100 * done / total, rate, left)
+
+    return add

@@ -1,0 +1,132 @@
+"""Spectra of empirical correlation matrices C = (1/B) sum_b v_b v_b^T, with alpha = N/B.
+
+A population spectrum is an array of the eigenvalues lambda_k of the exact correlation matrix, every entry
+with the same weight: `ring.spectrum` for a finite ring, or `ring.band` on a fine grid of wavenumbers. With m
+the Stieltjes transform of the companion matrix, its law follows from
+
+    x(m) = -1/m + alpha mean_k[ lambda_k / (1 + lambda_k m) ].
+"""
+
+import numpy as np
+from scipy.optimize import brentq, newton
+
+# Mean of the Tracy-Widom law of real symmetric matrices: sets the N^(-2/3) correction of the top eigenvalue.
+TRACY_WIDOM_MEAN = -1.2065335745820
+TRACY_WIDOM_DEVIATION = 1.2679822
+
+
+def marchenko_pastur_edge(alpha):
+    """(24): upper edge (1 + sqrt(alpha))^2 of the spectrum of uncorrelated data."""
+    return (1.0 + np.sqrt(alpha)) ** 2
+
+
+def marchenko_pastur_density(eigenvalue, alpha):
+    """Density of the continuous part for uncorrelated data; integral min(1, 1/alpha)."""
+    x = np.asarray(eigenvalue, dtype=float)
+    lower, upper = (1.0 - np.sqrt(alpha)) ** 2, (1.0 + np.sqrt(alpha)) ** 2
+    inside = (x > lower) & (x < upper) & (x > 0.0)
+    density = np.zeros_like(x)
+    inner = x[inside]
+    density[inside] = np.sqrt((upper - inner) * (inner - lower)) / (2.0 * np.pi * alpha * inner)
+    return density
+
+
+def beta_c(alpha):
+    """(26): the beta where the signal (25) equals the noise edge (24), ln(1 + sqrt(alpha))."""
+    return np.log(1.0 + np.sqrt(alpha))
+
+
+def alpha_c(beta):
+    """(26): the alpha where the signal (25) equals the noise edge (24), (exp(beta) - 1)^2."""
+    return np.expm1(beta) ** 2
+
+
+def edge_point(population, alpha):
+    """m* in (-1/lambda_max, 0), the minimiser of x(m): where x(m*) is the generalised edge.
+
+    x'(m) = 0 reads 1 = alpha mean[(lambda m / (1 + lambda m))^2], whose right-hand side grows without bound
+    as m goes from 0 to -1/lambda_max, so there is exactly one root.
+    """
+    population = np.asarray(population, dtype=float)
+    top = population.max()
+
+    def slope(c):  # c = -m lambda_max in (0, 1)
+        ratio = c * population / (top - c * population)
+        return 1.0 - alpha * np.mean(ratio**2)
+
+    # The top entry alone, of weight 1/len, makes the slope negative at this distance from 1.
+    nearest = 1.0 / (1.0 + 0.5 * np.sqrt(alpha / population.size))
+    return -brentq(slope, 0.0, nearest, xtol=1e-15, rtol=1e-14) / top
+
+
+def generalised_edge(population, alpha):
+    """Largest eigenvalue of C for N -> infinity at fixed alpha: the minimum of x(m)."""
+    m = edge_point(population, alpha)
+    return -1.0 / m + alpha * np.mean(population / (1.0 + population * m))
+
+
+def edge_scale(population, alpha):
+    """sigma in: top eigenvalue = generalised edge + sigma B^(-2/3) (Tracy-Widom variable), B = N/alpha."""
+    m = edge_point(population, alpha)
+    curvature = -2.0 / m**3 + 2.0 * alpha * np.mean((population / (1.0 + population * m)) ** 3)
+    return np.cbrt(curvature / 2.0)
+
+
+def generalised_density(eigenvalue, population, alpha):
+    """Density of C's spectrum at ``eigenvalue`` (array), continuous part; integrates to min(1, 1/alpha).
+
+    m(x + i eta) is followed by Newton's method from large eta, where m = -1/z, down to the real axis. The
+    result is smoothed over 1e-6 of the edge.
+
+    Raises RuntimeError where Newton's method leaves the upper half plane.
+    """
+    x = np.atleast_1d(np.asarray(eigenvalue, dtype=float))
+    top = generalised_edge(population, alpha)
+    lam = np.asarray(population, dtype=float)[:, None]
+    companion = -1.0 / (x + 10j * top)
+    for eta in top * np.geomspace(10.0, 1e-6, 60):
+        z = x + 1j * eta
+
+        def equation(m, z=z):
+            return z + 1.0 / m - alpha * np.mean(lam / (1.0 + lam * m), axis=0)
+
+        def derivative(m, z=z):
+            return -1.0 / m**2 + alpha * np.mean((lam / (1.0 + lam * m)) ** 2, axis=0)
+
+        companion = newton(equation, companion, fprime=derivative, tol=1e-12, maxiter=100)
+    if np.any(companion.imag < 0.0):
+        raise RuntimeError("generalised density: the Stieltjes transform left the upper half plane")
+    return companion.imag / (np.pi * alpha)
+
+
+def top_vector_power(population, alpha):
+    """N times the mean squared overlap of C's top eigenvector with each population eigenvector, large N.
+
+    Proportional to lambda_k / (1 + lambda_k m*)^2, with mean 1 over k; shape of ``population``.
+    """
+    m = edge_point(population, alpha)
+    power = population / (1.0 + population * m) ** 2
+    return power / power.mean()
+
+
+def top_vector_local(wavenumber, population, alpha):
+    """W_local = <cos k> over the power of the top eigenvector: its large-N limit."""
+    return np.mean(np.cos(wavenumber) * top_vector_power(population, alpha))
+
+
+def top_vector_uniform(population, alpha, sites):
+    """Mean of W_uniform = |overlap with the uniform vector| for large N, where that overlap is Gaussian.
+
+    ``population[0]`` must be the uniform mode. Falls as sites^(-1/2) at every alpha. For an eigenvector of
+    norm one, W of (11) is sqrt(sites) times this, and tends to a constant.
+    """
+    return np.sqrt(2.0 / np.pi * top_vector_power(population, alpha)[0] / sites)
+
+
+def extrapolate(sites, values, errors):
+    """Weighted fit of values = limit + slope N^(-2/3): limit, slope, and the limit's standard error."""
+    x = np.asarray(sites, dtype=float) ** (-2.0 / 3.0)
+    design = np.column_stack([np.ones_like(x), x]) / np.asarray(errors)[:, None]
+    covariance = np.linalg.inv(design.T @ design)
+    limit, slope = covariance @ design.T @ (np.asarray(values) / np.asarray(errors))
+    return limit, slope, np.sqrt(covariance[0, 0])

@@ -1,0 +1,138 @@
+import importlib
+import io
+import json
+import warnings
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import synthetic
+from matplotlib.text import Text
+
+import placecells.figures
+from placecells.analysis.motion import Estimate
+from placecells.figures import common
+
+STYLE = Path(placecells.figures.__file__).parent / "paper.mplstyle"
+NAMES = [f"fig{k:02d}" for k in range(1, 8)]
+
+
+@pytest.fixture(scope="module")
+def datasets():
+    return synthetic.everything()
+
+
+def drawn(name, datasets):
+    """The figure, laid out; any warning of the layout or of numpy is an error."""
+    module = importlib.import_module(f"placecells.figures.{name}")
+    with plt.style.context(STYLE), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure = module.draw(datasets)
+        figure.draw_without_rendering()
+    return figure
+
+
+def text_of(figure):
+    return "\n".join(text.get_text() for text in figure.findobj(Text))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_draws_without_warnings(name, datasets):
+    figure = drawn(name, datasets[name])
+    width, height = figure.get_size_inches() * 25.4
+    assert width <= 180.1  # mm, the text width
+    assert height < 240
+    png = io.BytesIO()
+    figure.savefig(png, format="png", dpi=40)
+    assert len(png.getvalue()) > 3000
+
+
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_draws_with_one_seed_and_one_experiment(name, datasets):
+    for experiment, ds in datasets[name].items():
+        drawn(name, {experiment: ds.isel(seed=slice(1))})
+
+
+@pytest.mark.parametrize("name", NAMES[2:])
+def test_draws_before_anything_is_learned(name, datasets):
+    """Three records of small random weights: no centres, no widths, no displacements."""
+    start = {
+        key: ds.isel(record=[0, 0, 0], seed=slice(2)).assign_coords(update=("record", [0, 1000, 2000]))
+        for key, ds in datasets[name].items()
+    }
+    drawn(name, start)
+
+
+def test_fig03_states_the_fit_of_known_widths(datasets):
+    # FWHM = 2 arccosh(2) 1.5 xi by construction
+    figure = drawn("fig03", {"field_width": datasets["fig03"]["field_width"]})
+    text = text_of(figure)
+    slope = float(text.split("slope ")[1].split(" ")[0])
+    assert slope == pytest.approx(2 * np.arccosh(2) * 1.5, rel=0.1)
+    assert "controlled" in text
+    assert "as in the notebooks" in text
+
+
+def test_fig04_orders_panels_by_the_number_of_units(datasets):
+    figure = drawn("fig04", datasets["fig04"])
+    titles = [ax.get_title(loc="left") for ax in figure.axes]
+    found = [int(title.split("$M$ = ")[1].split(":")[0]) for title in titles[:-1]]
+    assert found == [3, 10, 20, 100]
+    assert "66 of 100" in titles[3]
+
+
+def test_fig05_tells_the_samplings_apart(datasets):
+    figure = drawn("fig05", datasets["fig05"])
+    cells = figure.axes[3].tables[0].get_celld()
+    rows = {cells[row, 0].get_text().get_text(): cells[row, 3].get_text().get_text() for row in (1, 2, 3)}
+    assert list(rows) == ["streamed", "symmetrised", "independent"]
+    # six runs of 160 records: D to about 15%
+    assert float(rows["streamed"].split()[0]) == pytest.approx(50, rel=0.6)
+
+
+def test_fig05_reports_coarse_recording(datasets):
+    ds = datasets["fig05"]["diffusion_streamed"].copy(deep=True)
+    rng = np.random.default_rng(0)
+    ds["centre"] = ds["centre"].copy(data=rng.uniform(0, 100, ds["centre"].shape))
+    figure = drawn("fig05", {"diffusion_streamed": ds})
+    assert "record more often" in text_of(figure)
+
+
+def test_fig07_marks_the_crossover(datasets):
+    text = text_of(drawn("fig07", datasets["fig07"]))
+    assert f"= {np.log(1.1):.2g}" in text
+    assert f"= {(np.exp(0.5) - 1) ** 2:.2g}" in text
+
+
+def test_datasets_follow_the_layout(datasets):
+    ds = datasets["fig07"]["retarded_alpha"]
+    assert ds["weights"].dims == ("samples", "seed", "record", "hidden", "site")
+    assert ds["alpha"].dims == ("samples",)
+    assert ds["update"].dims == ("samples", "record")
+    assert json.loads(ds.attrs["config"])["kind"] == "train"
+
+
+def test_ring_centred_crosses_the_boundary():
+    offsets, values = common.ring_centred(np.arange(6), 5)
+    np.testing.assert_array_equal(offsets, [-3, -2, -1, 0, 1, 2])
+    np.testing.assert_array_equal(values, [2, 3, 4, 5, 0, 1])
+
+
+@pytest.mark.parametrize(
+    ("estimate", "digits", "text"),
+    [
+        (Estimate(53.2, 41.0, 66.4), 2, "53 [41, 66]"),
+        (Estimate(-0.012, -0.02, 0.004), 2, "−0.012 [−0.020, 0.004]"),
+        (Estimate(5.0, np.nan, np.nan), 2, "5.0"),
+        (Estimate(np.nan, np.nan, np.nan), 2, "–"),
+        (Estimate(0.98, 0.9, 1.05), 3, "0.98 [0.90, 1.05]"),
+    ],
+)
+def test_numbers_as_text(estimate, digits, text):
+    assert common.with_interval(estimate, digits) == text
+
+
+def test_extreme_numbers_have_an_exponent():
+    assert common.number(2.5e-6) == r"$2.5\times10^{-6}$"
+    assert common.number(0.0) == "0"

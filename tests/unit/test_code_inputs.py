@@ -1,0 +1,124 @@
+"""The import closure that makes a job's code its input."""
+
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from placecells import code_inputs
+from placecells.code_inputs import closure
+
+CONFIG = "src/placecells/config/"
+
+
+@pytest.fixture
+def script(tmp_path):
+    def write(text: str) -> str:
+        path = tmp_path / "script.py"
+        path.write_text(textwrap.dedent(text))
+        return str(path)
+
+    return write
+
+
+def test_module_and_what_it_imports():
+    assert closure("placecells.config.read") == [CONFIG + "read.py"]
+    assert closure("placecells.config.merge") == [CONFIG + "merge.py", CONFIG + "read.py"]
+
+
+def test_transitive_and_sorted():
+    files = closure("placecells.config.load")
+    assert files == sorted(files)
+    assert {CONFIG + name for name in ("cells.py", "rules.py", "seeds.py", "validate.py")} < set(files)
+    assert not [file for file in files if file.endswith("__init__.py")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import placecells.config.merge",
+        "import numpy, placecells.config.merge as m",
+        "from placecells.config import merge",
+        "from placecells.config.merge import overlay, resolve",
+        "from placecells.config.merge import *",
+        """
+        def late():
+            from placecells.config.merge import overlay
+        """,
+    ],
+)
+def test_script(script, text):
+    assert closure(script(text)) == [CONFIG + "merge.py", CONFIG + "read.py"]
+
+
+def test_seeds_do_not_pull_in_the_loader(script):
+    assert closure(script("from placecells.config.seeds import run_seeds")) == [CONFIG + "seeds.py"]
+
+
+def test_script_without_the_package(script):
+    assert closure(script("import os\nimport placecells_other\nfrom . import placecells")) == []
+
+
+@pytest.mark.parametrize("text", ["import placecells.none", "from placecells.none import x"])
+def test_missing_module_in_a_script(script, text):
+    with pytest.raises(ModuleNotFoundError, match=r"script\.py: there is no module placecells\.none"):
+        closure(script(text))
+
+
+def test_missing_module():
+    with pytest.raises(ModuleNotFoundError, match=r"there is no module placecells\.figures\.none"):
+        closure("placecells.figures.none")
+
+
+def copy_of_the_package(folder, files: dict[str, str]):
+    """A package `placecells` with the real code_inputs and other modules."""
+    sources = folder / "src" / "placecells"
+    files = {"__init__.py": "", "code_inputs.py": Path(code_inputs.__file__).read_text(), **files}
+    for name, text in files.items():
+        path = sources / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def run(folder, code: str) -> list[str]:
+    environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
+    command = [sys.executable, "-c", f"from placecells.code_inputs import closure\n{code}"]
+    done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+def test_another_package_tree(tmp_path):
+    folder = copy_of_the_package(
+        tmp_path,
+        {
+            "figures/__init__.py": "",
+            "figures/fig1.py": "from placecells.figures import style\nfrom placecells.theory.ring import x",
+            "figures/fig2.py": "from placecells.figures import style",
+            "figures/style.py": "",
+            "theory/__init__.py": "",
+            "theory/ring.py": "x = 1\nif TYPE_CHECKING:\n    import placecells.theory.types",
+            "theory/types.py": "",
+        },
+    )
+    base = "src/placecells/"
+    code = "print(*closure('placecells.figures.{}'))"
+    assert run(folder, code.format("fig2")) == [base + "figures/fig2.py", base + "figures/style.py"]
+    assert run(folder, code.format("fig1")) == [
+        base + "figures/fig1.py",
+        base + "figures/style.py",
+        base + "theory/ring.py",
+    ]
+    assert not list(folder.glob(".*cache*"))  # nothing is left in the working directory
+
+
+def test_fast():
+    closure("placecells.config.load")
+    start = time.perf_counter()
+    for _ in range(100):
+        closure("placecells.config.load")
+    assert time.perf_counter() - start < 0.5

@@ -1,0 +1,128 @@
+"""Flows (31), (47), (35), (36), (49), (51): against enumeration, limits and finite differences."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from scipy.special import logsumexp
+
+from placecells.theory import averages, flow
+
+SITES = 7
+
+
+def log_likelihood(weights, v, data):
+    """Data average of log P(v), with Z from all visible configurations ``v``."""
+    marginal = np.sum(np.logaddexp(v @ weights.T, -v @ weights.T), axis=1)
+    return data @ marginal - logsumexp(marginal)
+
+
+@pytest.mark.parametrize("hidden", [1, 2, 3])
+def test_exact_flow_is_the_gradient_of_the_enumerated_likelihood(hidden):
+    v = averages.all_configurations(SITES)
+    data = averages.ring_probabilities(v, 0.6)
+    weights = np.random.default_rng(0).normal(0.0, 0.7, (hidden, SITES))
+    step, gradient = 1e-5, np.zeros_like(weights)
+    for index in np.ndindex(weights.shape):
+        shift = np.zeros_like(weights)
+        shift[index] = step
+        gradient[index] = log_likelihood(weights + shift, v, data) - log_likelihood(weights - shift, v, data)
+    computed = flow.exact(weights, averages.ensemble_average(v, data))
+    np.testing.assert_allclose(computed, gradient / (2.0 * step), atol=1e-9)
+
+
+def test_model_average_is_31_and_47():
+    w1, w2 = np.random.default_rng(1).normal(0.0, 0.8, (2, SITES))
+    np.testing.assert_allclose(flow.model_average(w1[None])[0], np.tanh(w1), atol=1e-14)
+    plus, minus = np.prod(np.cosh(w1 + w2)), np.prod(np.cosh(w1 - w2))
+    expected = (plus * np.tanh(w1 + w2) + minus * np.tanh(w1 - w2)) / (plus + minus)
+    np.testing.assert_allclose(flow.model_average(np.stack([w1, w2]))[0], expected, atol=1e-14)
+
+
+def test_model_average_survives_large_weights():
+    assert np.all(np.isfinite(flow.model_average(np.full((2, 100), 500.0))))
+
+
+@pytest.mark.parametrize(("beta", "scale"), [(0.1, 0.3), (1.0, 1.0), (1.5, 3.0)])
+def test_ring_average_equals_enumeration(beta, scale):
+    v = averages.all_configurations(11)
+    weights = np.random.default_rng(2).normal(0.0, scale, (2, 11))
+    enumerated = averages.ensemble_average(v, averages.ring_probabilities(v, beta))(weights)
+    np.testing.assert_allclose(averages.ring_average(beta)(weights), enumerated, atol=1e-13)
+
+
+def test_equal_probabilities_are_the_default():
+    v = averages.all_configurations(5)
+    weights = np.random.default_rng(3).normal(size=(1, 5))
+    given = averages.ensemble_average(v, np.full(32, 1.0 / 32.0))(weights)
+    np.testing.assert_allclose(averages.ensemble_average(v)(weights), given, atol=1e-15)
+
+
+@pytest.mark.parametrize("hidden", [1, 2])
+def test_cubic_flow_is_the_small_beta_limit_of_the_exact_flow(hidden):
+    """w = sqrt(beta) u: exact flow / beta^(3/2) = cubic flow + O(beta), by Richardson extrapolation."""
+    fields = np.random.default_rng(4).normal(0.0, 0.6, (hidden, 10))
+    betas = 0.01 * 0.5 ** np.arange(5)
+    table = [flow.exact(np.sqrt(b) * fields, averages.ring_average(b)) / b**1.5 for b in betas]
+    for order in range(1, 5):
+        table = [(2**order * b - a) / (2**order - 1) for a, b in pairwise(table)]
+    np.testing.assert_allclose(table[0], flow.cubic(fields), atol=1e-7)
+
+
+def test_two_unit_cubic_flow_is_49():
+    u1, u2 = np.random.default_rng(5).normal(size=(2, 12))
+    expected = (
+        np.roll(u1, 1) + np.roll(u1, -1) + u1**3 + u1 * u2**2 - u1 * np.sum(u1**2) - u2 * np.sum(u1 * u2)
+    )
+    np.testing.assert_allclose(flow.cubic(np.stack([u1, u2]))[0], expected, atol=1e-12)
+
+
+def test_cubic_flow_commutes_with_rotations_of_the_hidden_units():
+    fields = np.random.default_rng(6).normal(size=(3, 12))
+    rotation = np.linalg.qr(np.random.default_rng(7).normal(size=(3, 3)))[0]
+    np.testing.assert_allclose(flow.cubic(rotation @ fields), rotation @ flow.cubic(fields), atol=1e-12)
+
+
+@pytest.mark.parametrize(("hidden", "spacing"), [(1, 1.0), (2, 1.0), (2, 0.3)])
+def test_cubic_jacobian_against_finite_differences(hidden, spacing):
+    fields = np.random.default_rng(8).normal(size=(hidden, 6))
+    step, columns = 1e-6, []
+    for index in np.ndindex(fields.shape):
+        shift = np.zeros_like(fields)
+        shift[index] = step
+        columns.append((flow.cubic(fields + shift, spacing) - flow.cubic(fields - shift, spacing)).ravel())
+    numerical = np.array(columns).T / (2.0 * step)
+    np.testing.assert_allclose(flow.cubic_jacobian(fields, spacing), numerical, atol=1e-7)
+
+
+def test_relaxation_stops_at_the_residual():
+    result = flow.relax(lambda u: -u, np.ones((1, 3)), residual=1e-6)
+    assert 0.0 < result.residual <= 1e-6
+    assert result.time == pytest.approx(np.log(2e6), rel=1e-3)  # half the residual is aimed at
+    assert flow.relax(lambda u: -u, result.state, residual=1e-6).time == 0.0
+
+
+def test_relaxation_says_why_it_failed():
+    with pytest.raises(flow.BlowUpError, match="exceeded 1000"):
+        flow.relax(lambda u: u**3, np.ones((1, 3)))
+    with pytest.raises(flow.NotStationaryError, match="residual 1 at time 50"):
+        flow.relax(np.ones_like, np.zeros((1, 3)), longest=50.0)
+
+
+def test_two_units_of_the_exact_flow_become_pure_fields_and_of_the_cubic_flow_do_not():
+    start = np.random.default_rng(9).normal(0.0, 0.1, (2, 14))
+    beta = 0.3
+    average = averages.ring_average(beta)
+    pure = flow.relax(lambda w: flow.exact(w, average), start, residual=1e-6, method="BDF").state
+    mixed = flow.relax(flow.cubic, start).state
+
+    def common_place(fields):
+        power = fields**2
+        return np.sum(power[0] * power[1]) / np.sqrt(np.prod(np.sum(power**2, axis=1)))
+
+    assert common_place(pure) < 0.05  # two separate fields: each below 0.2 in amplitude at the other's peak
+    assert common_place(mixed) > 0.05
+    # The cubic flow knows the sum of squares only: rotated by some angle its units are pure too.
+    angles = np.linspace(0.0, np.pi, 181)
+    rotations = np.array([[np.cos(angles), -np.sin(angles)], [np.sin(angles), np.cos(angles)]])
+    assert min(common_place(rotations[:, :, i] @ mixed) for i in range(181)) < 0.05

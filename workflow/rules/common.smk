@@ -1,0 +1,109 @@
+# The config, the cell table made from it once, and what rules share.
+
+import hashlib
+import json
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(workflow.basedir)
+SOURCES = ROOT / "src"
+# jobs, and environments made from environment.yml, import the package from here
+sys.path.insert(0, str(SOURCES))
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(SOURCES), os.environ.get("PYTHONPATH")]))
+
+from placecells.code_inputs import closure
+from placecells.config.cells import cells
+from placecells.config.load import load
+from placecells.config.read import ConfigError
+
+if workflow.config_settings.config:
+    sys.exit("--config turns nested numbers into text: write them to a file and give it with --configfile")
+try:
+    config = load([ROOT / "config.yaml", *workflow.overwrite_configfiles], ROOT / "workflow" / "schemas")
+except ConfigError as error:
+    sys.exit(str(error))
+
+RESULTS = config["results"]
+LOGS = f"logs/{Path(RESULTS).name}"
+CELLS = cells(config)
+ENVIRONMENT = str(ROOT / "environment.yml")
+
+
+wildcard_constraints:
+    experiment="[A-Za-z0-9_]+",
+    cell="[A-Za-z0-9_.-]+",
+
+
+def here(path):
+    """A file of the project, named as seen from the working directory."""
+    return os.path.relpath(ROOT / path)
+
+
+def code(*names):
+    """Scripts and modules with everything of the package they import: the code inputs of a rule."""
+    scripts = [name for name in names if name.endswith(".py")]
+    return sorted({here(path) for path in [*scripts, *(file for name in names for file in closure(name))]})
+
+
+def kernel_hash():
+    """Hash of the sources that hold compiled kernels, of numba's version and of python's."""
+    from importlib.metadata import version
+
+    sources = [SOURCES.parent / file for file in closure("placecells.rbm.train")]
+    content = b"".join(file.read_bytes() for file in sources)
+    return hashlib.sha256(content + version("numba").encode() + sys.version.encode()).hexdigest()[:16]
+
+
+COMPILED = here(Path(".cache") / "numba" / kernel_hash())
+os.environ["NUMBA_CACHE_DIR"] = str(Path(COMPILED).resolve())
+
+
+def cell(wildcards):
+    """The config of one cell."""
+    return CELLS.loc[f"{wildcards.experiment}/{wildcards.cell}", "config"]
+
+
+def part(*keys):
+    """A function that gives exactly these keys of a cell as sorted JSON: what a job depends on, and nothing else."""
+
+    def select(wildcards):
+        whole = cell(wildcards)
+        return json.dumps({key: whole[key] for key in keys if key in whole}, sort_keys=True)
+
+    return select
+
+
+def training_part(wildcards):
+    """What training depends on, as sorted JSON: not what is measured afterwards."""
+    whole = cell(wildcards)
+    keys = ("data", "machine", "training", "seeds", "vary")
+    chosen = {key: whole[key] for key in keys} | {"record": {"every": whole["record"]["every"]}}
+    return json.dumps(chosen, sort_keys=True)
+
+
+def quantities(wildcards):
+    """What is measured on a cell."""
+    return cell(wildcards)["record"]["quantities"]
+
+
+def experiment_cells(experiment):
+    """The rows of one experiment, in the order of its grid."""
+    return CELLS[CELLS["experiment"] == experiment]
+
+
+def data_file(wildcards):
+    """The cell's data file; a stream has none."""
+    streamed = cell(wildcards)["data"]["sampling"] == "stream"
+    return [] if streamed else [f"{RESULTS}/data/{wildcards.experiment}/{wildcards.cell}.nc"]
+
+
+def training_threads(wildcards):
+    """One thread per half minute of expected work, at most one per seed."""
+    from placecells.rbm.train import schedule
+
+    whole = cell(wildcards)
+    training = whole["training"]
+    spins = training["chains"] * whole["data"]["sites"] * training.get("gibbs", 2)
+    seconds = whole["seeds"] * int(schedule(whole)[-1]) * (spins / 4e8 + 1e-5)
+    return max(1, min(whole["seeds"], 16, round(seconds / 30)))

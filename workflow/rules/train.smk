@@ -1,0 +1,31 @@
+rule compile:
+    output:
+        f"{COMPILED}/compiled",
+    log:
+        f"{LOGS}/compile.log",
+    benchmark:
+        f"{RESULTS}/jobs/compile.tsv"
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/compile.py"
+
+
+rule train:
+    input:
+        code=code("workflow/scripts/train.py"),
+        compiled=ancient(f"{COMPILED}/compiled"),
+        data=data_file,
+    output:
+        f"{RESULTS}/runs/{{experiment}}/{{cell}}.nc",
+    params:
+        cell=training_part,
+    threads: training_threads
+    log:
+        f"{LOGS}/train/{{experiment}}/{{cell}}.log",
+    benchmark:
+        f"{RESULTS}/jobs/train/{{experiment}}/{{cell}}.tsv"
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/train.py"

@@ -1,0 +1,21 @@
+"""Draw one figure from its datasets, as PDF and PNG."""
+
+from importlib import import_module
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("agg")
+
+from matplotlib import pyplot as plt  # noqa: E402
+
+from placecells import store  # noqa: E402
+from placecells.job import job  # noqa: E402
+
+with job(snakemake.log[0], store.StoreError), plt.style.context(snakemake.input.style):
+    datasets = {Path(path).stem: store.read(path) for path in snakemake.input.datasets}
+    figure = import_module(f"placecells.figures.{snakemake.params.figure}").draw(datasets)
+    stamp = {"Title": snakemake.params.figure, "Creator": f"placecells {store.code_version()}"}
+    for path in map(Path, snakemake.output):
+        metadata = stamp | ({"CreationDate": None} if path.suffix == ".pdf" else {})
+        store.replace_atomically(path, lambda temporary, m=metadata: figure.savefig(temporary, metadata=m))

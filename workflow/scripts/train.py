@@ -1,0 +1,31 @@
+"""Train all runs of one cell."""
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from shutil import rmtree
+
+from placecells import store
+from placecells.config.seeds import run_seeds
+from placecells.data.draw import training_words
+from placecells.job import job, progress
+from placecells.rbm import train
+
+with job(snakemake.log[0], train.TrainingError, store.StoreError) as log, ExitStack() as stack:
+    cell = json.loads(snakemake.params.cell)
+    seeds = run_seeds(cell)
+    files = snakemake.input.get("data", [])
+    data = stack.enter_context(store.open_lazily(files[0])) if files else None
+    output = Path(snakemake.output[0])
+    checkpoints = output.parent / f".{output.stem}.checkpoints"
+    dataset = train.train_cell(
+        cell,
+        seeds,
+        rows=lambda index: train.NO_DATA if data is None else training_words(data, index),
+        threads=snakemake.threads,
+        checkpoints=checkpoints,
+        checkpoint_seconds=snakemake.config["checkpoint"]["seconds"],
+        progress=progress(log, int(train.schedule(cell)[-1]) * len(seeds), "updates"),
+    )
+    store.write(dataset, output, store.provenance(cell, files))
+    rmtree(checkpoints, ignore_errors=True)

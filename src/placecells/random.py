@@ -2,7 +2,7 @@
 
 A stream is a SplitMix64 counter whose start is a hash of (seed, purpose, counter). Every update of a training run and
 every row of a data set opens its own streams, so no generator state is carried along: results depend on neither
-threads nor interruptions, a checkpoint holds no generator, and row r of a data set is the same however many rows follow.
+threads nor interruptions, a checkpoint holds no generator, and a row of a data set is the same however many follow.
 """
 
 from numba import njit, uint64

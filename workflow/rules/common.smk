@@ -10,12 +10,13 @@ ROOT = Path(workflow.basedir)
 SOURCES = ROOT / "src"
 # jobs, and environments made from environment.yml, import the package from here
 sys.path.insert(0, str(SOURCES))
-os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(SOURCES), os.environ.get("PYTHONPATH")]))
+os.environ.update(PYTHONPATH=os.pathsep.join(filter(None, [str(SOURCES), os.getenv("PYTHONPATH")])))
 
 from placecells.code_inputs import closure
 from placecells.config.cells import cells
 from placecells.config.load import load
 from placecells.config.read import ConfigError
+from placecells.rbm.schedule import schedule
 
 if workflow.config_settings.config:
     sys.exit("--config turns nested numbers into text: write them to a file and give it with --configfile")
@@ -56,7 +57,7 @@ def kernel_hash():
 
 
 COMPILED = here(Path(".cache") / "numba" / kernel_hash())
-os.environ["NUMBA_CACHE_DIR"] = str(Path(COMPILED).resolve())
+os.environ.update(NUMBA_CACHE_DIR=str(Path(COMPILED).resolve()))
 
 
 def cell(wildcards):
@@ -100,10 +101,31 @@ def data_file(wildcards):
 
 def training_threads(wildcards):
     """One thread per half minute of expected work, at most one per seed."""
-    from placecells.rbm.train import schedule
-
     whole = cell(wildcards)
     training = whole["training"]
     spins = training["chains"] * whole["data"]["sites"] * training.get("gibbs", 2)
     seconds = whole["seeds"] * int(schedule(whole)[-1]) * (spins / 4e8 + 1e-5)
     return max(1, min(whole["seeds"], 16, round(seconds / 30)))
+
+
+def measured_files(wildcards):
+    """What the dataset of an experiment is made of: its measured cells."""
+    return [f"{RESULTS}/measured/{key}.nc" for key in experiment_cells(wildcards.experiment).index]
+
+
+def coordinates(wildcards):
+    """The grid coordinates of an experiment's cells, as JSON, in the order of `measured_files`."""
+    grid = [key.rpartition(".")[2] for key in config["experiments"][wildcards.experiment]["grid"]]
+    rows = experiment_cells(wildcards.experiment)
+    return json.dumps([{name: row[name] for name in grid} for _, row in rows.iterrows()])
+
+
+def experiments_of(kind):
+    """A wildcard constraint that matches the experiments of one kind."""
+    names = [name for name, block in config["experiments"].items() if block["kind"] == kind]
+    return "|".join(names) or "nothing"
+
+
+def figure_files():
+    """PDF and PNG of every figure."""
+    return [f"{RESULTS}/figures/{name}.{ending}" for name in config["figures"] for ending in ("pdf", "png")]

@@ -4,13 +4,13 @@ rule data:
         compiled=ancient(f"{COMPILED}/compiled"),
     output:
         f"{RESULTS}/data/{{experiment}}/{{cell}}.nc",
-    params:
-        cell=part("kind", "data", "seeds", "vary"),
     log:
         f"{LOGS}/data/{{experiment}}/{{cell}}.log",
     benchmark:
         f"{RESULTS}/jobs/data/{{experiment}}/{{cell}}.tsv"
     conda:
         ENVIRONMENT
+    params:
+        cell=part("kind", "data", "seeds", "vary"),
     script:
         "../scripts/data.py"

@@ -1,8 +1,3 @@
-def figure_files(*names):
-    """PDF and PNG of the figures named, of all figures if none is."""
-    return [f"{RESULTS}/figures/{name}.{ending}" for name in names or config["figures"] for ending in ("pdf", "png")]
-
-
 # One rule per figure, so that `snakemake fig03` is a target.
 for figure, block in config["figures"].items():
 
@@ -21,13 +16,30 @@ for figure, block in config["figures"].items():
                 category="Figures",
                 labels={"figure": figure},
             ),
-        params:
-            figure=figure,
         log:
             f"{LOGS}/figures/{figure}.log",
         benchmark:
             f"{RESULTS}/jobs/figures/{figure}.tsv"
         conda:
             ENVIRONMENT
+        params:
+            figure=figure,
         script:
             "../scripts/figure.py"
+
+
+rule times:
+    input:
+        code=code("workflow/scripts/times.py"),
+        figures=figure_files(),
+    output:
+        f"{RESULTS}/times.md",
+    log:
+        f"{LOGS}/times.log",
+    conda:
+        ENVIRONMENT
+    params:
+        jobs=f"{RESULTS}/jobs",
+        figures={figure: block["experiments"] for figure, block in config["figures"].items()},
+    script:
+        "../scripts/times.py"

@@ -18,14 +18,14 @@ rule train:
         data=data_file,
     output:
         f"{RESULTS}/runs/{{experiment}}/{{cell}}.nc",
-    params:
-        cell=training_part,
-    threads: training_threads
     log:
         f"{LOGS}/train/{{experiment}}/{{cell}}.log",
     benchmark:
         f"{RESULTS}/jobs/train/{{experiment}}/{{cell}}.tsv"
     conda:
         ENVIRONMENT
+    threads: training_threads
+    params:
+        cell=training_part,
     script:
         "../scripts/train.py"

@@ -7,10 +7,10 @@ import matplotlib
 
 matplotlib.use("agg")
 
-from matplotlib import pyplot as plt  # noqa: E402
+from matplotlib import pyplot as plt
 
-from placecells import store  # noqa: E402
-from placecells.job import job  # noqa: E402
+from placecells import store
+from placecells.job import job
 
 with job(snakemake.log[0], store.StoreError), plt.style.context(snakemake.input.style):
     datasets = {Path(path).stem: store.read(path) for path in snakemake.input.datasets}

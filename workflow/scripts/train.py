@@ -10,6 +10,7 @@ from placecells.config.seeds import run_seeds
 from placecells.data.draw import training_words
 from placecells.job import job, progress
 from placecells.rbm import train
+from placecells.rbm.schedule import schedule
 
 with job(snakemake.log[0], train.TrainingError, store.StoreError) as log, ExitStack() as stack:
     cell = json.loads(snakemake.params.cell)
@@ -25,7 +26,7 @@ with job(snakemake.log[0], train.TrainingError, store.StoreError) as log, ExitSt
         threads=snakemake.threads,
         checkpoints=checkpoints,
         checkpoint_seconds=snakemake.config["checkpoint"]["seconds"],
-        progress=progress(log, int(train.schedule(cell)[-1]) * len(seeds), "updates"),
+        progress=progress(log, int(schedule(cell)[-1]) * len(seeds), "updates"),
     )
     store.write(dataset, output, store.provenance(cell, files))
     rmtree(checkpoints, ignore_errors=True)

@@ -19,10 +19,11 @@ def combine(cells: Sequence[Cell]) -> xr.Dataset:
     them. Attributes that differ between cells are dropped.
     """
     names = list(cells[0][0])
+    clash = [name for name in names if name in cells[0][1].dims]
+    if clash:
+        raise ValueError(f"grid coordinate {clash[0]!r} has the name of a dimension of the cells")
     grid = {name: sorted({coordinates[name] for coordinates, _ in cells}) for name in names}
-    placed = {
-        tuple(grid[n].index(at[n]) for n in names): ds.drop_vars(names, errors="ignore") for at, ds in cells
-    }
+    placed = {tuple(grid[n].index(at[n]) for n in names): ds.drop_vars(names, errors="ignore") for at, ds in cells}
     if len(placed) < len(cells):
         raise ValueError(f"two cells have the same grid coordinates ({', '.join(names)})")
     shape = tuple(len(values) for values in grid.values())
@@ -74,9 +75,7 @@ def _coordinate(name, placed: dict, names: list, shape: tuple, indexes: dict) ->
         return variables[0]
     stacked = _stack(name, placed, names, shape, indexes)
     for axis, dim in enumerate(names):
-        groups = [
-            [ds[name].variable for at, ds in placed.items() if at[axis] == k] for k in range(shape[axis])
-        ]
+        groups = [[ds[name].variable for at, ds in placed.items() if at[axis] == k] for k in range(shape[axis])]
         if all(_same(group[0], other) for group in groups for other in group):
             filled = [next(at for at in placed if at[axis] == k) for k in range(shape[axis])]
             values = np.stack([stacked.values[at] for at in filled])

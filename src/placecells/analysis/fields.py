@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import least_squares
+from scipy.optimize import leastsq
 
 SMOOTHING = 0.5  # sites: sd of the periodic Gaussian that precedes every half-maximum measurement
 MIN_RESULTANT = 0.3  # below this the weights are spread over the ring and have no centre
@@ -155,10 +155,10 @@ def _sech_fit(x: np.ndarray, field: np.ndarray, height: float, fwhm: float) -> f
         slope = -amplitude * shape * np.tanh(kappa * (x - x0))
         return np.stack([shape, slope * (x - x0), -slope * kappa], axis=-1)
 
-    fit = least_squares(residual, [height, SECH_FWHM / fwhm, 0.0], jac=jacobian, method="lm")
-    inverse = 1 / abs(fit.x[1]) if fit.x[1] else np.inf
-    inside = inverse * SECH_FWHM < len(x) and abs(fit.x[2]) < len(x) / 2
-    return inverse if fit.success and inside else np.nan
+    found, status = leastsq(residual, [height, SECH_FWHM / fwhm, 0.0], Dfun=jacobian, xtol=1e-6)
+    inverse = 1 / abs(found[1]) if found[1] else np.inf
+    inside = inverse * SECH_FWHM < len(x) and abs(found[2]) < len(x) / 2
+    return inverse if status in (1, 2, 3, 4) and inside else np.nan  # MINPACK's codes for convergence
 
 
 def participation(weights: np.ndarray) -> np.ndarray:

@@ -26,9 +26,7 @@ def log_likelihood(run, cell, seeds, rows):
             rbm = _machine(run, index, record)
             values[:, index, record] = [exact.log_likelihood(rbm, v).mean() for v in (train, test)]
     names = ("log_likelihood_train", "log_likelihood_test")
-    return {
-        name: xr.DataArray(value, dims=("seed", "record")) for name, value in zip(names, values, strict=True)
-    }
+    return {name: xr.DataArray(value, dims=("seed", "record")) for name, value in zip(names, values, strict=True)}
 
 
 def _machine(run, index, record):

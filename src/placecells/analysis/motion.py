@@ -49,7 +49,7 @@ def rms_step(x: np.ndarray) -> float:
 def sampling_problem(x: np.ndarray, sites: int) -> str | None:
     """A sentence if the rms step is N/10 or more, where unwrapping may go the wrong way round; else None."""
     step = rms_step(x)
-    if step < sites / 10:
+    if not step >= sites / 10:  # NaN, no steps at all, is no problem
         return None
     return f"centres move {step:.1f} sites between records (must be below {sites / 10:g}): record more often"
 

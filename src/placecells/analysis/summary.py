@@ -96,9 +96,7 @@ def fit_line(x: np.ndarray, y: np.ndarray) -> LineFit:
     return LineFit(slope, with_interval(line.intercept, line.intercept_stderr), float(line.rvalue**2))
 
 
-def mean_and_error(
-    values: xr.DataArray, dims: tuple[str, ...]
-) -> tuple[xr.DataArray, xr.DataArray, xr.DataArray]:
+def mean_and_error(values: xr.DataArray, dims: tuple[str, ...]) -> tuple[xr.DataArray, xr.DataArray, xr.DataArray]:
     """Mean, its standard error and the number of the finite values over `dims`; NaN where too few."""
     finite = values.notnull()
     count = finite.sum(dims)
@@ -157,15 +155,14 @@ def free_motion(x: np.ndarray, time: np.ndarray) -> Motion:
     step = time[1] - time[0]
     x, time = after_burn_in(x, time)
     lags = lags_of(time)
-    displacement = motion.msd(x, lags)
-    lag = lags * step
-    fitted = (lag >= FIT_LAGS[0] - step / 2) & (lag <= FIT_LAGS[1] + step / 2)
-    if fitted.sum() < 3:
-        fitted[:] = True
-    part, at = displacement[:, fitted], lag[fitted]
+    fitted = np.arange(1, lags[-1] + 1)
+    fitted = fitted[(fitted > FIT_LAGS[0] / step - 0.5) & (fitted < FIT_LAGS[1] / step + 0.5)]
+    if len(fitted) < 3:
+        fitted = lags
+    part, at = motion.msd(x, fitted), fitted * step
     return Motion(
-        lag,
-        mean_over_trajectories(displacement),
+        lags * step,
+        mean_over_trajectories(motion.msd(x, lags)),
         motion.diffusion(part, at),
         motion.exponent(part, at),
         (float(at[0]), float(at[-1])),

@@ -69,9 +69,7 @@ def _ancestry(name: str, experiments: dict[str, dict]) -> list[str]:
 
 def _without_superseded(base: Mapping, over: Mapping) -> dict:
     """`base` without what `over` contradicts: a grid over a key it sets, samples where it gives alpha, ..."""
-    values = {
-        f"{section}.{key}" for section in SECTIONS for key in _mapping(over, section) if section in over
-    }
+    values = {f"{section}.{key}" for section in SECTIONS for key in _mapping(over, section) if section in over}
     grid = set(_mapping(over, "grid"))
     drop_values, drop_grid = set(), values - grid
     for one, other in (("data.samples", "data.alpha"), ("data.alpha", "data.samples")):

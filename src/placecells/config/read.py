@@ -90,9 +90,7 @@ def _build(node: yaml.Node, key: tuple, path: Path) -> object:
         content = {}
         for name, child in node.value:
             if name.tag != "tag:yaml.org,2002:str":
-                text = (
-                    show(name.value) if isinstance(name, yaml.ScalarNode) else "that is a list or a mapping"
-                )
+                text = show(name.value) if isinstance(name, yaml.ScalarNode) else "that is a list or a mapping"
                 raise ConfigError(f"{where} has a key {text}; allowed are names")
             if name.value in content:
                 line = name.start_mark.line + 1

@@ -27,7 +27,9 @@ def draw(data, seeds):
         "spin_of_bit": "1 is +1, 0 is -1; bits beyond `sites` are 0",
         "decode": "numpy.unpackbits(row, count=sites, bitorder='little') * 2 - 1",
     }
-    return xr.Dataset({"configurations": (("seed", "sample", "byte"), rows, attributes)}, {"seed": np.arange(len(seeds))})
+    return xr.Dataset(
+        {"configurations": (("seed", "sample", "byte"), rows, attributes)}, {"seed": np.arange(len(seeds))}
+    )
 
 
 def spins(dataset):

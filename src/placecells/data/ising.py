@@ -55,7 +55,7 @@ def _prefix_xor(x):
 
 @njit(cache=True, nogil=True)
 def fill_rows(rows, sites, digits, seed, first_row):
-    """Fill `rows`, uint64 (S, ceil(N/64)), with rows first_row, first_row + 1, ... of the endless data set of `seed`."""
+    """Fill `rows`, uint64 (S, ceil(N/64)), with rows first_row, first_row + 1, ... of the endless data of `seed`."""
     last = rows.shape[1] - 1
     last_mask = ONES >> uint64(64 * rows.shape[1] - sites)
     for row in range(rows.shape[0]):

@@ -68,6 +68,13 @@ def with_interval(estimate: Estimate, digits: int = 2) -> str:
     return f"{value} [{low}, {high}]"
 
 
+def mean_and_sd(mean: float, sd: float) -> str:
+    """'mean ± sd' with one decimal; the mean alone if there is no sd, a dash if there is no mean."""
+    if not np.isfinite(mean):
+        return "–"
+    return f"{mean:.1f} ± {sd:.1f}" if np.isfinite(sd) else f"{mean:.1f}"
+
+
 def error_bars(error: np.ndarray) -> np.ndarray | None:
     """`error` for Axes.errorbar, or None if no point has one (a single seed)."""
     return np.nan_to_num(error) if np.isfinite(error).any() else None

@@ -11,6 +11,7 @@ from placecells.analysis.summary import single_bump_width as one_bump
 from placecells.figures.common import (
     colours,
     error_bars,
+    mean_and_sd,
     new_figure,
     panel_label,
     ring_centred,
@@ -42,8 +43,8 @@ def _fields(left: Axes, right: Axes, ds: xr.Dataset) -> None:
             right.plot(*ring_centred(field, centre), color=colour, alpha=0.8)
     mean, _, used = mean_and_error(one_bump(last), ("seed",))
     sd = float(one_bump(last).std("seed", ddof=1)) if used > 1 else np.nan
-    spread = f" ± {sd:.1f}" if used > 1 else ""
-    _note(right, 0.95, f"FWHM {float(mean):.1f}{spread} sites\n{int(used)} of {len(weights)} seeds")
+    fwhm = mean_and_sd(float(mean), sd)
+    _note(right, 0.95, f"FWHM {fwhm} sites\n{int(used)} of {len(weights)} seeds")
     left.set(xlabel="site $i$", ylabel=r"weight $\pm w_i$", xlim=(0, sites - 1))
     right.set(xlabel="site relative to the centre", xlim=(-sites / 2, sites / 2), ylim=left.get_ylim())
     panel_label(left, "a", rf"final weights, $\beta$ = {float(ds['beta']):g}, one colour per seed")
@@ -85,8 +86,6 @@ def _line(ax: Axes, length: np.ndarray, width: np.ndarray, error: np.ndarray) ->
     _note(ax, 0.05, text, va="bottom", color="#A04000")
 
 
-def _note(
-    ax: Axes, y: float, text: str, x: float = 0.97, ha: str = "right", va: str = "top", **style
-) -> None:
+def _note(ax: Axes, y: float, text: str, x: float = 0.97, ha: str = "right", va: str = "top", **style) -> None:
     """Text at a place given in fractions of the panel."""
     ax.text(x, y, text, transform=ax.transAxes, ha=ha, va=va, **style)

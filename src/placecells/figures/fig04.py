@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from placecells.analysis.fields import carries_field, upright
 from placecells.analysis.summary import Tiling, final, ring_size, tiling
-from placecells.figures.common import GREY, colours, new_figure, panel_label
+from placecells.figures.common import GREY, colours, mean_and_sd, new_figure, panel_label
 
 COLUMNS = 2
 
@@ -33,11 +33,12 @@ def _headline(tiles: Tiling) -> str:
     """Measured over all seeds; the notebooks' criterion for a field is added where some units are idle."""
     cv = tiles.gap_cv[np.isfinite(tiles.gap_cv)]
     spacing = f"CV of gaps {cv.mean():.2f}" if cv.size else "no gaps"
+    width = mean_and_sd(tiles.width, tiles.width_sd)
     with_field, above_one = tiles.with_field.mean(), tiles.above_one.mean()
     idle = rf", $\max|w|>1$: {above_one:.3g}" if with_field < tiles.hidden else ""
     return (
-        f"$M$ = {tiles.hidden}: FWHM {tiles.width:.1f} ± {tiles.width_sd:.1f} sites\n"
-        f"{spacing}, units with a field: {with_field:.3g} of {tiles.hidden}{idle}"
+        f"$M$ = {tiles.hidden}: FWHM {width} sites{idle}\n"
+        f"{spacing}, units with a field: {with_field:.3g} of {tiles.hidden}"
     )
 
 

@@ -33,9 +33,7 @@ class Measured(NamedTuple):
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
     """Trajectories, displacements from one and from all origins, and all coefficients in a table."""
-    measured = sorted(
-        (_measure(ds) for ds in datasets.values()), key=lambda m: list(SAMPLING).index(m.sampling)
-    )
+    measured = sorted((_measure(ds) for ds in datasets.values()), key=lambda m: list(SAMPLING).index(m.sampling))
     figure = new_figure(height=92)
     grid = figure.add_gridspec(2, 3, height_ratios=[3, 1])
     trajectories, one_origin, averaged = (figure.add_subplot(grid[0, k]) for k in range(3))
@@ -85,8 +83,10 @@ def _one_origin(ax: Axes, measured: list[Measured]) -> None:
 
 def _averaged(ax: Axes, measured: list[Measured]) -> None:
     """Time-averaged mean-square displacement against the lag, with the slope of free diffusion."""
+    lags = np.concatenate([m.free.lag for m in measured])
+    ax.set(xscale="log", yscale="log", xlim=(0.8 * lags.min(), 1.25 * lags.max()))
     for m in measured:
-        ax.loglog(m.free.lag, m.free.msd, ".-", color=SAMPLING[m.sampling], label=SAMPLING_NAMES[m.sampling])
+        ax.plot(m.free.lag, m.free.msd, ".-", color=SAMPLING[m.sampling], label=SAMPLING_NAMES[m.sampling])
     first = max((m.free for m in measured), key=lambda free: free.msd[0])
     guide = np.array([first.lag[0], first.lag[-1]])
     ax.plot(guide, 2 * first.msd[0] * guide / guide[0], "--", color="0.3", label="slope 1")
@@ -125,7 +125,7 @@ def _table(ax: Axes, measured: list[Measured]) -> None:
     ax.set_axis_off()
     problems = [f"{SAMPLING_NAMES[m.sampling]}: {m.problem}" for m in measured if m.problem]
     if problems:
-        ax.text(0.5, 0, "; ".join(problems), transform=ax.transAxes, ha="center", va="top", fontsize=7)
+        ax.text(0.5, 0, "\n".join(problems), transform=ax.transAxes, ha="center", va="top", fontsize=7)
 
 
 def _row(m: Measured) -> list[str]:

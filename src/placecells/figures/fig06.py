@@ -38,11 +38,12 @@ def _displacements(ax: Axes, paths: np.ndarray, lags: np.ndarray, step: float, s
     mean = motion.msd(motion.mean_centre(paths), lags)
     gaps = motion.msd(motion.tracked_gaps(paths, sites), lags)
     per_run = np.stack([summary.mean_over_trajectories(run) for run in gaps])
+    ax.set(xscale="log", yscale="log", xlim=(0.8 * lag[0], 1.25 * lag[-1]))
     for values, colour, label in [(mean, MEAN, "mean centre"), (per_run, GAP, "gaps between neighbours")]:
-        ax.loglog(lag, values.T, color=colour, linewidth=0.5, alpha=0.5)
-        ax.loglog(lag, summary.mean_over_trajectories(values), color=colour, linewidth=1.8, label=label)
+        ax.plot(lag, values.T, color=colour, linewidth=0.5, alpha=0.5)
+        ax.plot(lag, summary.mean_over_trajectories(values), color=colour, linewidth=1.8, label=label)
     start = summary.mean_over_trajectories(mean)[0]
-    ax.loglog(lag, start * lags, "--", color="0.3", linewidth=0.8, label="slope 1")
+    ax.plot(lag, start * lags, "--", color="0.3", linewidth=0.8, label="slope 1")
     ax.legend(loc="upper left")
     ax.set(xlabel=r"lag (epochs of $10^6$ samples)", ylabel=r"MSD (sites$^2$)")
     panel_label(ax, "b", f"displacements, {len(paths)} run{'s' if len(paths) > 1 else ''}")

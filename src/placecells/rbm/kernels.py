@@ -101,7 +101,7 @@ def _compare(words, means, spins):
 
 @njit(cache=True, nogil=True)
 def sample(inputs, field, spins, start, words):
-    """Draw spins (R, n) from P(s) ~ exp(s (inputs + field)); `inputs` then holds the means. Returns the stream's rest."""
+    """Draw spins (R, n) ~ exp(s (inputs + field)); `inputs` then holds the means. Returns the rest of the stream."""
     mean(inputs, field)
     used = words[: (inputs.size + 1) // 2]
     start = fill_words(start, used)
@@ -286,7 +286,7 @@ def load_parameters(parameters, space):
 
 @njit(cache=True, nogil=True)
 def train(parameters, data, first, last, plan, space):
-    """Updates first, ..., last - 1 of a run, in place on `parameters`; `data` is (B, words) uint64, empty for a stream."""
+    """Updates first, ..., last - 1 of a run, in place on `parameters`; `data` (B, words) uint64, empty for a stream."""
     for t in range(first, last):
         load_parameters(parameters, space)
         count = load_minibatch(data, t, plan, space)

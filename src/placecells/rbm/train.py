@@ -1,4 +1,4 @@
-"""Training runs of one cell: schedule, records, checkpoints; every seed in its own thread.
+"""Training runs of one cell: records, checkpoints; every seed in its own thread.
 
 A run is a pair (prepare, advance) over a `Run`; all randomness is a function of the run's seeds and the update number,
 so that an interrupted run, continued from its checkpoint, ends in the same bits as an uninterrupted one.
@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from placecells.data import ising
 from placecells.rbm import checkpoint, exact, kernels
+from placecells.rbm.schedule import schedule, updates_per_epoch
 
 NEGATIVE = {"pcd": kernels.PCD, "exact-sample": kernels.EXACT_SAMPLE, "exact-moment": kernels.EXACT_MOMENT}
 PIECE_SECONDS = 1.0  # a compiled call lasts about this long: how soon checkpoints, progress and errors are noticed
@@ -33,24 +34,8 @@ class Run(NamedTuple):
     space: kernels.Workspace
 
 
-def updates_per_epoch(cell):
-    """Minibatches in an epoch, the last one possibly short; None for a stream, which has no epochs."""
-    samples = cell["data"].get("samples")
-    return samples and -(-samples // cell["training"]["batch"])
-
-
-def schedule(cell):
-    """Updates at which a record is taken, int64, from 0 (the initial weights) to the last update."""
-    per = {"updates": 1, "epochs": updates_per_epoch(cell)}
-    [(unit, stop)] = cell["training"]["stop"].items()
-    last = max(1, round(stop * per[unit]))
-    [(unit, every)] = cell["record"]["every"].items()
-    every = max(1.0, every * per[unit])
-    return np.unique(np.append(np.round(np.arange(0, last, every)).astype(np.int64), last))
-
-
 def initial_parameters(cell, seeds):
-    """Weights initial_scale * normal from the seed `weights`, zero fields, chains of fair coins from the seed `noise`."""
+    """Weights initial_scale * normal (seed `weights`), zero fields, chains of fair coins (seed `noise`)."""
     hidden, sites = cell["machine"]["hidden"], cell["data"]["sites"]
     training = cell["training"]
     weights = training["initial_scale"] * np.random.Generator(np.random.Philox(seeds["weights"])).standard_normal(
@@ -230,7 +215,11 @@ def warm_up():
     data = {"sites": 3, "beta": 1.0, "samples": 2}
     training = {"rate": 0.1, "batch": 2, "chains": 2, "gibbs": 1, "initial_scale": 0.01}
     for negative in NEGATIVE:
-        cell = {"data": data, "machine": {"hidden": 1, "fields": "zero"}, "training": training | {"negative": negative}}
+        cell = {
+            "data": data,
+            "machine": {"hidden": 1, "fields": "zero"},
+            "training": training | {"negative": negative},
+        }
         seeds = {"data": 0, "weights": 0, "noise": 0}
         rows = np.empty((2, 1), np.uint64)
         ising.fill_rows(rows, 3, ising.wall_probability(1.0), np.uint64(0), 0)

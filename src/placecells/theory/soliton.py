@@ -58,9 +58,7 @@ def lattice_state(sites, centre):
     """
     offset = (np.arange(sites) - centre + sites / 2.0) % sites - sites / 2.0
     start = profile(offset, stationary_kappas()[0])
-    solution = root(
-        lambda u: cubic(u[None])[0], start, jac=lambda u: cubic_jacobian(u[None]), options={"xtol": 1e-14}
-    )
+    solution = root(lambda u: cubic(u[None])[0], start, jac=lambda u: cubic_jacobian(u[None]), options={"xtol": 1e-14})
     residual = np.max(np.abs(cubic(solution.x[None])))
     if residual > 1e-10:
         raise NotStationaryError(f"no lattice state centred at {centre}: residual {residual:.3g}")

@@ -80,6 +80,11 @@ def test_configurations_keep_their_type():
     assert whole["configurations"].dtype == np.int8
 
 
+def test_grid_coordinate_named_like_a_dimension_is_refused():
+    with pytest.raises(ValueError, match="'hidden' has the name of a dimension"):
+        combine([({"hidden": 1}, cell(2))])
+
+
 def test_same_cell_twice_is_refused():
     with pytest.raises(ValueError, match="same grid coordinates"):
         combine([({"beta": 1.0}, cell(2)), ({"beta": 1.0}, cell(2))])

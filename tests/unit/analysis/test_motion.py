@@ -43,9 +43,7 @@ def test_msd_leaves_out_missing_records():
 
 
 def test_one_origin():
-    np.testing.assert_allclose(
-        motion.msd_one_origin(np.array([[2.0, 4, 1], [0, 0, 3]])), [[0, 4, 1], [0, 0, 9]]
-    )
+    np.testing.assert_allclose(motion.msd_one_origin(np.array([[2.0, 4, 1], [0, 0, 3]])), [[0, 4, 1], [0, 0, 9]])
 
 
 def test_interval_of_d_covers_the_truth():
@@ -81,6 +79,7 @@ def test_estimate_without_enough_trajectories():
 def test_coarse_recording_is_reported():
     rng = np.random.default_rng(0)
     assert motion.sampling_problem(walks(rng, 5, 100, d=5.0), N) is None
+    assert motion.sampling_problem(np.full((2, 5), np.nan), N) is None
     wrapped = motion.unwrap(walks(rng, 5, 100, d=500.0) % N, N)
     assert "record more often" in motion.sampling_problem(wrapped, N)
 

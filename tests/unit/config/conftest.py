@@ -46,9 +46,7 @@ def load_toy(load_dicts):
         config = deepcopy(VALID)
         change(config, {f"experiments.toy.{key}": value for key, value in changes.items()})
         if grid:
-            config["experiments"]["toy"]["grid"] = {
-                key.replace("__", "."): values for key, values in grid.items()
-            }
+            config["experiments"]["toy"]["grid"] = {key.replace("__", "."): values for key, values in grid.items()}
         return load_dicts(config)["experiments"]["toy"]
 
     return load_it

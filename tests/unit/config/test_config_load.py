@@ -55,12 +55,7 @@ def test_numbers_become_what_the_schema_says(load_toy):
 
 def test_empty_scale_changes_nothing(load_texts, valid):
     text = yaml.safe_dump(valid)
-    assert (
-        load_texts(text, "")
-        == load_texts(text, "# nothing\n")
-        == load_texts(text, "null")
-        == load_texts(text)
-    )
+    assert load_texts(text, "") == load_texts(text, "# nothing\n") == load_texts(text, "null") == load_texts(text)
 
 
 def test_mappings_merge_and_lists_replace(load_dicts, valid):
@@ -186,21 +181,15 @@ def test_schema_describes_every_key(schemas, kind):
     for path, node in schema_nodes(schema):
         assert node["description"].rstrip().endswith("."), path
         units = ("unit", "count", "dimensionless", "seconds", "epochs")
-        assert node["type"] in ("object", "string") or any(word in node["description"] for word in units), (
-            path
-        )
+        assert node["type"] in ("object", "string") or any(word in node["description"] for word in units), path
         if "properties" in node and path != ("experiments", "*"):
             assert node["additionalProperties"] is False, path
 
 
 def test_kinds_share_their_data(schemas):
-    train, sample = (
-        yaml.safe_load((schemas / f"{kind}.schema.yaml").read_text()) for kind in ("train", "sample")
-    )
+    train, sample = (yaml.safe_load((schemas / f"{kind}.schema.yaml").read_text()) for kind in ("train", "sample"))
     for key in ("model", "sites", "beta", "alpha"):
-        assert (
-            train["properties"]["data"]["properties"][key] == sample["properties"]["data"]["properties"][key]
-        )
+        assert train["properties"]["data"]["properties"][key] == sample["properties"]["data"]["properties"][key]
 
 
 def keys_of(block, path=()):
@@ -214,18 +203,14 @@ def keys_of(block, path=()):
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # the fast one where PyYAML was built with it
 BASE = yaml.dump(VALID, Dumper=DUMPER)
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=8)
-NAMES = st.sampled_from(
-    ["data", "samples", "alpha", "stop", "epochs", "grid", "data.beta", "like", "toy", "gibbs"]
-)
+NAMES = st.sampled_from(["data", "samples", "alpha", "stop", "epochs", "grid", "data.beta", "like", "toy", "gibbs"])
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | TEXTS | NAMES
 WORDS = st.sampled_from(["stream", "exact-moment", "log_likelihood", "control", 1e-9, 20, 1e6, "1e-5"])
 JSON = st.recursive(
     SCALARS | WORDS,
     lambda parts: st.lists(parts, max_size=3) | st.dictionaries(TEXTS | NAMES, parts, max_size=3),
 )
-MUTATIONS = st.tuples(
-    st.sampled_from(list(keys_of(VALID))), st.sampled_from(["set", "delete", "add"]), NAMES, JSON
-)
+MUTATIONS = st.tuples(st.sampled_from(list(keys_of(VALID))), st.sampled_from(["set", "delete", "add"]), NAMES, JSON)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

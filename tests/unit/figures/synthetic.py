@@ -34,7 +34,7 @@ def config(quantities=STATIC, grid=None, seeds=3, hidden=1, batch=100, sites=100
 
 
 def dataset(settings, make_run):
-    """The experiment's dataset; make_run(cell, rng) returns (weights (seed, record, hidden, site), updates)."""
+    """The experiment's dataset; make_run(cell, rng) returns weights (seed, record, hidden, site), updates."""
     rng = np.random.default_rng(len(settings["data"]["sampling"]))
     cells = []
     for point in itertools.product(*settings["grid"].values()):
@@ -83,7 +83,7 @@ def retarded(cell, rng):
 
 
 def walking(coefficient, epochs=20, trap=None):
-    """make_run of fields that diffuse together: D in sites^2 per epoch of 10^6 samples, records every 0.1 epochs.
+    """make_run of fields that diffuse together: D in sites^2 per 10^6 samples, records every 0.1 epochs.
 
     `trap` (sites) keeps the common position near the start, with that standard deviation.
     """

@@ -43,6 +43,9 @@ def test_draws_without_warnings(name, datasets):
     width, height = figure.get_size_inches() * 25.4
     assert width <= 180.1  # mm, the text width
     assert height < 240
+    box = figure.get_tightbbox().extents * 25.4
+    assert (box > -0.5).all(), "something is drawn beyond the left or lower edge"
+    assert (box[2:] < [width + 0.5, height + 0.5]).all(), "something is drawn beyond the right or upper edge"
     png = io.BytesIO()
     figure.savefig(png, format="png", dpi=40)
     assert len(png.getvalue()) > 3000
@@ -131,6 +134,12 @@ def test_ring_centred_crosses_the_boundary():
 )
 def test_numbers_as_text(estimate, digits, text):
     assert common.with_interval(estimate, digits) == text
+
+
+def test_mean_and_sd_as_text():
+    assert common.mean_and_sd(14.23, 0.61) == "14.2 ± 0.6"
+    assert common.mean_and_sd(14.23, np.nan) == "14.2"
+    assert common.mean_and_sd(np.nan, np.nan) == "–"
 
 
 def test_extreme_numbers_have_an_exponent():

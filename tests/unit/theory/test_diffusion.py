@@ -50,9 +50,9 @@ def test_scaling_with_rate_batch_and_chains():
     slope = np.ones((1, 4))
     base = diffusion.diffusion_coefficient(slope, 3.0, 5.0, rate=0.1, batch=10, chains=20)
     assert base == pytest.approx(0.5 * 0.01 * (0.3 + 0.25) / 16.0)
-    assert diffusion.diffusion_coefficient(
-        slope, 3.0, 5.0, rate=0.1, batch=10, chains=np.inf
-    ) == pytest.approx(0.5 * 0.01 * 0.3 / 16.0)
+    assert diffusion.diffusion_coefficient(slope, 3.0, 5.0, rate=0.1, batch=10, chains=np.inf) == pytest.approx(
+        0.5 * 0.01 * 0.3 / 16.0
+    )
     assert diffusion.correlation_factor([0.5, 0.25]) == 2.5
 
 

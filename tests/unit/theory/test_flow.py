@@ -71,9 +71,7 @@ def test_cubic_flow_is_the_small_beta_limit_of_the_exact_flow(hidden):
 
 def test_two_unit_cubic_flow_is_49():
     u1, u2 = np.random.default_rng(5).normal(size=(2, 12))
-    expected = (
-        np.roll(u1, 1) + np.roll(u1, -1) + u1**3 + u1 * u2**2 - u1 * np.sum(u1**2) - u2 * np.sum(u1 * u2)
-    )
+    expected = np.roll(u1, 1) + np.roll(u1, -1) + u1**3 + u1 * u2**2 - u1 * np.sum(u1**2) - u2 * np.sum(u1 * u2)
     np.testing.assert_allclose(flow.cubic(np.stack([u1, u2]))[0], expected, atol=1e-12)
 
 

@@ -25,9 +25,7 @@ def test_continuum_rates_are_the_fine_jacobian_spectrum():
 
 def test_critical_lengths():
     assert turing.critical_length() == pytest.approx(8.74, abs=5e-3)
-    assert turing.fastest_ring_rate(turing.critical_length(), turing.growth_rate) == pytest.approx(
-        0.0, abs=1e-12
-    )
+    assert turing.fastest_ring_rate(turing.critical_length(), turing.growth_rate) == pytest.approx(0.0, abs=1e-12)
     assert int(np.ceil(turing.critical_lattice_length())) == 9
 
 

@@ -1,0 +1,34 @@
+# Two commands on a fresh machine with python >= 3.11: `make quick` and `make test`. Each is one visible command below;
+# with an environment of your own, run that command yourself.
+PYTHON ?= python3
+CORES ?= $(shell nproc)
+BIN := .venv/bin
+
+.PHONY: quick paper test lint lock
+
+quick: .venv/ready
+	$(BIN)/snakemake --cores $(CORES) --configfile config/quick.yaml
+
+paper: .venv/ready
+	$(BIN)/snakemake --cores $(CORES)
+
+test: .venv/ready
+	$(BIN)/python -m pytest
+
+lint: .venv/ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/lint-imports
+	$(BIN)/snakemake --lint --configfile config/quick.yaml
+
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+# names, versions and hashes of everything that is installed, the build backend included
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --no-annotate --extra test --extra build pyproject.toml -o requirements.lock

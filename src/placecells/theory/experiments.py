@@ -1,0 +1,210 @@
+"""One cell of the experiment kinds `spectrum` and `flow`: a dict in, a dataset out.
+
+kind spectrum, of the empirical correlation matrix of Ising data:
+    {"kind": "spectrum", "data": {"model": "ising", "sites", "beta", "samples" (or "alpha"), "sampling":
+     "independent"}, "seeds", "record": {"quantities": [...]}}
+    quantities: eigenvalues, top_eigenvector. The top eigenvalue, its vector's order parameters and the laws
+    for them are always there.
+
+kind flow; ``study`` says what is done, and the other keys of the block depend on it:
+    {"kind": "flow", "flow": {"study": "relax", "equation": "cubic", "sites", "hidden"}, "seeds"}
+    {"kind": "flow", "flow": {"study": "relax", "equation": "exact", "beta", "sites", "hidden"}, "seeds"}
+        stationary state from small random starts: of (36), (49), or of (31), (47) at infinite data
+    {"kind": "flow", "flow": {"study": "separation", "length", "spacing", "separation"}}
+        two fields of (51) that start ``separation`` sites apart on a ring of ``length`` sites
+    {"kind": "flow", "flow": {"study": "stability", "kappa"}}
+        spectrum of (37) linearised around the stationary profile of inverse width kappa
+    {"kind": "flow", "flow": {"study": "fate", "profile": "wide" | "narrow", "factor", "length", "spacing"}}
+        (37) integrated from ``factor`` times the profile of kappa = 2 - sqrt 2 (wide) or 2 + sqrt 2 (narrow)
+    {"kind": "flow", "flow": {"study": "turing", "sites"}, "seeds"}
+        (36) on a ring that starts in the uniform state, slightly perturbed
+"""
+
+import numpy as np
+import xarray as xr
+
+from placecells.theory import averages, random_matrix, ring, soliton, turing
+from placecells.theory import flow as flows
+
+RECORDS = 200  # points of a recorded trajectory
+RESIDUAL = 1e-10
+
+
+def spectrum(cell, configurations):
+    """Dataset of one spectrum cell; ``configurations``: per seed, an array (samples, sites) of +-1."""
+    spectra = [np.linalg.eigh(correlation_matrix(v)) for v in configurations]
+    values = np.stack([s.eigenvalues[::-1] for s in spectra])
+    top = np.stack([s.eigenvectors[:, -1] for s in spectra])
+    top *= np.where(top.sum(axis=1) < 0.0, -1.0, 1.0)[:, None]
+    sites, beta = cell["data"]["sites"], cell["data"]["beta"]
+    samples = cell["data"]["samples"] if "samples" in cell["data"] else round(sites / cell["data"]["alpha"])
+    total = top.sum(axis=1)
+    variables = {
+        "top_eigenvalue": ("seed", values[:, 0], "largest eigenvalue of C", "1"),
+        "order_parameter": ("seed", total, "W = |sum_i w_i| of the top eigenvector (norm 1)", "1"),
+        "order_uniform": ("seed", total / np.sqrt(sites), "overlap with the uniform vector", "1"),
+        "order_local": ("seed", np.sum(top * np.roll(top, 1, axis=1), axis=1), "W_local", "1"),
+    }
+    recorded = cell["record"]["quantities"]
+    if "eigenvalues" in recorded:
+        variables["eigenvalue"] = (("seed", "rank"), values, "eigenvalues of C, largest first", "1")
+    if "top_eigenvector" in recorded:
+        variables["top_eigenvector"] = (("seed", "site"), top, "top eigenvector of C, norm 1", "1")
+    coordinates = {"beta": beta, "samples": samples, "alpha": sites / samples}
+    return _dataset(variables | _laws(sites, beta, sites / samples)).assign_coords(coordinates)
+
+
+def correlation_matrix(configurations, rows=8192):
+    """C = v^T v / samples, (sites, sites). Sums in single precision are exact integers for blocks of rows."""
+    total = np.zeros((configurations.shape[1],) * 2)
+    for start in range(0, len(configurations), rows):
+        block = np.asarray(configurations[start : start + rows], dtype=np.float32)
+        total += block.T @ block
+    return total / len(configurations)
+
+
+def _laws(sites, beta, alpha):
+    """What (24), (25) and the generalised Marchenko-Pastur law say about the top eigenvalue and vector."""
+    wavenumber = ring.wavenumbers(4096)
+    band = ring.band(wavenumber, beta)
+    scale = random_matrix.edge_scale(band, alpha) * (alpha / sites) ** (2.0 / 3.0)
+    uniform = random_matrix.top_vector_uniform(band, alpha, sites)
+    return {
+        "law_noise": ((), random_matrix.marchenko_pastur_edge(alpha), "(24), Marchenko-Pastur edge", "1"),
+        "law_signal": ((), ring.uniform_eigenvalue(beta), "(25), uniform eigenvalue", "1"),
+        "law_edge": ((), random_matrix.generalised_edge(band, alpha), "generalised edge", "1"),
+        "law_shift": ((), scale * random_matrix.TRACY_WIDOM_MEAN, "mean Tracy-Widom shift from it", "1"),
+        "law_order_uniform": ((), uniform, "large-N mean overlap with the uniform vector", "1"),
+        "law_order_parameter": ((), uniform * np.sqrt(sites), "large-N mean of W", "1"),
+        "law_order_local": (
+            (),
+            random_matrix.top_vector_local(wavenumber, band, alpha),
+            "large-N W_local",
+            "1",
+        ),
+    }
+
+
+def flow(cell, seeds):
+    """Dataset of one flow cell; ``seeds``: one integer per run, of which only random starts make use.
+
+    Raises flow.NotStationaryError where a state that should be stationary is not reached.
+    """
+    studies = {
+        "relax": _relax,
+        "separation": _separation,
+        "stability": _stability,
+        "fate": _fate,
+        "turing": _turing,
+    }
+    settings = {key: value for key, value in cell["flow"].items() if key != "study"}
+    generators = [np.random.default_rng(seed) for seed in seeds]
+    return _dataset(studies[cell["flow"]["study"]](generators, **settings))
+
+
+def _relax(generators, equation, sites, hidden, beta=None):
+    starts = [0.1 * g.standard_normal((hidden, sites)) for g in generators]
+    if equation == "cubic":
+        results, unit, rescale = [flows.relax(flows.cubic, u, residual=RESIDUAL) for u in starts], 1.0, 1.0
+    else:
+        average, unit, rescale = averages.ring_average(beta), beta, np.sqrt(beta)
+        results = [
+            flows.relax(lambda w: flows.exact(w, average), rescale * u, residual=RESIDUAL * rescale**3, method="BDF")
+            for u in starts
+        ]
+    fields = np.stack([result.state / rescale for result in results])
+    return {
+        "field": (("seed", "hidden", "site"), fields, "stationary u = w / sqrt(beta)", "1"),
+        "residual": ("seed", [r.residual / rescale**3 for r in results], "largest |du/dt|", "nu beta"),
+        "time": ("seed", [r.time * unit for r in results], "time to reach it", "1/(nu beta)"),
+    }
+
+
+def _separation(_, length, spacing, separation):
+    position = np.arange(round(length / spacing)) * spacing
+    kappa, middle = soliton.stationary_kappas()[0], length / 2.0
+    start = [soliton.profile(position, kappa, middle + side * separation / 2.0) for side in (-1.0, 1.0)]
+    time, states = _continuum_run(np.stack(start), spacing)
+    circle = np.exp(2j * np.pi * position / length)
+    angle = np.angle(states**2 @ circle) * length / (2.0 * np.pi)  # centres by the first harmonic
+    distance = np.abs((angle[:, 1] - angle[:, 0] + middle) % length - middle)
+    record = np.linspace(0.0, len(time) - 1.0, RECORDS)
+    steps = np.arange(len(time))
+    return {
+        "elapsed": ("record", np.interp(record, steps, time), "time", "1/(nu beta)"),
+        "distance": ("record", np.interp(record, steps, distance), "distance of the two centres", "sites"),
+        "field": (("hidden", "point"), states[-1], "stationary fields", "1"),
+    }
+
+
+def _stability(_, kappa):
+    leading = soliton.linear_spectrum(kappa)[:6]
+    return {
+        "growth_rate": ("mode", leading, "largest eigenvalues of the linearised flow", "nu beta"),
+        "amplitude_rate": ((), soliton.amplitude_rate(kappa), "(45-46), one trial direction", "nu beta"),
+    }
+
+
+def _fate(_, profile, factor, length, spacing):
+    kappa = soliton.stationary_kappas()[0 if profile == "wide" else 1]
+    position = np.arange(round(length / spacing)) * spacing
+    start = factor * soliton.profile(position, kappa, length / 2.0)
+    time, states = _continuum_run(start[None], spacing)
+    peak = np.abs(states).max(axis=(1, 2))
+    record = np.linspace(0.0, len(time) - 1.0, RECORDS)
+    steps = np.arange(len(time))
+    return {
+        "elapsed": ("record", np.interp(record, steps, time), "time", "1/(nu beta)"),
+        "peak": ("record", np.interp(record, steps, peak), "height of the field", "1"),
+        "blown_up": ((), float(peak[-1] > 10.0), "1 where the field grew without bound", "1"),
+    }
+
+
+def _continuum_run(start, spacing, bound=40.0):
+    """(37) or (51) from start (hidden, points) to the residual or to ``bound``: all times and states."""
+
+    def stationary(_, y):
+        return np.max(np.abs(flows.cubic(y.reshape(start.shape), spacing))) - RESIDUAL
+
+    def unbounded(_, y):
+        return np.max(np.abs(y)) - bound
+
+    stationary.terminal = unbounded.terminal = True
+    solution = flows.integrate(
+        lambda u: flows.cubic(u, spacing),
+        start,
+        1e8,
+        method="BDF",
+        jacobian=lambda u: flows.cubic_jacobian(u, spacing),
+        events=[stationary, unbounded],
+    )
+    if solution.status != 1:
+        raise flows.NotStationaryError(f"continuum flow stopped at time {solution.t[-1]:.6g}: {solution.message}")
+    return solution.t, solution.y.T.reshape(-1, *start.shape)
+
+
+def _turing(generators, sites, duration=10.0):
+    """Growth of the slowest wave over ``duration`` while it is small, and the final state, peak at site 0."""
+    uniform = turing.uniform_amplitude(sites)
+    wave = np.exp(2j * np.pi * np.arange(sites) / sites)
+    rates, fields = [], []
+    for generator in generators:
+        start = uniform + 1e-4 * generator.standard_normal((1, sites))
+        later = flows.integrate(flows.cubic, start, duration, at=[duration]).y[:, -1]
+        rates.append(np.log(np.abs(later @ wave) / np.abs(start[0] @ wave)) / duration)
+        final = flows.relax(flows.cubic, start, residual=RESIDUAL).state[0]
+        fields.append(np.roll(final, -int(np.argmax(final))))
+    return {
+        "growth_rate": ("seed", rates, "measured growth rate of the wave 2 pi / sites", "nu beta"),
+        "field": (("seed", "site"), np.stack(fields), "stationary field, its peak at site 0", "1"),
+    }
+
+
+def _dataset(variables):
+    """Dataset from {name: (dims, values, long_name, units)}."""
+    return xr.Dataset(
+        {
+            name: (dims, np.asarray(values), {"long_name": long_name, "units": units})
+            for name, (dims, values, long_name, units) in variables.items()
+        }
+    )

@@ -1,0 +1,146 @@
+"""Training runs: schedule, determinism, interruption, symmetry, failure."""
+
+import numpy as np
+import pytest
+
+from placecells.config.seeds import run_seeds
+from placecells.data import ising
+from placecells.data.draw import draw, training_words
+from placecells.rbm import kernels, train
+from placecells.rbm.schedule import schedule
+
+
+def rows_of(cell):
+    """The function `rows` of a cell's runs."""
+    if cell["data"]["sampling"] == "stream":
+        return lambda index: train.NO_DATA
+    dataset = draw(cell["data"], [seeds["data"] for seeds in run_seeds(cell)])
+    return lambda index: training_words(dataset, index)
+
+
+def test_schedule_starts_at_zero_and_ends_at_the_last_update(cell):
+    np.testing.assert_array_equal(schedule(cell()), np.arange(0, 25, 3))
+    np.testing.assert_array_equal(schedule(cell(every={"updates": 10})), [0, 10, 20, 24])
+    stream = cell(sampling="stream", stop={"updates": 7}, every={"updates": 3})
+    np.testing.assert_array_equal(schedule(stream), [0, 3, 6, 7])
+
+
+def test_fractions_of_an_epoch_keep_their_number_of_records(cell):
+    whole = cell(samples=50, every={"epochs": 0.5}, stop={"epochs": 10})  # 5 updates an epoch: 2.5 between records
+    assert len(schedule(whole)) == 21
+
+
+@pytest.mark.parametrize("negative", ["pcd", "exact-sample", "exact-moment"])
+@pytest.mark.parametrize("sampling", ["independent", "stream"])
+def test_one_thread_equals_two_threads_bit_for_bit(cell, negative, sampling):
+    stop = {"updates": 24} if sampling == "stream" else {"epochs": 4}
+    every = {"updates": 6} if sampling == "stream" else {"epochs": 1}
+    whole = cell(negative=negative, sampling=sampling, stop=stop, every=every, seeds=5)
+    one, two = (train.train_cell(whole, run_seeds(whole), rows_of(whole), threads=n) for n in (1, 2))
+    assert one.equals(two)
+    assert len(np.unique(one["weights"].values[:, -1], axis=0)) == 5
+
+
+@pytest.mark.parametrize("negative", ["pcd", "exact-sample"])
+@pytest.mark.parametrize("sampling", ["independent", "stream"])
+@pytest.mark.parametrize("fields", ["zero", "learned"])
+def test_an_interrupted_run_ends_in_the_same_bits(cell, tmp_path, monkeypatch, negative, sampling, fields):
+    stop = {"updates": 40} if sampling == "stream" else {"epochs": 7}
+    whole = cell(negative=negative, sampling=sampling, stop=stop, every={"updates": 5}, fields=fields, seeds=1)
+    seeds, data = run_seeds(whole)[0], rows_of(whole)(0)
+    expected = train.train(whole, seeds, data)
+
+    class Killed(BaseException):
+        pass
+
+    path, count = tmp_path / "seed0.npz", 0
+
+    def killer(updates):
+        nonlocal count
+        count += 1
+        if count == 4:
+            raise Killed
+
+    monkeypatch.setattr(train, "PIECE_SECONDS", 1e-6)  # many short pieces
+    for _ in range(200):
+        count = 0
+        try:
+            resumed = train.train(whole, seeds, data, path, checkpoint_seconds=0.0, progress=killer)
+            break
+        except Killed:
+            continue
+    for name, array in expected.items():
+        np.testing.assert_array_equal(resumed[name], array)
+
+
+def test_a_checkpoint_of_another_config_or_a_damaged_one_is_not_used(cell, tmp_path):
+    path = tmp_path / "seed0.npz"
+    whole, other = cell(seeds=1), cell(seeds=1, rate=0.06)
+    seeds, data = run_seeds(whole)[0], rows_of(whole)(0)
+    expected = train.train(whole, seeds, data, path)
+    np.testing.assert_array_equal(
+        train.train(other, seeds, data, path)["weights"], train.train(other, seeds, data)["weights"]
+    )
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+    np.testing.assert_array_equal(train.train(whole, seeds, data, path)["weights"], expected["weights"])
+
+
+@pytest.mark.parametrize("shift", [1, 5])
+def test_rotating_the_data_rotates_the_weights_without_noise(cell, shift):
+    """Full batch, exact moments: learning commutes with rotations of the ring. float32 sums differ in order, and errors
+    grow like the modes themselves, at a rate exp(2 beta) - 1 = 4 per unit of rate * updates = 5: hence 1e-4."""
+    whole = cell(negative="exact-moment", batch=60, rate=0.05, stop={"updates": 100}, every={"updates": 100}, hidden=1)
+    seeds = run_seeds(whole)[0]
+    data = rows_of(whole)(0)
+    sites = whole["data"]["sites"]
+    rotated = ((data << np.uint64(shift)) | (data >> np.uint64(sites - shift))) & np.uint64(2**sites - 1)
+    plain, turned = train.prepare(whole, seeds), train.prepare(whole, seeds)
+    turned.parameters.weights[:] = np.roll(plain.parameters.weights, shift, axis=1)
+    train.advance(plain, data, 0, 100)
+    train.advance(turned, rotated, 0, 100)
+    peak = np.abs(plain.parameters.weights).max()
+    assert peak > 0.3  # something has been learned
+    np.testing.assert_allclose(
+        turned.parameters.weights, np.roll(plain.parameters.weights, shift, axis=1), atol=1e-4 * peak
+    )
+
+
+def test_weights_that_are_no_longer_finite_are_reported(cell):
+    whole = cell(rate=1e308, seeds=1)
+    with pytest.raises(train.TrainingError, match=r"seed 0: weights are not finite .* training.rate = 1e\+308"):
+        train.train_cell(whole, run_seeds(whole), rows_of(whole))
+
+
+def test_initial_weights_do_not_depend_on_the_training(cell):
+    one, other = cell(), cell(rate=0.5, negative="exact-moment", stop={"epochs": 9})
+    first = train.initial_parameters(one, run_seeds(one)[0]).weights
+    np.testing.assert_array_equal(first, train.initial_parameters(other, run_seeds(other)[0]).weights)
+    assert abs(first.std() / 0.1 - 1) < 5 / np.sqrt(2 * first.size)
+
+
+@pytest.mark.parametrize("sizes", [(3, 1, 1, 1), (3, 5, 2, 4), (5, 20, 1, 3), (70, 2, 3, 100)])
+def test_unusual_sizes_train(cell, sizes):
+    sites, hidden, samples, batch = sizes
+    whole = cell(sites=sites, hidden=hidden, samples=samples, batch=batch, chains=batch, stop={"epochs": 2}, seeds=1)
+    dataset = train.train_cell(whole, run_seeds(whole), rows_of(whole))
+    assert dataset["weights"].shape == (1, dataset.sizes["record"], hidden, sites)
+    assert np.isfinite(dataset["weights"]).all()
+
+
+def test_records_hold_the_time_they_were_taken(cell):
+    dataset = train.train_cell(cell(), run_seeds(cell()), rows_of(cell()))
+    np.testing.assert_allclose(dataset["epoch"], dataset["update"] / 6)
+    assert dataset["weights"].dims == ("seed", "record", "hidden", "site")
+    initial = train.initial_parameters(cell(), run_seeds(cell())[1]).weights
+    np.testing.assert_array_equal(dataset["weights"][1, 0], initial.astype(np.float32))
+
+
+def test_streamed_minibatches_are_the_rows_of_the_endless_data_set(cell):
+    whole = cell(sampling="stream", stop={"updates": 3}, every={"updates": 1})
+    run = train.prepare(whole, {"data": 11, "weights": 0, "noise": 0})
+    kernels.load_minibatch(train.NO_DATA, 2, run.plan, run.space)
+    rows = np.empty((10, 1), np.uint64)
+    ising.fill_rows(rows, 16, ising.wall_probability(0.8), np.uint64(11), 20)
+    np.testing.assert_array_equal(run.space.rows, rows)

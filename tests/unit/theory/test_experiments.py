@@ -1,0 +1,94 @@
+"""Cells of the kinds spectrum and flow: what their datasets hold, on small cases with known answers."""
+
+import numpy as np
+import pytest
+
+from placecells.theory import experiments, flow, random_matrix, ring, soliton, turing
+
+
+def spectrum_cell(**data):
+    data = {"model": "ising", "sites": 20, "beta": 0.0, "sampling": "independent"} | data
+    return {
+        "kind": "spectrum",
+        "data": data,
+        "record": {"quantities": ["eigenvalues", "top_eigenvector"]},
+    }
+
+
+def spins(shape, seed=0):
+    return np.random.default_rng(seed).choice(np.array([-1, 1], dtype=np.int8), shape)
+
+
+def test_correlation_matrix_in_blocks():
+    v = spins((50, 6))
+    expected = v.astype(float).T @ v / 50.0
+    np.testing.assert_allclose(experiments.correlation_matrix(v, rows=16), expected, atol=1e-15)
+
+
+def test_spectrum_of_independent_spins():
+    configurations = [spins((40, 20), seed) for seed in range(3)]
+    result = experiments.spectrum(spectrum_cell(alpha=0.5), configurations)
+    assert result.sizes == {"seed": 3, "rank": 20, "site": 20}
+    assert int(result.samples) == 40
+    np.testing.assert_allclose(result.eigenvalue.sum("rank"), 20.0)  # the trace: all variances are one
+    matrix = experiments.correlation_matrix(configurations[1])
+    vector, value = result.top_eigenvector.values[1], float(result.top_eigenvalue[1])
+    np.testing.assert_allclose(matrix @ vector, value * vector, atol=1e-12)
+    assert float(result.law_edge) == pytest.approx(random_matrix.marchenko_pastur_edge(0.5))
+    np.testing.assert_allclose(result.order_uniform * np.sqrt(20), result.order_parameter)
+    assert all(v.attrs["long_name"] and v.attrs["units"] for v in result.data_vars.values())
+
+
+def test_spectrum_of_a_fully_ordered_ring():
+    result = experiments.spectrum(spectrum_cell(samples=4), [np.ones((4, 20), dtype=np.int8)])
+    assert float(result.top_eigenvalue[0]) == pytest.approx(20.0)
+    assert float(result.order_uniform[0]) == pytest.approx(1.0)
+    assert float(result.order_local[0]) == pytest.approx(1.0)
+
+
+def flow_cell(**settings):
+    return {"kind": "flow", "flow": settings}
+
+
+def test_relaxed_lattice_field():
+    cell = flow_cell(study="relax", equation="cubic", sites=40, hidden=1)
+    result = experiments.flow(cell, [1, 2])
+    np.testing.assert_allclose(np.abs(result.field).max("site"), 0.9196, atol=5e-5)
+    assert np.all(result.residual <= 1e-10)
+
+
+def test_relaxed_exact_field_tends_to_the_lattice_field():
+    cell = flow_cell(study="relax", equation="exact", sites=12, hidden=1, beta=0.01)
+    ring_field = flow.relax(flow.cubic, soliton.lattice_state(40, 20)[None, 14:26]).state
+    result = experiments.flow(cell, [1])
+    # Corrections are of relative order beta.
+    assert float(np.abs(result.field).max()) == pytest.approx(ring_field.max(), rel=0.02)
+
+
+def test_separation_grows_to_the_opposite_place():
+    cell = flow_cell(study="separation", length=14.0, spacing=0.2, separation=3.0)
+    result = experiments.flow(cell, [0])
+    assert float(result.distance[0]) == pytest.approx(3.0, abs=0.01)
+    assert float(result.distance[-1]) == pytest.approx(7.0, abs=0.01)
+    assert np.all(np.diff(result.distance) > -1e-6)
+
+
+def test_stability_cell():
+    result = experiments.flow(flow_cell(study="stability", kappa=2.5), [0])
+    assert float(result.amplitude_rate) < 0.0 < float(result.growth_rate[0])
+
+
+def test_fate_cell_of_the_wide_profile():
+    cell = flow_cell(study="fate", profile="wide", factor=1.01, length=16.0, spacing=0.1)
+    result = experiments.flow(cell, [0])
+    assert float(result.blown_up) == 0.0
+    assert float(result.peak[-1]) == pytest.approx(0.828, abs=0.02)
+
+
+@pytest.mark.parametrize("sites", [7, 12])
+def test_turing_cell_measures_the_growth_rate(sites):
+    result = experiments.flow(flow_cell(study="turing", sites=sites), [0, 1])
+    expected = turing.lattice_growth_rate(ring.wavenumbers(sites)[1], sites)
+    # The perturbation is 1e-4 of the state: second order in it over ten times its growth.
+    np.testing.assert_allclose(result.growth_rate, expected, atol=1e-2)
+    assert bool(np.ptp(result.field.values[0]) > 0.1) == (sites >= 9)

@@ -1,0 +1,66 @@
+"""A copy of the project in an empty folder, with the smoke pipeline run once."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ("Snakefile", "config.yaml", "config", "environment.yml", "profiles", "src", "workflow")
+
+
+class Project:
+    """A checkout in a folder of its own, and snakemake in it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        for part in PARTS:
+            copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy2
+            copy(ROOT / part, folder / part)
+
+    def snakemake(self, *arguments, config="config/smoke.yaml"):
+        """Run snakemake; the completed process, its output as text."""
+        command = [sys.executable, "-m", "snakemake", "--cores", "2", *arguments, "--configfile", config]
+        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True)
+
+    def planned(self, *arguments, config="config/smoke.yaml"):
+        """What a dry run would do: {rule: number of jobs}, without `all`."""
+        run = self.snakemake("-n", *arguments, config=config)
+        assert run.returncode == 0, run.stdout + run.stderr
+        table = run.stdout.partition("Job stats:")[2].partition("\n\n")[0]
+        jobs = {name: int(count) for name, count in re.findall(r"^(\w+)\s+(\d+)$", table, re.MULTILINE)}
+        return {name: count for name, count in jobs.items() if name not in ("all", "total")}
+
+    def edit(self, file, old, new):
+        """Replace text in a file of the project; the previous content."""
+        path = self.folder / file
+        content = path.read_text()
+        assert old in content
+        path.write_text(content.replace(old, new))
+        return content
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory):
+    """The project after a smoke run from nothing."""
+    project = Project(tmp_path_factory.mktemp("project"))
+    run = project.snakemake()
+    assert run.returncode == 0, run.stdout + run.stderr
+    return project
+
+
+@pytest.fixture
+def restored(project):
+    """The project, with every edited file put back afterwards."""
+    edited = {}
+
+    def edit(file, old, new):
+        content = project.edit(file, old, new)
+        edited.setdefault(file, content)
+
+    yield edit
+    for file, content in edited.items():
+        (project.folder / file).write_text(content)

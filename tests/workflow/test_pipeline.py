@@ -1,0 +1,101 @@
+"""The whole pipeline at smoke scale, from an empty folder."""
+
+import json
+
+import numpy as np
+import pytest
+import xarray as xr
+import yaml
+
+
+def files(project, pattern):
+    return sorted(path.relative_to(project.folder).as_posix() for path in project.folder.glob(pattern))
+
+
+def test_every_figure_is_drawn_as_pdf_and_png(project):
+    names = yaml.safe_load((project.folder / "config.yaml").read_text())["figures"]
+    expected = sorted(f"results/smoke/figures/{name}.{ending}" for name in names for ending in ("pdf", "png"))
+    assert files(project, "results/smoke/figures/*") == expected
+
+
+def test_datasets_open_with_plain_xarray_and_say_where_they_come_from(project):
+    for path in project.folder.glob("results/smoke/datasets/*.nc"):
+        with xr.open_dataset(path) as dataset:
+            assert {"kind", "data", "grid"} <= json.loads(dataset.attrs["config"]).keys()
+            assert {"code_version", "packages", "inputs"} <= dataset.attrs.keys()
+            for name, variable in dataset.data_vars.items():
+                assert {"long_name", "units"} <= variable.attrs.keys(), (path.name, name)
+
+
+def test_grids_become_dimensions(project):
+    with xr.open_dataset(project.folder / "results/smoke/datasets/retarded_alpha.nc") as dataset:
+        assert dataset["weights"].dims == ("samples", "seed", "record", "hidden", "site")
+        np.testing.assert_allclose(dataset["alpha"], 12 / dataset["samples"])
+        assert {"update", "epoch", "beta"} <= set(dataset.coords)
+        assert np.isfinite(dataset["log_likelihood_test"]).all()
+
+
+def test_every_job_leaves_a_log_and_a_benchmark(project):
+    jobs = files(project, "results/smoke/jobs/**/*.tsv")
+    logs = files(project, "logs/smoke/**/*.log")
+    assert [j.removeprefix("results/smoke/jobs/").removesuffix(".tsv") for j in jobs] == [
+        log.removeprefix("logs/smoke/").removesuffix(".log") for log in logs
+    ]
+    assert "updates (100%)" in (project.folder / "logs/smoke/train/single_field/single.log").read_text()
+
+
+def test_no_temporary_files_or_checkpoints_stay(project):
+    assert files(project, "results/smoke/**/.*") == []
+
+
+def test_controls_train_on_the_same_data(project):
+    one, other = (
+        xr.open_dataset(project.folder / f"results/smoke/data/{name}/samples20.nc")
+        for name in ("retarded_alpha", "retarded_alpha_controlled")
+    )
+    with one, other:
+        assert one["configurations"].equals(other["configurations"])
+
+
+def test_results_do_not_depend_on_the_number_of_cores(project):
+    scale = (project.folder / "config/smoke.yaml").read_text().replace("results/smoke", "results/one_core")
+    (project.folder / "config/one_core.yaml").write_text(scale)
+    target = "results/one_core/datasets/single_field.nc"
+    run = project.snakemake("--cores", "1", target, config="config/one_core.yaml")
+    assert run.returncode == 0, run.stderr
+    one, other = (xr.open_dataset(project.folder / path) for path in (target, target.replace("one_core", "smoke")))
+    with one, other:
+        assert one.equals(other)
+
+
+def test_snakemakes_own_report_can_be_written(project):
+    run = project.snakemake("--report", "report.html")
+    assert run.returncode == 0, run.stderr
+    assert (project.folder / "report.html").stat().st_size > 100_000
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "experiments: {single_field: {training: {rate: -1.0}}}",
+            ["experiments.single_field.training.rate", "-1"],
+        ),
+        ("experiments: {single_field: {data: {site: 10}}}", ["experiments.single_field.data.site", "sites"]),
+        ("figures: {fig03: {experiments: [nowhere]}}", ["figures.fig03.experiments", "nowhere"]),
+    ],
+)
+def test_a_wrong_config_is_one_sentence_and_exit_code_1(project, text, words):
+    (project.folder / "config/wrong.yaml").write_text(text)
+    run = project.snakemake("-n", config="config/wrong.yaml")
+    assert run.returncode == 1
+    assert "Traceback" not in run.stdout + run.stderr
+    [sentence] = [line for line in run.stderr.splitlines() if words[0] in line]
+    assert all(word in sentence for word in words)
+
+
+def test_settings_on_the_command_line_are_refused_with_a_hint(project):
+    run = project.snakemake("-n", "--config", "seeds=3")
+    assert run.returncode == 1
+    assert "--configfile" in run.stderr
+    assert "Traceback" not in run.stderr

@@ -15,16 +15,22 @@ LOG_SECONDS = 10.0  # between two progress lines
 @contextmanager
 def job(log_path, *expected: type[Exception]):
     """Log to `log_path`; turn an `expected` exception into one sentence in the log and on the terminal, exit code 1."""
-    logging.basicConfig(filename=log_path, filemode="w", level=logging.INFO, format="%(asctime)s %(message)s")
+    log, handler = logging.getLogger("placecells"), logging.FileHandler(log_path, mode="w")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
     try:
         with threadpool_limits(1):
-            yield logging.getLogger("placecells")
+            yield log
     except expected as error:
-        logging.error("%s", error)
+        log.error("%s", error)
         sys.exit(str(error))
     except BaseException:
-        logging.exception("failed")
+        log.exception("failed")
         raise
+    finally:
+        log.removeHandler(handler)
+        handler.close()
 
 
 def progress(log: logging.Logger, total: int, what: str) -> Callable[[int], None]:

@@ -7,7 +7,7 @@ from scipy.optimize import leastsq
 
 SMOOTHING = 0.5  # sites: sd of the periodic Gaussian that precedes every half-maximum measurement
 MIN_RESULTANT = 0.3  # below this the weights are spread over the ring and have no centre
-FIELD_SHARE = 0.5  # a unit carries a field if its max |w| is at least this share of the largest unit's
+FIELD_SHARE = 0.5  # a unit carries a field if its max |w| is at least this share of the units' upper quartile
 SECH_FWHM = 2 * np.arccosh(2.0)  # FWHM of sech(kappa x) in units of 1/kappa: 2.634
 
 
@@ -177,15 +177,16 @@ def sign_coherence(weights: np.ndarray) -> np.ndarray:
 
 
 def carries_field(weights: np.ndarray, share: float = FIELD_SHARE) -> np.ndarray:
-    """Which units carry a field: those with a centre whose max_i |w_i| is at least `share` of the
-    largest unit's. Weights' size depends on beta and on the number of units, so no fixed threshold serves
-    all machines.
+    """Which units carry a field: those with a centre whose max_i |w_i| is at least `share` of the upper
+    quartile of the units'. Weights' size depends on beta and on the number of units, so no fixed threshold
+    serves all machines; the quartile keeps one unit that locks on a single site from hiding the others.
 
     (..., hidden, site) -> bool (..., hidden).
     """
     weights = np.asarray(weights, dtype=float)
     size = np.abs(weights).max(axis=-1)
-    return np.isfinite(centre(weights).position) & (size >= share * size.max(axis=-1, keepdims=True))
+    upper = np.quantile(size, 0.75, axis=-1, keepdims=True)
+    return np.isfinite(centre(weights).position) & (size >= share * upper)
 
 
 def _ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:

@@ -27,7 +27,8 @@ def _trajectories(ax: Axes, time: np.ndarray, paths: np.ndarray) -> None:
     """Unwrapped centres (hidden, record) of one run."""
     for k, (path, colour) in enumerate(zip(paths, colours(len(paths)), strict=True)):
         ax.plot(time, path, color=colour, linewidth=0.7, label=rf"$\mu$ = {k + 1}")
-    ax.legend(ncols=min(len(paths), 4), loc="best")
+    ax.margins(y=0.15)  # room for the legend below the trajectories
+    ax.legend(ncols=min(len(paths), 4), loc="lower left")
     ax.set(xlabel=r"time (epochs of $10^6$ samples)", ylabel="centre, unwrapped (sites)")
     panel_label(ax, "a", f"{len(paths)} fields of one machine")
 

@@ -56,12 +56,12 @@ def _conditions(ax: Axes) -> None:
     for quantity, label, style in zip(values.T, CONDITIONS, ("-", "--", "-.", ":"), strict=True):
         ax.plot(length, quantity / quantity[-1], style, label=label)
     for place, name in ((1.0, "$L$ = 1"), (turing.critical_length(), "a wave fits")):
-        ax.axvline(place, color="0.3", linewidth=0.8, linestyle=":")
+        ax.axvline(place, ymax=0.6, color="0.3", linewidth=0.8, linestyle=":")
         ax.annotate(name, (place, 0.03), (3, 0), ("data", "axes fraction"), "offset points", fontsize=7)
     ax.set(xscale="log", yscale="log", xlabel="ring length $L$ (sites)", ylabel="condition / value at $L$ = 30")
     ax.set_xticks([1, 2, 5, 10, 20], ["1", "2", "5", "10", "20"])
     ax.minorticks_off()
-    ax.set_xlim(left=0.9)
+    ax.set(xlim=(0.9, None), ylim=(0.05, 3e6))
     ax.legend(loc="upper right")
     panel_label(ax, "b", "Turing conditions, two species")
 

@@ -93,10 +93,11 @@ def mean(inputs, field):
 
 
 @compiled
-def _compare(words, means, spins):
-    """spins <- +1 where a word, as a fraction in [-1, 1), is below the mean."""
-    for i in range(spins.shape[0]):
-        spins[i] = float32(1.0) if float32(words[i]) * float32(2.0**-31) < means[i] else float32(-1.0)
+def _compare(words, place, means, row, spins, to):
+    """spins[to] <- +1 where a word, as a fraction in [-1, 1), is below means[row]; words are read from `place` on."""
+    for i in range(spins.shape[1]):
+        fraction = float32(words[place + i]) * float32(2.0**-31)
+        spins[to, i] = float32(1.0) if fraction < means[row, i] else float32(-1.0)
 
 
 @njit(cache=True, nogil=True)
@@ -104,9 +105,11 @@ def sample(inputs, field, spins, start, words):
     """Draw spins (R, n) ~ exp(s (inputs + field)); `inputs` then holds the means. Returns the rest of the stream."""
     mean(inputs, field)
     used = words[: (inputs.size + 1) // 2]
-    start = fill_words(start, used)
-    _compare(used.view(np.int32), inputs.reshape(-1), spins.reshape(-1))
-    return start
+    rest = fill_words(start, used)
+    bits = used.view(np.int32)
+    for row in range(inputs.shape[0]):
+        _compare(bits, row * inputs.shape[1], inputs, row, spins, row)
+    return rest
 
 
 @njit(cache=True, nogil=True)
@@ -156,17 +159,18 @@ def hidden_probability(space):
 def exact_sample(chains, state_start, start, space):
     """Replace the chains by independent draws of the model: h from P(h), then v given h."""
     hidden_probability(space)
+    mean(space.state_field, space.g)
     total = 0.0
     for state in range(space.states.shape[0]):
         total += space.probability[state]
         space.cumulative[state] = total
+    used = space.words[: (chains.size + 1) // 2]
+    fill_words(start, used)
+    bits = used.view(np.int32)
     last = space.states.shape[0] - 1
     for chain in range(chains.shape[0]):
         state = min(np.searchsorted(space.cumulative, uniform(state_start, chain), side="right"), last)
-        for mu in range(space.h.shape[1]):
-            space.h[chain, mu] = space.states[state, mu]
-    np.dot(space.h, space.w, space.field)
-    sample(space.field, space.g, chains, start, space.words)
+        _compare(bits, chain * chains.shape[1], space.state_field, state, chains, chain)
 
 
 @njit(cache=True, nogil=True)

@@ -1,0 +1,137 @@
+"""Figures 12, 14 and A1 from small datasets computed in this process."""
+
+import importlib
+import io
+import itertools
+import json
+import warnings
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import xarray as xr
+
+import placecells.figures
+from placecells.analysis.aggregate import combine
+from placecells.theory import averages, experiments, flow
+
+STYLE = Path(placecells.figures.__file__).parent / "paper.mplstyle"
+
+
+def ising(sites, beta, samples, seed):
+    """Independent configurations of the ring: independent bonds, kept when their product is 1."""
+    rng = np.random.default_rng(seed)
+    bonds = np.where(rng.random((4 * samples + 40, sites)) < 1.0 / (1.0 + np.exp(2.0 * beta)), -1, 1)
+    bonds = bonds[np.prod(bonds, axis=1) > 0][:samples]
+    return (np.cumprod(bonds, axis=1) * rng.choice([-1, 1], (samples, 1))).astype(np.int8)
+
+
+def grid_of(cell_dataset, grid):
+    points = [dict(zip(grid, point, strict=True)) for point in itertools.product(*grid.values())]
+    return combine([(point, cell_dataset(point)) for point in points])
+
+
+def spectra(grid, quantities=(), **data):
+    def one(point):
+        block = {"model": "ising", "sites": 20, "sampling": "independent"} | data | point
+        samples = block.get("samples") or round(block["sites"] / block["alpha"])
+        cell = {"kind": "spectrum", "data": block, "record": {"quantities": list(quantities)}}
+        return experiments.spectrum(cell, [ising(block["sites"], block["beta"], samples, s) for s in range(4)])
+
+    return grid_of(one, grid)
+
+
+def flows(grid, **settings):
+    return grid_of(lambda point: experiments.flow({"kind": "flow", "flow": settings | point}, range(2)), grid)
+
+
+def trained(betas=(0.3, 0.5), sites=20):
+    """A stand-in for trained weights: (31) relaxed on symmetrised samples, at a coarse residual."""
+
+    def one(point):
+        weights = []
+        for seed in range(2):
+            v = ising(sites, point["beta"], 400, seed)
+            average = averages.ensemble_average(np.concatenate([np.roll(v, k, axis=1) for k in range(sites)]))
+            start = 0.1 * np.random.default_rng(seed).standard_normal((1, sites))
+            end = flow.relax(lambda w, a=average: flow.exact(w, a), start, residual=1e-3).state
+            weights.append([start, end])
+        return xr.Dataset(
+            {"weights": (("seed", "record", "hidden", "site"), np.array(weights, dtype=np.float32))},
+            coords={"seed": [0, 1], "update": ("record", [0, 1000])},
+        )
+
+    config = {"kind": "train", "data": {"sites": sites}}
+    return grid_of(one, {"beta": list(betas)}).assign_attrs(config=json.dumps(config))
+
+
+@pytest.fixture(scope="module")
+def datasets():
+    exact = {"study": "relax", "equation": "exact", "sites": 10}
+    return {
+        "correlation_alpha": spectra({"samples": [2, 20, 200]}, beta=0.3),
+        "correlation_beta": spectra({"beta": [0.0, 0.3, 0.6]}, alpha=0.1),
+        "correlation_vectors": spectra({"samples": [2, 20, 200]}, ["top_eigenvector"], beta=1.0),
+        "correlation_size": spectra({"sites": [20, 40, 60], "alpha": [0.5, 1.0]}, beta=0.3),
+        "small_beta_rbm": trained(),
+        "exact_field": flows({"beta": [0.2, 0.4]}, **exact, hidden=1),
+        "two_units_cubic": flows({}, study="relax", equation="cubic", sites=16, hidden=2),
+        "two_units_exact": flows({}, **exact, hidden=2, beta=0.3),
+        "two_fields_separation": flows({}, study="separation", length=12.0, spacing=0.3, separation=3.0),
+        "profile_stability": flows({"kappa": [1.0, 2.5, 3.4]}, study="stability"),
+        "profile_fate": flows(
+            {"profile": ["wide", "narrow"], "factor": [0.95, 1.05]}, study="fate", length=10.0, spacing=0.1
+        ),
+        "turing_rings": flows({"sites": [7, 8, 9, 10]}, study="turing"),
+    }
+
+
+def drawn(name, datasets):
+    """The figure; any warning of the layout or of numpy is an error."""
+    module = importlib.import_module(f"placecells.figures.{name}")
+    with plt.style.context(STYLE), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure = module.draw(datasets)
+        png = io.BytesIO()
+        figure.savefig(png, format="png", dpi=60)
+    assert len(png.getvalue()) > 5000
+    return figure
+
+
+@pytest.mark.parametrize(("name", "panels"), [("fig12", 6), ("fig14", 8), ("figA1", 4)])
+def test_draws_every_panel_with_something_in_it(name, panels, datasets):
+    figure = drawn(name, datasets)
+    assert len(figure.axes) == panels
+    assert all(ax.lines or ax.collections for ax in figure.axes)
+    assert [ax.get_title(loc="left")[9] for ax in figure.axes] == list("abcdefgh"[:panels])
+
+
+@pytest.mark.parametrize(
+    ("name", "experiment", "panels"),
+    [
+        ("fig12", "correlation_alpha", 2),
+        ("fig12", "correlation_size", 2),
+        ("fig14", "small_beta_rbm", 2),
+        ("fig14", "profile_fate", 1),
+    ],
+)
+def test_leaves_out_panels_of_absent_experiments(name, experiment, panels, datasets):
+    assert len(drawn(name, {experiment: datasets[experiment]}).axes) == panels
+
+
+def test_one_seed_has_no_error_bars_and_no_fit(datasets):
+    single = {key: ds.isel(seed=slice(1)) for key, ds in datasets.items() if key.startswith("correlation")}
+    assert len(drawn("fig12", single).axes) == 6
+
+
+def test_fig14_rotates_mixed_units_into_pure_fields():
+    from placecells.figures.fig14 import _unmixed
+
+    place = np.arange(30)
+    pure = np.stack([1.0 / np.cosh(0.6 * (place - 8)), 1.0 / np.cosh(0.6 * (place - 22))])
+    angle = 0.7
+    mixed = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) @ pure
+    found = _unmixed(mixed)
+    overlap = np.abs(found @ pure.T) / np.sum(pure[0] ** 2)
+    np.testing.assert_allclose(np.sort(overlap, axis=None), [0.0, 0.0, 1.0, 1.0], atol=0.02)

@@ -48,5 +48,5 @@ def training_words(dataset, index):
 def held_out(data, samples, seed):
     """Independent spins (samples, N) int8 of the same distribution that no training set of this seed contains."""
     rows = np.empty((samples, -(-data["sites"] // 64)), np.uint64)
-    ising.fill_rows(rows, data["sites"], ising.wall_probability(data["beta"]), np.uint64(seed), TEST_ROWS)
+    ising.fill_rows(rows, data["sites"], ising.ring_law(data["sites"], data["beta"]), np.uint64(seed), TEST_ROWS)
     return unpack(rows.astype("<u8").view(np.uint8), data["sites"])

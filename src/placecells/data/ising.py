@@ -1,27 +1,40 @@
 """Exact, independent samples of the periodic Ising ring (8): P(v) ~ exp(beta sum_i v_i v_{i+1}).
 
-No Markov chain: the bonds b_i = v_i v_{i+1} are independent with P(b = -1) = 1/(1 + exp(2 beta)) but for the ring's
-closure, which asks for an even number of -1. A word of 64 bonds is drawn at once by comparing random bits with the
-binary digits of that probability; a row with an odd number is drawn again (accepted with probability (1 + t^N)/2).
+No Markov chain: the bonds b_i = v_i v_{i+1} are independent with P(b = -1) = p = (1 - t)/2, t = tanh beta, but for the
+ring's closure, which asks for an even number of -1. Write a bond as "in play" with probability 2p = 1 - t, and -1 with
+probability 1/2 if in play. Any subset of the bonds in play is then equally likely, so evenness is had by turning one of
+them, without rejection; only "no bond in play", of probability t^N and always even, has to be given its double weight.
+Bits in play are drawn 64 at a time, by comparing random bits with the binary digits of 1 - t.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit, uint64
 
 from placecells.data.packing import bytes_from_words, pack, unpack
-from placecells.random import CONFIGURATION, stream, word
+from placecells.random import CONFIGURATION, stream, uniform, word
 
 ONES = uint64(0xFFFFFFFFFFFFFFFF)
 
 
-def wall_probability(beta):
-    """P(b = -1) of a bond as a 64-bit binary fraction (np.uint64), for inverse temperature beta >= 0.
+class Law(NamedTuple):
+    """The ring's law as the sampler needs it."""
+
+    digits: np.uint64  # 1 - t, the probability that a bond is in play, as a 64-bit binary fraction
+    aligned: float  # 2 t^N / (1 + t^N), the probability that no bond is in play on a closed ring
+
+
+def ring_law(sites, beta):
+    """The `Law` of N sites at inverse temperature beta >= 0.
 
     Raises ValueError for a negative or non-finite beta.
     """
     if not (np.isfinite(beta) and beta >= 0):
         raise ValueError(f"beta = {beta} must be finite and not negative")
-    return np.uint64(int(2.0**64 / (1.0 + np.exp(min(2.0 * beta, 700.0)))))
+    in_play = 2.0 / (1.0 + np.exp(min(2.0 * beta, 700.0)))
+    power = np.tanh(beta) ** sites
+    return Law(np.uint64(min(int(in_play * 2.0**64), 2**64 - 1)), float(2.0 * power / (1.0 + power)))
 
 
 @njit(inline="always")
@@ -53,26 +66,42 @@ def _prefix_xor(x):
     return x ^ (x << uint64(32))
 
 
+@njit(inline="always")
+def _draw_walls(walls, row, law, start, last_mask):
+    """walls[row] <- bits of the bonds that are -1, an even number of them, not all aligned by `law.aligned`."""
+    last = walls.shape[1] - 1
+    draw = 1  # draw 0 has decided about `aligned`
+    chosen, chosen_bit, odd = -1, uint64(0), uint64(0)
+    while chosen < 0:
+        for k in range(walls.shape[1]):
+            in_play, draw = _bernoulli_word(law.digits, start, draw)
+            if k == last:
+                in_play &= last_mask
+            if chosen < 0 and in_play:
+                chosen, chosen_bit = k, in_play & (~in_play + uint64(1))
+            walls[row, k] = in_play & word(start, draw)
+            draw += 1
+            odd ^= _prefix_xor(walls[row, k]) >> uint64(63)
+    if odd:
+        walls[row, chosen] ^= chosen_bit
+    return draw
+
+
 @njit(cache=True, nogil=True)
-def fill_rows(rows, sites, digits, seed, first_row):
+def fill_rows(rows, sites, law, seed, first_row):
     """Fill `rows`, uint64 (S, ceil(N/64)), with rows first_row, first_row + 1, ... of the endless data of `seed`."""
     last = rows.shape[1] - 1
     last_mask = ONES >> uint64(64 * rows.shape[1] - sites)
     for row in range(rows.shape[0]):
         start = stream(seed, CONFIGURATION, first_row + row)
-        draw = 0
-        odd = uint64(1)
-        while odd:
-            odd = uint64(0)
-            for k in range(rows.shape[1]):
-                walls, draw = _bernoulli_word(digits, start, draw)
-                if k == last:
-                    walls &= last_mask
-                rows[row, k] = _prefix_xor(walls)  # parity of the walls up to and including bond i
-                odd ^= rows[row, k] >> uint64(63)
+        if uniform(start, 0) < law.aligned:
+            rows[row] = 0
+            draw = 1
+        else:
+            draw = _draw_walls(rows, row, law, start, last_mask)
         flip = (word(start, draw) & uint64(1)) * ONES  # the first spin, unbiased
         for k in range(rows.shape[1]):
-            inclusive = rows[row, k]
+            inclusive = _prefix_xor(rows[row, k])  # parity of the walls up to and including bond i
             rows[row, k] = (inclusive << uint64(1)) ^ flip
             if inclusive >> uint64(63):
                 flip = ~flip
@@ -85,7 +114,7 @@ def sample(sites, beta, samples, seed):
     A longer data set of the same seed begins with the same rows.
     """
     rows = np.empty((samples, -(-sites // 64)), np.uint64)
-    fill_rows(rows, sites, wall_probability(beta), np.uint64(seed), 0)
+    fill_rows(rows, sites, ring_law(sites, beta), np.uint64(seed), 0)
     return bytes_from_words(rows, sites)
 
 

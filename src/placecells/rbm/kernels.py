@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import float32, njit, uint64
 
-from placecells.data.ising import fill_rows
+from placecells.data.ising import Law, fill_rows
 from placecells.random import CHAINS, STATE, fill_words, permutation, stream, uniform
 
 PCD, EXACT_SAMPLE, EXACT_MOMENT = range(3)
@@ -60,7 +60,7 @@ class Plan(NamedTuple):
     negative: int
     learn_fields: bool
     samples: int  # B, or 0 for a stream of fresh samples
-    digits: int  # of the stream's data: the wall probability as a 64-bit fraction
+    law: Law  # of the stream's data
     data_seed: int
     noise_seed: int
 
@@ -93,22 +93,29 @@ def mean(inputs, field):
 
 
 @compiled
-def _compare(words, place, means, row, spins, to):
-    """spins[to] <- +1 where a word, as a fraction in [-1, 1), is below means[row]; words are read from `place` on."""
+def _compare(words, means, row, spins, to):
+    """spins[to] <- +1 where words[to], as a fraction in [-1, 1), is below means[row]."""
     for i in range(spins.shape[1]):
-        fraction = float32(words[place + i]) * float32(2.0**-31)
+        fraction = float32(words[to, i]) * float32(2.0**-31)
         spins[to, i] = float32(1.0) if fraction < means[row, i] else float32(-1.0)
+
+
+@njit(cache=True, nogil=True)
+def _fresh_words(start, words, shape):
+    """Random int32 of a shape (R, n), taken from the stream into the buffer `words`; and the rest of the stream."""
+    count = shape[0] * shape[1]
+    used = words[: (count + 1) // 2]
+    rest = fill_words(start, used)
+    return used.view(np.int32)[:count].reshape(shape), rest
 
 
 @njit(cache=True, nogil=True)
 def sample(inputs, field, spins, start, words):
     """Draw spins (R, n) ~ exp(s (inputs + field)); `inputs` then holds the means. Returns the rest of the stream."""
     mean(inputs, field)
-    used = words[: (inputs.size + 1) // 2]
-    rest = fill_words(start, used)
-    bits = used.view(np.int32)
+    fresh, rest = _fresh_words(start, words, inputs.shape)
     for row in range(inputs.shape[0]):
-        _compare(bits, row * inputs.shape[1], inputs, row, spins, row)
+        _compare(fresh, inputs, row, spins, row)
     return rest
 
 
@@ -164,13 +171,11 @@ def exact_sample(chains, state_start, start, space):
     for state in range(space.states.shape[0]):
         total += space.probability[state]
         space.cumulative[state] = total
-    used = space.words[: (chains.size + 1) // 2]
-    fill_words(start, used)
-    bits = used.view(np.int32)
+    fresh, _ = _fresh_words(start, space.words, chains.shape)
     last = space.states.shape[0] - 1
     for chain in range(chains.shape[0]):
         state = min(np.searchsorted(space.cumulative, uniform(state_start, chain), side="right"), last)
-        _compare(bits, chain * chains.shape[1], space.state_field, state, chains, chain)
+        _compare(fresh, space.state_field, state, chains, chain)
 
 
 @njit(cache=True, nogil=True)
@@ -211,7 +216,7 @@ def load_minibatch(data, t, plan, space):
     """Fill the minibatch of update t and return its number of rows (the last one of an epoch may be short)."""
     size = space.minibatch.shape[0]
     if plan.samples == 0:
-        fill_rows(space.rows, space.minibatch.shape[1], plan.digits, plan.data_seed, t * size)
+        fill_rows(space.rows, space.minibatch.shape[1], plan.law, plan.data_seed, t * size)
         for place in range(size):
             _unpack(space.rows, place, space.minibatch, place)
         return size

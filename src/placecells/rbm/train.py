@@ -89,7 +89,7 @@ def prepare(cell, seeds):
         negative=NEGATIVE[training["negative"]],
         learn_fields=cell["machine"]["fields"] == "learned",
         samples=data.get("samples", 0),
-        digits=ising.wall_probability(data["beta"]),
+        law=ising.ring_law(data["sites"], data["beta"]),
         data_seed=np.uint64(seeds["data"]),
         noise_seed=np.uint64(seeds["noise"]),
     )
@@ -222,5 +222,5 @@ def warm_up():
         }
         seeds = {"data": 0, "weights": 0, "noise": 0}
         rows = np.empty((2, 1), np.uint64)
-        ising.fill_rows(rows, 3, ising.wall_probability(1.0), np.uint64(0), 0)
+        ising.fill_rows(rows, 3, ising.ring_law(3, 1.0), np.uint64(0), 0)
         advance(prepare(cell, seeds), rows, 0, 1)

@@ -107,17 +107,26 @@ def _relax(generators, equation, sites, hidden, beta=None):
     if equation == "cubic":
         results, unit, rescale = [flows.relax(flows.cubic, u, residual=RESIDUAL) for u in starts], 1.0, 1.0
     else:
-        average, unit, rescale = averages.ring_average(beta), beta, np.sqrt(beta)
-        results = [
-            flows.relax(lambda w: flows.exact(w, average), rescale * u, residual=RESIDUAL * rescale**3, method="BDF")
-            for u in starts
-        ]
+        unit, rescale = beta, np.sqrt(beta)
+        results = [_relax_exact(rescale * u, beta, RESIDUAL * rescale**3) for u in starts]
     fields = np.stack([result.state / rescale for result in results])
     return {
         "field": (("seed", "hidden", "site"), fields, "stationary u = w / sqrt(beta)", "1"),
         "residual": ("seed", [r.residual / rescale**3 for r in results], "largest |du/dt|", "nu beta"),
         "time": ("seed", [r.time * unit for r in results], "time to reach it", "1/(nu beta)"),
     }
+
+
+def _relax_exact(start, beta, residual):
+    """Stationary weights of (31) or (47) at infinite data."""
+    average, susceptibility = averages.ring_average(beta), averages.ring_susceptibility(beta)
+    return flows.relax(
+        lambda w: flows.exact(w, average),
+        start,
+        residual=residual,
+        method="BDF",
+        jacobian=lambda w: flows.exact_jacobian(w, susceptibility),
+    )
 
 
 def _separation(_, length, spacing, separation):

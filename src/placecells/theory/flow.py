@@ -4,6 +4,7 @@ Weights of the exact flows have shape (hidden, sites) and time is in units of 1/
 are u = w / sqrt(beta), and time is in units of 1/(nu beta).
 """
 
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -40,12 +41,36 @@ def model_average(weights):
 
     One unit: tanh w_i. Two units: P_+ tanh(w1_i + w2_i) +- P_- tanh(w1_i - w2_i), as in (47).
     """
+    states, probability, spins = _hidden_states(weights)
+    return (states * probability[:, None]).T @ spins
+
+
+def _hidden_states(weights):
+    """Hidden states h, their probabilities, and <v|h>; h and -h are alike, so the last unit is held at +1."""
     hidden = len(weights)
-    # h and -h have the same probability and the same h_mu tanh: the last unit is held at +1.
     states = 1.0 - 2.0 * ((np.arange(2 ** (hidden - 1))[:, None] >> np.arange(hidden)) & 1)
     inputs = states @ weights
-    probability = softmax(np.logaddexp(inputs, -inputs).sum(axis=1))
-    return (states * probability[:, None]).T @ np.tanh(inputs)
+    return states, softmax(np.logaddexp(inputs, -inputs).sum(axis=1)), np.tanh(inputs)
+
+
+def exact_jacobian(weights, susceptibility):
+    """Derivative of `exact`, shape (hidden * sites, hidden * sites).
+
+    The model's part is the covariance of v_i h_mu and v_j h_nu. ``susceptibility`` is made by
+    `averages.ensemble_susceptibility` or `averages.ring_susceptibility`.
+    """
+    hidden, sites = weights.shape
+    states, probability, spins = _hidden_states(weights)
+    weighted = probability[:, None, None] * states[:, :, None] * states[:, None, :]
+    covariance = np.einsum("sac,sx,sy->axcy", weighted, spins, spins)
+    # v_i^2 = 1, where the product of the means is tanh^2.
+    site = np.arange(sites)
+    covariance[:, site, :, site] += np.einsum("sac,sx->xac", weighted, 1.0 - spins**2)
+    mean = model_average(weights)
+    jacobian = np.einsum("ax,cy->axcy", mean, mean) - covariance
+    unit = np.arange(hidden)
+    jacobian[unit, :, unit, :] += susceptibility(weights)
+    return jacobian.reshape(hidden * sites, hidden * sites)
 
 
 def laplacian(field, spacing=1.0):
@@ -98,13 +123,20 @@ def integrate(flow, start, duration, *, method="LSODA", jacobian=None, at=None, 
     )
 
 
-def relax(flow, start, *, residual=1e-10, method="LSODA", jacobian=None, bound=1e3, longest=1e8):
+def relax(flow, start, *, residual=1e-10, method="LSODA", jacobian=None, bound=1e3, longest=1e8, most=300_000):
     """Follow ``flow`` from ``start`` until max |flow| falls to ``residual``: a `Stationary` state.
 
     Raises BlowUpError when some entry exceeds ``bound``, and NotStationaryError when the residual is not
-    reached within time ``longest`` or the integrator gives up.
+    reached within time ``longest`` and ``most`` evaluations, or the integrator gives up.
     """
     start = np.asarray(start, dtype=float)
+    evaluations = count(1)
+
+    def counted(state):
+        # An integrator that cannot resolve the residual would take ever smaller steps for ever.
+        if next(evaluations) > most:
+            raise NotStationaryError(f"residual {residual:g} not reached in {most} evaluations of the flow")
+        return flow(state)
 
     def converged(_, y):
         # Half of it, because the event is located on an interpolated state.
@@ -117,7 +149,7 @@ def relax(flow, start, *, residual=1e-10, method="LSODA", jacobian=None, bound=1
     at_start = float(np.max(np.abs(flow(start))))
     if at_start <= residual:
         return Stationary(start, at_start, 0.0)
-    solution = integrate(flow, start, longest, method=method, jacobian=jacobian, events=[converged, blown_up])
+    solution = integrate(counted, start, longest, method=method, jacobian=jacobian, events=[converged, blown_up])
     state = solution.y[:, -1].reshape(start.shape)
     reached = float(np.max(np.abs(flow(state))))
     if solution.t_events[1].size or not np.isfinite(reached):

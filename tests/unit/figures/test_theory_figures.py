@@ -68,16 +68,16 @@ def trained(betas=(0.3, 0.5), sites=20):
 
 @pytest.fixture(scope="module")
 def datasets():
-    exact = {"study": "relax", "equation": "exact", "sites": 10}
+    exact = {"study": "relax", "equation": "exact", "sites": 12}
     return {
         "correlation_alpha": spectra({"samples": [2, 20, 200]}, beta=0.3),
         "correlation_beta": spectra({"beta": [0.0, 0.3, 0.6]}, alpha=0.1),
         "correlation_vectors": spectra({"samples": [2, 20, 200]}, ["top_eigenvector"], beta=1.0),
         "correlation_size": spectra({"sites": [20, 40, 60], "alpha": [0.5, 1.0]}, beta=0.3),
         "small_beta_rbm": trained(),
-        "exact_field": flows({"beta": [0.2, 0.4]}, **exact, hidden=1),
+        "exact_field": flows({"beta": [0.3, 0.5]}, **exact, hidden=1),
         "two_units_cubic": flows({}, study="relax", equation="cubic", sites=16, hidden=2),
-        "two_units_exact": flows({}, **exact, hidden=2, beta=0.3),
+        "two_units_exact": flows({}, **exact, hidden=2, beta=0.5),
         "two_fields_separation": flows({}, study="separation", length=12.0, spacing=0.3, separation=3.0),
         "profile_stability": flows({"kappa": [1.0, 2.5, 3.4]}, study="stability"),
         "profile_fate": flows(
@@ -104,7 +104,8 @@ def test_draws_every_panel_with_something_in_it(name, panels, datasets):
     figure = drawn(name, datasets)
     assert len(figure.axes) == panels
     assert all(ax.lines or ax.collections for ax in figure.axes)
-    assert [ax.get_title(loc="left")[9] for ax in figure.axes] == list("abcdefgh"[:panels])
+    for letter, ax in zip("abcdefgh", figure.axes, strict=False):
+        assert f"{{{letter}}}" in ax.get_title(loc="left")
 
 
 @pytest.mark.parametrize(

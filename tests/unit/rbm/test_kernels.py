@@ -30,7 +30,9 @@ def prepared(cell, rbm):
 
 def data_of(cell):
     rows = np.empty((cell["data"]["samples"], 1), np.uint64)
-    ising.fill_rows(rows, cell["data"]["sites"], ising.wall_probability(cell["data"]["beta"]), np.uint64(1), 0)
+    ising.fill_rows(
+        rows, cell["data"]["sites"], ising.ring_law(cell["data"]["sites"], cell["data"]["beta"]), np.uint64(1), 0
+    )
     return rows, unpack(bytes_from_words(rows, cell["data"]["sites"]), cell["data"]["sites"]).astype(float)
 
 

@@ -142,5 +142,5 @@ def test_streamed_minibatches_are_the_rows_of_the_endless_data_set(cell):
     run = train.prepare(whole, {"data": 11, "weights": 0, "noise": 0})
     kernels.load_minibatch(train.NO_DATA, 2, run.plan, run.space)
     rows = np.empty((10, 1), np.uint64)
-    ising.fill_rows(rows, 16, ising.wall_probability(0.8), np.uint64(11), 20)
+    ising.fill_rows(rows, 16, ising.ring_law(16, 0.8), np.uint64(11), 20)
     np.testing.assert_array_equal(run.space.rows, rows)

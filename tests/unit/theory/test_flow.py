@@ -51,6 +51,31 @@ def test_ring_average_equals_enumeration(beta, scale):
     np.testing.assert_allclose(averages.ring_average(beta)(weights), enumerated, atol=1e-13)
 
 
+@pytest.mark.parametrize("hidden", [1, 3])
+def test_ring_susceptibility_equals_enumeration(hidden):
+    v = averages.all_configurations(9)
+    weights = np.random.default_rng(10).normal(0.0, 0.8, (hidden, 9))
+    enumerated = averages.ensemble_susceptibility(v, averages.ring_probabilities(v, 0.7))(weights)
+    np.testing.assert_allclose(averages.ring_susceptibility(0.7)(weights), enumerated, atol=1e-13)
+
+
+def finite_difference_jacobian(field, state, step):
+    columns = []
+    for index in np.ndindex(state.shape):
+        shift = np.zeros_like(state)
+        shift[index] = step
+        columns.append((field(state + shift) - field(state - shift)).ravel() / (2.0 * step))
+    return np.array(columns).T
+
+
+@pytest.mark.parametrize("hidden", [1, 2, 3])
+def test_exact_jacobian_against_finite_differences(hidden):
+    weights = np.random.default_rng(11).normal(0.0, 0.6, (hidden, SITES))
+    average, susceptibility = averages.ring_average(0.5), averages.ring_susceptibility(0.5)
+    numerical = finite_difference_jacobian(lambda w: flow.exact(w, average), weights, 1e-5)
+    np.testing.assert_allclose(flow.exact_jacobian(weights, susceptibility), numerical, atol=1e-8)
+
+
 def test_equal_probabilities_are_the_default():
     v = averages.all_configurations(5)
     weights = np.random.default_rng(3).normal(size=(1, 5))
@@ -84,12 +109,7 @@ def test_cubic_flow_commutes_with_rotations_of_the_hidden_units():
 @pytest.mark.parametrize(("hidden", "spacing"), [(1, 1.0), (2, 1.0), (2, 0.3)])
 def test_cubic_jacobian_against_finite_differences(hidden, spacing):
     fields = np.random.default_rng(8).normal(size=(hidden, 6))
-    step, columns = 1e-6, []
-    for index in np.ndindex(fields.shape):
-        shift = np.zeros_like(fields)
-        shift[index] = step
-        columns.append((flow.cubic(fields + shift, spacing) - flow.cubic(fields - shift, spacing)).ravel())
-    numerical = np.array(columns).T / (2.0 * step)
+    numerical = finite_difference_jacobian(lambda u: flow.cubic(u, spacing), fields, 1e-6)
     np.testing.assert_allclose(flow.cubic_jacobian(fields, spacing), numerical, atol=1e-7)
 
 
@@ -105,6 +125,8 @@ def test_relaxation_says_why_it_failed():
         flow.relax(lambda u: u**3, np.ones((1, 3)))
     with pytest.raises(flow.NotStationaryError, match="residual 1 at time 50"):
         flow.relax(np.ones_like, np.zeros((1, 3)), longest=50.0)
+    with pytest.raises(flow.NotStationaryError, match="in 100 evaluations"):
+        flow.relax(flow.cubic, 0.1 * np.ones((1, 12)), most=100)
 
 
 def test_two_units_of_the_exact_flow_become_pure_fields_and_of_the_cubic_flow_do_not():

@@ -26,6 +26,7 @@ lint: .venv/ready
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/snakemake --quiet all --cores 1 compile --configfile config/quick.yaml
 	touch $@
 
 # names, versions and hashes of everything that is installed, the build backend included

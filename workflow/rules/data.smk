@@ -1,7 +1,6 @@
 rule data:
     input:
         code=code("workflow/scripts/data.py"),
-        compiled=ancient(f"{COMPILED}/compiled"),
     output:
         f"{RESULTS}/data/{{experiment}}/{{cell}}.nc",
     log:

@@ -4,7 +4,6 @@ P(h) ~ exp(sum_mu c_mu h_mu) prod_i 2 cosh(g_i + sum_mu w_{mu i} h_mu), and v gi
 """
 
 import numpy as np
-from scipy.special import logsumexp
 
 from placecells.rbm.machine import Moments, free_energy, inputs_v_from_h
 
@@ -35,7 +34,7 @@ def log_weight(rbm, h):
 
 def log_Z(rbm):
     """log of the partition function, exactly."""
-    return float(logsumexp(np.concatenate([log_weight(rbm, h) for h in _blocks(rbm)])))
+    return float(np.logaddexp.reduce(np.concatenate([log_weight(rbm, h) for h in _blocks(rbm)])))
 
 
 def log_likelihood(rbm, v):

@@ -93,30 +93,27 @@ def mean(inputs, field):
 
 
 @compiled
-def _compare(words, means, row, spins, to):
-    """spins[to] <- +1 where words[to], as a fraction in [-1, 1), is below means[row]."""
-    for i in range(spins.shape[1]):
-        fraction = float32(words[to, i]) * float32(2.0**-31)
-        spins[to, i] = float32(1.0) if fraction < means[row, i] else float32(-1.0)
+def _compare(words, means, spins):
+    """spins <- +1 where a word, as a fraction in [-1, 1), is below the mean; all one-dimensional."""
+    for i in range(spins.shape[0]):
+        fraction = float32(words[i]) * float32(2.0**-31)
+        spins[i] = float32(1.0) if fraction < means[i] else float32(-1.0)
 
 
 @njit(cache=True, nogil=True)
-def _fresh_words(start, words, shape):
-    """Random int32 of a shape (R, n), taken from the stream into the buffer `words`; and the rest of the stream."""
-    count = shape[0] * shape[1]
-    used = words[: (count + 1) // 2]
+def draw(means, spins, start, words):
+    """Draw spins (R, n) of the given means (R, n) with the stream `start`; returns the rest of the stream."""
+    used = words[: (means.size + 1) // 2]
     rest = fill_words(start, used)
-    return used.view(np.int32)[:count].reshape(shape), rest
+    _compare(used.view(np.int32), means.reshape(-1), spins.reshape(-1))
+    return rest
 
 
 @njit(cache=True, nogil=True)
 def sample(inputs, field, spins, start, words):
     """Draw spins (R, n) ~ exp(s (inputs + field)); `inputs` then holds the means. Returns the rest of the stream."""
     mean(inputs, field)
-    fresh, rest = _fresh_words(start, words, inputs.shape)
-    for row in range(inputs.shape[0]):
-        _compare(fresh, inputs, row, spins, row)
-    return rest
+    return draw(inputs, spins, start, words)
 
 
 @njit(cache=True, nogil=True)
@@ -171,11 +168,12 @@ def exact_sample(chains, state_start, start, space):
     for state in range(space.states.shape[0]):
         total += space.probability[state]
         space.cumulative[state] = total
-    fresh, _ = _fresh_words(start, space.words, chains.shape)
     last = space.states.shape[0] - 1
     for chain in range(chains.shape[0]):
         state = min(np.searchsorted(space.cumulative, uniform(state_start, chain), side="right"), last)
-        _compare(fresh, space.state_field, state, chains, chain)
+        for i in range(chains.shape[1]):
+            space.field[chain, i] = space.state_field[state, i]
+    draw(space.field, chains, start, space.words)
 
 
 @njit(cache=True, nogil=True)

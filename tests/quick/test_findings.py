@@ -53,7 +53,7 @@ def test_streamed_motion_is_diffusive():
 
 
 def test_independent_data_trap_the_field():
-    """Subdiffusive: the field feels the landscape once it has moved by a width, so over all lags, to 4 epochs."""
+    """Subdiffusive: the field feels the landscape once it has moved by a width, so over all lags, to 12 epochs."""
     ds = dataset("diffusion_independent")
     paths, time = summary.after_burn_in(summary.centre_paths(ds)[:, 0], summary.elapsed(ds))
     lags = summary.lags_of(time)

@@ -1,20 +1,23 @@
 """Every refusal is one sentence with the key, the value and what is allowed."""
 
 import math
+from pathlib import Path
 
 import pytest
 from toy_config import change
 
 from placecells.config.load import ConfigError, load
 
+SCHEMAS = Path(__file__).resolve().parents[3] / "workflow" / "schemas"
+KINDS = ", ".join(sorted({path.name.split(".")[0] for path in SCHEMAS.glob("*.yaml")} - {"config"}))
 TOY = "experiments.toy."
 LIST = ["weights", "log_likelihood"]
 
 # changes to the experiment `toy` | the key, the value and what is allowed, as the sentence says them
 EXPERIMENT = [
-    ({"kind": ...}, ["kind is missing", "one of sample, train"]),
-    ({"kind": "trian"}, ["kind is 'trian'", "one of sample, train", "did you mean train?"]),
-    ({"kind": "config"}, ["kind is 'config'", "one of sample, train"]),
+    ({"kind": ...}, ["kind is missing", "one of " + KINDS]),
+    ({"kind": "trian"}, ["kind is 'trian'", "one of " + KINDS, "did you mean train?"]),
+    ({"kind": "config"}, ["kind is 'config'", "one of " + KINDS]),
     ({"like": "toy"}, ["like is 'toy'", "circle toy > toy", "a parent outside it"]),
     ({"like": "control"}, ["like is 'control'", "circle toy > control > toy", "a parent outside it"]),
     ({"like": "contrl"}, ["like is 'contrl'", "one of toy, control, drawn", "did you mean control?"]),

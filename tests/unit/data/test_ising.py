@@ -31,6 +31,14 @@ def test_correlations_are_those_of_the_ring(sites, beta):
         assert abs(product.mean() - expected[d]) < 5 * error, d  # 5 sigma: at most 50 distances are looked at
 
 
+def test_every_bond_of_the_ring_is_like_every_other():
+    """100 sites: the bonds across the two words and the closing one too."""
+    v = unpack(ising.sample(100, 1.0, SAMPLES, seed=8), 100).astype(np.float32)
+    bonds = (v * np.roll(v, -1, axis=1)).mean(axis=0)
+    error = np.sqrt((1 - np.tanh(1.0) ** 2) / SAMPLES)
+    assert np.abs(bonds - np.tanh(1.0)).max() < 5 * error
+
+
 @pytest.mark.parametrize("beta", [0.3, 1.0])
 def test_every_configuration_of_a_small_ring_has_its_probability(beta):
     sites = 5

@@ -7,31 +7,20 @@ where a file comes from: the experiment's config, the code version, package vers
 import hashlib
 import json
 import os
-import subprocess
 from collections.abc import Callable, Iterable
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
+from placecells.version import code_version
+
 PACKAGES = ("numpy", "numba", "scipy", "xarray", "netCDF4")
 
 
 class StoreError(Exception):
     """A file cannot be read; the message is one sentence."""
-
-
-@cache
-def code_version():
-    """`git describe` of the source tree, or the installed version where there is no repository."""
-    command = ["git", "describe", "--always", "--dirty", "--tags"]
-    try:
-        described = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return version("placecells")
-    return described.stdout.strip()
 
 
 def file_checksum(path):

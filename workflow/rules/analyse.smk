@@ -40,6 +40,26 @@ rule unpack:
         "../scripts/unpack.py"
 
 
+rule spectrum:
+    input:
+        code=code("workflow/scripts/spectrum.py"),
+        compiled=ancient(f"{COMPILED}/compiled"),
+    output:
+        f"{RESULTS}/measured/{{experiment}}/{{cell}}.nc",
+    log:
+        f"{LOGS}/spectrum/{{experiment}}/{{cell}}.log",
+    benchmark:
+        f"{RESULTS}/jobs/spectrum/{{experiment}}/{{cell}}.tsv"
+    wildcard_constraints:
+        experiment=experiments_of("spectrum"),
+    conda:
+        ENVIRONMENT
+    params:
+        cell=part("data", "seeds", "vary", "record"),
+    script:
+        "../scripts/spectrum.py"
+
+
 rule aggregate:
     input:
         code=code("workflow/scripts/aggregate.py"),
@@ -50,10 +70,33 @@ rule aggregate:
         f"{LOGS}/aggregate/{{experiment}}.log",
     benchmark:
         f"{RESULTS}/jobs/aggregate/{{experiment}}.tsv"
+    wildcard_constraints:
+        experiment=experiments_of("train", "sample", "spectrum"),
     conda:
         ENVIRONMENT
     params:
         coordinates=coordinates,
-        experiment=lambda wildcards: json.dumps(config["experiments"][wildcards.experiment], sort_keys=True),
+        experiment=experiment_config,
     script:
         "../scripts/aggregate.py"
+
+
+rule flow:
+    input:
+        code=code("workflow/scripts/flow.py"),
+    output:
+        f"{RESULTS}/datasets/{{experiment}}.nc",
+    log:
+        f"{LOGS}/flow/{{experiment}}.log",
+    benchmark:
+        f"{RESULTS}/jobs/flow/{{experiment}}.tsv"
+    wildcard_constraints:
+        experiment=experiments_of(*FLOWS),
+    conda:
+        ENVIRONMENT
+    params:
+        cells=flow_cells,
+        coordinates=coordinates,
+        experiment=experiment_config,
+    script:
+        "../scripts/flow.py"

@@ -17,6 +17,7 @@ from placecells.config.cells import cells
 from placecells.config.load import load
 from placecells.config.read import ConfigError
 from placecells.rbm.schedule import schedule
+from placecells.version import VARIABLE, code_version
 
 if workflow.config_settings.config:
     sys.exit("--config turns nested numbers into text: write them to a file and give it with --configfile")
@@ -28,6 +29,7 @@ except ConfigError as error:
 RESULTS = config["results"]
 LOGS = f"logs/{Path(RESULTS).name}"
 CELLS = cells(config)
+FLOWS = ("relax", "states", "separation", "stability", "fate", "turing")  # kinds that follow a flow of the weights
 ENVIRONMENT = str(ROOT / "environment.yml")
 
 
@@ -48,15 +50,16 @@ def code(*names):
 
 
 def kernel_hash():
-    """Hash of the sources that hold compiled kernels, of numba's version and of python's."""
+    """Hash of the sources that training compiles, of numba's version and of python's."""
     from importlib.metadata import version
 
-    sources = [SOURCES.parent / file for file in closure("placecells.rbm.train")]
-    content = b"".join(file.read_bytes() for file in sources)
+    sources = [(ROOT / file).read_bytes() for file in closure("placecells.rbm.train")]
+    content = b"".join(source for source in sources if b"njit" in source)
     return hashlib.sha256(content + version("numba").encode() + sys.version.encode()).hexdigest()[:16]
 
 
 COMPILED = here(Path(".cache") / "numba" / kernel_hash())
+os.environ.update({VARIABLE: code_version()})
 os.environ.update(NUMBA_CACHE_DIR=str(Path(COMPILED).resolve()))
 
 
@@ -120,9 +123,21 @@ def coordinates(wildcards):
     return json.dumps([{name: row[name] for name in grid} for _, row in rows.iterrows()])
 
 
-def experiments_of(kind):
-    """A wildcard constraint that matches the experiments of one kind."""
-    names = [name for name, block in config["experiments"].items() if block["kind"] == kind]
+def experiment_config(wildcards):
+    """The config of an experiment, as sorted JSON."""
+    return json.dumps(config["experiments"][wildcards.experiment], sort_keys=True)
+
+
+def flow_cells(wildcards):
+    """What the flows of an experiment depend on, as JSON, in the order of its grid."""
+    keys = ("kind", "flow", "seeds")
+    cells = experiment_cells(wildcards.experiment)["config"]
+    return json.dumps([{key: whole[key] for key in keys} for whole in cells], sort_keys=True)
+
+
+def experiments_of(*kinds):
+    """A wildcard constraint that matches the experiments of these kinds."""
+    names = [name for name, block in config["experiments"].items() if block["kind"] in kinds]
     return "|".join(names) or "nothing"
 
 

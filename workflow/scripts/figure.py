@@ -11,11 +11,12 @@ from matplotlib import pyplot as plt
 
 from placecells import store
 from placecells.job import job
+from placecells.version import code_version
 
 with job(snakemake.log[0], store.StoreError), plt.style.context(snakemake.input.style):
     datasets = {Path(path).stem: store.read(path) for path in snakemake.input.datasets}
     figure = import_module(f"placecells.figures.{snakemake.params.figure}").draw(datasets)
-    stamp = {"Title": snakemake.params.figure, "Creator": f"placecells {store.code_version()}"}
+    stamp = {"Title": snakemake.params.figure, "Creator": f"placecells {code_version()}"}
     for path in map(Path, snakemake.output):
         metadata = stamp | ({"CreationDate": None} if path.suffix == ".pdf" else {})
         store.replace_atomically(path, lambda temporary, m=metadata: figure.savefig(temporary, metadata=m))

@@ -7,7 +7,7 @@ import pandas as pd
 from placecells.job import job
 from placecells.store import replace_atomically
 
-RULES = ("data", "train", "measure", "unpack", "aggregate", "figures")
+RULES = ("data", "train", "measure", "unpack", "spectrum", "flow", "aggregate", "figures")
 
 
 def records(jobs):

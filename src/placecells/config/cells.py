@@ -53,7 +53,11 @@ def insert(block: dict, point: dict) -> dict:
 
 
 def complete(block: dict) -> dict:
-    """The block with what follows from other keys: `chains` from `batch`, no `gibbs` in the exact phases."""
+    """The block with what follows from other keys: `samples` from `sites` and `alpha`, `chains` from `batch`, no
+    `gibbs` in the exact phases."""
+    data = block.get("data", {})
+    if "alpha" in data and "sites" in data:
+        data["samples"] = round(data["sites"] / data.pop("alpha"))
     training = block.get("training", {})
     if "batch" in training:
         training.setdefault("chains", training["batch"])

@@ -90,7 +90,7 @@ def _unshadowed(block: dict) -> dict:
 
 def _samples_from_alpha(block: dict, key_of: KeyOf) -> None:
     """Write `samples` for `alpha` in the block and its grid, in place, the grid's order kept."""
-    data, grid = block["data"], block["grid"]
+    data, grid = block.get("data", {}), block["grid"]
     given = [key for key in ("samples", "alpha") if key in data or f"data.{key}" in grid]
     if "alpha" not in given:
         return
@@ -98,8 +98,10 @@ def _samples_from_alpha(block: dict, key_of: KeyOf) -> None:
     if "samples" in given:
         samples = f"data.samples is {show(grid.get('data.samples', data.get('samples')))}"
         refuse(key_of("data.alpha"), alpha, "one of the two", samples)
-    if "data.sites" in grid:
-        refuse(key_of("data.alpha"), alpha, "data.samples instead", "data.sites is in the grid")
+    if "data.sites" in grid:  # the number of samples differs between points: `at` writes it there
+        for point in points(block):
+            _count(point["data.sites"], point.get("data.alpha", alpha), key_of("data.alpha"))
+        return
     del data["alpha"]
     if "data.alpha" in grid:
         counts = [_count(data["sites"], value, key_of("data.alpha")) for value in alpha]

@@ -5,7 +5,7 @@ from copy import deepcopy
 
 from placecells.config.read import ConfigError, guess, show
 
-SECTIONS = ("data", "machine", "training")  # the parts of an experiment that a grid may vary
+SECTIONS = ("data", "machine", "training", "flow")  # the parts of an experiment that a grid may vary
 WHOLE = ("stop", "every")  # one choice each: {updates: 5} over {epochs: 2} is not both
 
 

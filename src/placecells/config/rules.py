@@ -13,11 +13,13 @@ KeyOf = Callable[[str], str]
 
 def check_cell(cell: dict, key_of: KeyOf) -> None:
     """Hold a cell that fits its schema against every rule for the parts it has."""
-    _samples(cell["data"], key_of)
+    if "data" in cell:
+        _samples(cell["data"], key_of)
+    if cell["kind"] == "relax":
+        _equation(cell["flow"], key_of)
     if "training" in cell:
         _schedule(cell, key_of)
         _negative_phase(cell, key_of)
-    if "record" in cell:
         _record(cell, key_of)
 
 
@@ -65,6 +67,15 @@ def _record(cell: dict, key_of: KeyOf) -> None:
     hidden = cell["machine"]["hidden"]
     if "log_likelihood" in cell["record"]["quantities"] and hidden > ENUMERABLE:
         _too_many(key_of, hidden, "record.quantities has 'log_likelihood'")
+
+
+def _equation(flow: dict, key_of: KeyOf) -> None:
+    """The exact flow has a temperature, the cubic one has none left."""
+    if flow["equation"] == "exact" and "beta" not in flow:
+        key = key_of("flow.beta")
+        raise ConfigError(f"{key} is missing, but flow.equation is 'exact'; allowed is a finite number > 0")
+    if flow["equation"] == "cubic" and "beta" in flow:
+        refuse(key_of("flow.beta"), flow["beta"], "no beta", "flow.equation is 'cubic', which is free of it")
 
 
 def _too_many(key_of: KeyOf, hidden: int, but: str) -> None:

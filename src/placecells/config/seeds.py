@@ -25,8 +25,10 @@ def run_seeds(cell: dict) -> list[dict[str, int]]:
     The data seed leaves `samples` out: a sweep of alpha, and its controls, use nested parts of the same data.
     The seeds of the initial weights and of the training noise leave `training` out: another learning rate or
     negative phase starts from the same weights. A stream that is not in `vary` uses index 0 in every run.
-    Kind `sample` trains nothing and has the data seed only.
+    What trains nothing has the data seed only; a flow, which has no data, the seed of its start, `weights`.
     """
+    if "flow" in cell:
+        return [{"weights": seed_of({"flow": cell["flow"]}, index, "weights")} for index in range(cell["seeds"])]
     data = {key: value for key, value in cell["data"].items() if key != "samples"}
     blocks = {"data": {"data": data}}
     if "machine" in cell:

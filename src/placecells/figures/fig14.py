@@ -26,7 +26,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
         (_cubic_units, ("two_units_cubic",)),
         (_exact_units, ("two_units_exact",)),
         (_separation, ("two_fields_separation",)),
-        (_profiles, ("small_beta_rbm",)),
+        (_profiles, ("small_beta_rbm", "stationary_states")),
         (_stability, ("profile_stability",)),
         (_fate, ("profile_fate",)),
     ]
@@ -158,11 +158,19 @@ def _mark(ax: Axes, place: float, text: str, height: float = 0.03) -> None:
 
 
 def _profiles(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
-    """Continuum, lattice and the machine at the smallest beta."""
-    kappa = soliton.stationary_kappas()[0]
+    """Continuum, lattice (on a site and on a bond) and the machine at the smallest beta; the states' numbers."""
+    states = datasets["stationary_states"]
+    kappa, peak, total = (states[name].values for name in ("kappa", "peak", "sum_of_squares"))
+    fate = np.where(states["growth_rate"].values > 0, "saddle", "stable")
     x = np.linspace(-REACH, REACH, 300)
-    ax.plot(x, soliton.profile(x, kappa), label=r"continuum (43), $\kappa = 2-\sqrt{2}$")
-    ax.plot(*_lattice(), "s", color="#D55E00", mfc="none", label="lattice (36)")
+    label = rf"continuum, $\kappa$ = {kappa[0]:.3f}: peak {peak[0]:.3f} ({fate[0]})"
+    ax.plot(x, soliton.profile(x, kappa[0]), label=label)
+    middle = states.sizes["site"] // 2
+    for k, (place, marker, colour) in enumerate([("site", "s", "#D55E00"), ("bond", "D", "#009E73")]):
+        field, number = states["field"].values[k], 2 + k
+        offsets, values = ring_centred(field, middle + 0.5 * k)
+        label = rf"on a {place}: peak {peak[number]:.4f}, $\sum u^2$ = {total[number]:.4f} ({fate[number]})"
+        ax.plot(offsets, values, marker, color=colour, mfc="none", markersize=3.5, label=label)
     beta, fields = _scaled_weights(datasets["small_beta_rbm"])
     smallest = int(np.argmin(beta))
     ax.plot(
@@ -173,7 +181,7 @@ def _profiles(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
         label=rf"trained, $\beta$ = {beta[smallest]:g}",
     )
     ax.set(xlabel=POSITION, ylabel=SCALED, xlim=(-REACH, REACH))
-    ax.set_ylim(top=1.5 * ax.get_ylim()[1])
+    ax.set_ylim(top=1.75 * ax.get_ylim()[1])
     ax.legend(loc="upper center")
     return "continuum, lattice and trained field"
 

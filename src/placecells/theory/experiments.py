@@ -1,23 +1,21 @@
-"""One cell of the experiment kinds `spectrum` and `flow`: a dict in, a dataset out.
+"""One cell of kind `spectrum`, or of the kinds that follow a flow: a dict in, a dataset out.
 
 kind spectrum, of the empirical correlation matrix of Ising data:
-    {"kind": "spectrum", "data": {"model": "ising", "sites", "beta", "samples" (or "alpha"), "sampling":
+    {"kind": "spectrum", "data": {"model": "ising", "sites", "beta", "samples", "sampling":
      "independent"}, "seeds", "record": {"quantities": [...]}}
     quantities: eigenvalues, top_eigenvector. The top eigenvalue, its vector's order parameters and the laws
     for them are always there.
 
-kind flow; ``study`` says what is done, and the other keys of the block depend on it:
-    {"kind": "flow", "flow": {"study": "relax", "equation": "cubic", "sites", "hidden"}, "seeds"}
-    {"kind": "flow", "flow": {"study": "relax", "equation": "exact", "beta", "sites", "hidden"}, "seeds"}
-        stationary state from small random starts: of (36), (49), or of (31), (47) at infinite data
-    {"kind": "flow", "flow": {"study": "separation", "length", "spacing", "separation"}}
-        two fields of (51) that start ``separation`` sites apart on a ring of ``length`` sites
-    {"kind": "flow", "flow": {"study": "stability", "kappa"}}
-        spectrum of (37) linearised around the stationary profile of inverse width kappa
-    {"kind": "flow", "flow": {"study": "fate", "profile": "wide" | "narrow", "factor", "length", "spacing"}}
-        (37) integrated from ``factor`` times the profile of kappa = 2 - sqrt 2 (wide) or 2 + sqrt 2 (narrow)
-    {"kind": "flow", "flow": {"study": "turing", "sites"}, "seeds"}
-        (36) on a ring that starts in the uniform state, slightly perturbed
+the flows, each a kind of its own, {"kind": ..., "flow": {...}, "seeds": ...}, with the keys of the block `flow`:
+    relax        equation (cubic | exact), beta (exact only), sites, hidden: stationary state from small random
+                 starts, of (36), (49), or of (31), (47) at infinite data
+    states       sites: the stationary fields of (37), and of (36) on a ring, with their stability
+    separation   length, spacing, separation: two fields of (51) that start ``separation`` sites apart on a ring
+                 of ``length`` sites
+    stability    kappa: spectrum of (37) linearised around the stationary profile of inverse width kappa
+    fate         profile (wide | narrow), factor, length, spacing: (37) integrated from ``factor`` times the
+                 profile of kappa = 2 - sqrt 2 (wide) or 2 + sqrt 2 (narrow)
+    turing       sites: (36) on a ring that starts in the uniform state, slightly perturbed
 """
 
 import numpy as np
@@ -37,7 +35,7 @@ def spectrum(cell, configurations):
     top = np.stack([s.eigenvectors[:, -1] for s in spectra])
     top *= np.where(top.sum(axis=1) < 0.0, -1.0, 1.0)[:, None]
     sites, beta = cell["data"]["sites"], cell["data"]["beta"]
-    samples = cell["data"]["samples"] if "samples" in cell["data"] else round(sites / cell["data"]["alpha"])
+    samples = cell["data"]["samples"]
     total = top.sum(axis=1)
     variables = {
         "top_eigenvalue": ("seed", values[:, 0], "largest eigenvalue of C", "1"),
@@ -92,14 +90,14 @@ def flow(cell, seeds):
     """
     studies = {
         "relax": _relax,
+        "states": _states,
         "separation": _separation,
         "stability": _stability,
         "fate": _fate,
         "turing": _turing,
     }
-    settings = {key: value for key, value in cell["flow"].items() if key != "study"}
     generators = [np.random.default_rng(seed) for seed in seeds]
-    return _dataset(studies[cell["flow"]["study"]](generators, **settings))
+    return _dataset(studies[cell["kind"]](generators, **cell["flow"]))
 
 
 def _relax(generators, equation, sites, hidden, beta=None):
@@ -127,6 +125,25 @@ def _relax_exact(start, beta, residual):
         method="BDF",
         jacobian=lambda w: flows.exact_jacobian(w, susceptibility),
     )
+
+
+def _states(_, sites):
+    """Four fields: the continuum's wide and narrow one, the lattice's centred on a site and on a bond."""
+    kappas = soliton.stationary_kappas()
+    lattice = [soliton.lattice_state(sites, sites // 2 + shift) for shift in (0.0, 0.5)]
+    # the largest growth rate but that of the continuum's translation, which is zero
+    rates = [next(rate for rate in soliton.linear_spectrum(kappa) if abs(rate) > 1e-6) for kappa in kappas]
+    rates += [soliton.lattice_spectrum(field)[0] for field in lattice]
+    peaks = [soliton.profile(0.0, kappa) for kappa in kappas] + [field.max() for field in lattice]
+    sums = [4.0 * kappa for kappa in kappas] + [np.sum(field**2) for field in lattice]
+    dataset = {
+        "kappa": ("state", [*kappas, np.nan, np.nan], "inverse width of (43)", "1/site"),
+        "peak": ("state", peaks, "height of the field", "1"),
+        "sum_of_squares": ("state", sums, "R = int u^2 dx, or sum_i u_i^2", "1"),
+        "growth_rate": ("state", rates, "largest growth rate of a perturbation other than a shift", "nu beta"),
+        "field": (("lattice", "site"), np.stack(lattice), "field on a site, on a bond", "1"),
+    }
+    return dataset
 
 
 def _separation(_, length, spacing, separation):

@@ -35,15 +35,15 @@ def grid_of(cell_dataset, grid):
 def spectra(grid, quantities=(), **data):
     def one(point):
         block = {"model": "ising", "sites": 20, "sampling": "independent"} | data | point
-        samples = block.get("samples") or round(block["sites"] / block["alpha"])
+        block.setdefault("samples", round(block["sites"] / block.pop("alpha", 1.0)))
         cell = {"kind": "spectrum", "data": block, "record": {"quantities": list(quantities)}}
-        return experiments.spectrum(cell, [ising(block["sites"], block["beta"], samples, s) for s in range(4)])
+        return experiments.spectrum(cell, [ising(block["sites"], block["beta"], block["samples"], s) for s in range(4)])
 
     return grid_of(one, grid)
 
 
-def flows(grid, **settings):
-    return grid_of(lambda point: experiments.flow({"kind": "flow", "flow": settings | point}, range(2)), grid)
+def flows(kind, grid, **settings):
+    return grid_of(lambda point: experiments.flow({"kind": kind, "flow": settings | point}, range(2)), grid)
 
 
 def trained(betas=(0.3, 0.5), sites=20):
@@ -68,22 +68,23 @@ def trained(betas=(0.3, 0.5), sites=20):
 
 @pytest.fixture(scope="module")
 def datasets():
-    exact = {"study": "relax", "equation": "exact", "sites": 12}
+    exact = {"equation": "exact", "sites": 12}
     return {
         "correlation_alpha": spectra({"samples": [2, 20, 200]}, beta=0.3),
         "correlation_beta": spectra({"beta": [0.0, 0.3, 0.6]}, alpha=0.1),
         "correlation_vectors": spectra({"samples": [2, 20, 200]}, ["top_eigenvector"], beta=1.0),
         "correlation_size": spectra({"sites": [20, 40, 60], "alpha": [0.5, 1.0]}, beta=0.3),
         "small_beta_rbm": trained(),
-        "exact_field": flows({"beta": [0.3, 0.5]}, **exact, hidden=1),
-        "two_units_cubic": flows({}, study="relax", equation="cubic", sites=16, hidden=2),
-        "two_units_exact": flows({}, **exact, hidden=2, beta=0.5),
-        "two_fields_separation": flows({}, study="separation", length=12.0, spacing=0.3, separation=3.0),
-        "profile_stability": flows({"kappa": [1.0, 2.5, 3.4]}, study="stability"),
+        "exact_field": flows("relax", {"beta": [0.3, 0.5]}, **exact, hidden=1),
+        "two_units_cubic": flows("relax", {}, equation="cubic", sites=16, hidden=2),
+        "two_units_exact": flows("relax", {}, **exact, hidden=2, beta=0.5),
+        "stationary_states": flows("states", {}, sites=12),
+        "two_fields_separation": flows("separation", {}, length=12.0, spacing=0.3, separation=3.0),
+        "profile_stability": flows("stability", {"kappa": [1.0, 2.5, 3.4]}),
         "profile_fate": flows(
-            {"profile": ["wide", "narrow"], "factor": [0.95, 1.05]}, study="fate", length=10.0, spacing=0.1
+            "fate", {"profile": ["wide", "narrow"], "factor": [0.95, 1.05]}, length=10.0, spacing=0.1
         ),
-        "turing_rings": flows({"sites": [7, 8, 9, 10]}, study="turing"),
+        "turing_rings": flows("turing", {"sites": [7, 8, 9, 10]}),
     }
 
 

@@ -27,7 +27,7 @@ def test_correlation_matrix_in_blocks():
 
 def test_spectrum_of_independent_spins():
     configurations = [spins((40, 20), seed) for seed in range(3)]
-    result = experiments.spectrum(spectrum_cell(alpha=0.5), configurations)
+    result = experiments.spectrum(spectrum_cell(samples=40), configurations)
     assert result.sizes == {"seed": 3, "rank": 20, "site": 20}
     assert int(result.samples) == 40
     np.testing.assert_allclose(result.eigenvalue.sum("rank"), 20.0)  # the trace: all variances are one
@@ -46,19 +46,19 @@ def test_spectrum_of_a_fully_ordered_ring():
     assert float(result.order_local[0]) == pytest.approx(1.0)
 
 
-def flow_cell(**settings):
-    return {"kind": "flow", "flow": settings}
+def flow_cell(kind, **settings):
+    return {"kind": kind, "flow": settings}
 
 
 def test_relaxed_lattice_field():
-    cell = flow_cell(study="relax", equation="cubic", sites=40, hidden=1)
+    cell = flow_cell("relax", equation="cubic", sites=40, hidden=1)
     result = experiments.flow(cell, [1, 2])
     np.testing.assert_allclose(np.abs(result.field).max("site"), 0.9196, atol=5e-5)
     assert np.all(result.residual <= 1e-10)
 
 
 def test_relaxed_exact_field_tends_to_the_lattice_field():
-    cell = flow_cell(study="relax", equation="exact", sites=12, hidden=1, beta=0.01)
+    cell = flow_cell("relax", equation="exact", sites=12, hidden=1, beta=0.01)
     ring_field = flow.relax(flow.cubic, soliton.lattice_state(40, 20)[None, 14:26]).state
     result = experiments.flow(cell, [1])
     # Corrections are of relative order beta.
@@ -66,7 +66,7 @@ def test_relaxed_exact_field_tends_to_the_lattice_field():
 
 
 def test_separation_grows_to_the_opposite_place():
-    cell = flow_cell(study="separation", length=14.0, spacing=0.2, separation=3.0)
+    cell = flow_cell("separation", length=14.0, spacing=0.2, separation=3.0)
     result = experiments.flow(cell, [0])
     assert float(result.distance[0]) == pytest.approx(3.0, abs=0.01)
     assert float(result.distance[-1]) == pytest.approx(7.0, abs=0.01)
@@ -74,12 +74,12 @@ def test_separation_grows_to_the_opposite_place():
 
 
 def test_stability_cell():
-    result = experiments.flow(flow_cell(study="stability", kappa=2.5), [0])
+    result = experiments.flow(flow_cell("stability", kappa=2.5), [0])
     assert float(result.amplitude_rate) < 0.0 < float(result.growth_rate[0])
 
 
 def test_fate_cell_of_the_wide_profile():
-    cell = flow_cell(study="fate", profile="wide", factor=1.01, length=16.0, spacing=0.1)
+    cell = flow_cell("fate", profile="wide", factor=1.01, length=16.0, spacing=0.1)
     result = experiments.flow(cell, [0])
     assert float(result.blown_up) == 0.0
     assert float(result.peak[-1]) == pytest.approx(0.828, abs=0.02)
@@ -87,8 +87,17 @@ def test_fate_cell_of_the_wide_profile():
 
 @pytest.mark.parametrize("sites", [7, 12])
 def test_turing_cell_measures_the_growth_rate(sites):
-    result = experiments.flow(flow_cell(study="turing", sites=sites), [0, 1])
+    result = experiments.flow(flow_cell("turing", sites=sites), [0, 1])
     expected = turing.lattice_growth_rate(ring.wavenumbers(sites)[1], sites)
     # The perturbation is 1e-4 of the state: second order in it over ten times its growth.
     np.testing.assert_allclose(result.growth_rate, expected, atol=1e-2)
     assert bool(np.ptp(result.field.values[0]) > 0.1) == (sites >= 9)
+
+
+def test_stationary_states_have_the_numbers_of_the_paper_and_ours():
+    """2 -+ sqrt 2 (44); 0.828 the height; on the lattice 0.9196 and 2.4001 on a site, 0.8449 and 2.3876 on a bond."""
+    states = experiments.flow(flow_cell("states", sites=40), [])
+    np.testing.assert_allclose(states.kappa[:2], [2 - np.sqrt(2), 2 + np.sqrt(2)])
+    np.testing.assert_allclose(states.peak.values[[0, 2, 3]], [0.828, 0.9196, 0.8449], atol=5e-4)
+    np.testing.assert_allclose(states.sum_of_squares[2:], [2.4001, 2.3876], atol=5e-5)
+    np.testing.assert_array_equal(np.sign(states.growth_rate), [-1, 1, -1, 1])

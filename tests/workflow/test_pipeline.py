@@ -21,7 +21,7 @@ def test_every_figure_is_drawn_as_pdf_and_png(project):
 def test_datasets_open_with_plain_xarray_and_say_where_they_come_from(project):
     for path in project.folder.glob("results/smoke/datasets/*.nc"):
         with xr.open_dataset(path) as dataset:
-            assert {"kind", "data", "grid"} <= json.loads(dataset.attrs["config"]).keys()
+            assert {"kind", "grid", "seeds"} <= json.loads(dataset.attrs["config"]).keys()
             assert {"code_version", "packages", "inputs"} <= dataset.attrs.keys()
             for name, variable in dataset.data_vars.items():
                 assert {"long_name", "units"} <= variable.attrs.keys(), (path.name, name)

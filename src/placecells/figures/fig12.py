@@ -4,6 +4,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
 
 from placecells.analysis.summary import mean_and_error
 from placecells.figures.common import GREY, colours, error_bars, new_figure, panel_label
@@ -52,6 +53,14 @@ def _points(ax: Axes, x: np.ndarray, values: xr.DataArray, **style) -> None:
     ax.errorbar(x, mean.values, error_bars(error.values), **({"fmt": "o", "zorder": 3} | style))
 
 
+def _powers_of_two(ax: Axes) -> None:
+    """Ticks 1, 2, 4, ... on a logarithmic axis that spans little more than a decade."""
+    low, high = ax.get_ylim()
+    powers = [2**k for k in range(20) if low <= 2**k <= high]
+    ax.set_yticks(powers, [str(power) for power in powers])
+    ax.yaxis.set_minor_locator(NullLocator())
+
+
 def _against_alpha(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
     ds = datasets["correlation_alpha"].sortby("alpha")
     beta = float(ds["beta"])
@@ -60,6 +69,7 @@ def _against_alpha(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
     _points(ax, ds["alpha"].values, ds["top_eigenvalue"], color="k", label="data")
     _crossover(ax, random_matrix.alpha_c(beta), r"$\alpha_c$")
     ax.set(xscale="log", yscale="log", xlabel=r"$\alpha = N/B$", ylabel=r"top eigenvalue $\lambda_1$")
+    _powers_of_two(ax)
     ax.legend(loc="upper left")
     return rf"top eigenvalue, $\beta$ = {beta:g}"
 
@@ -72,8 +82,7 @@ def _against_beta(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
     _points(ax, ds["beta"].values, ds["top_eigenvalue"], color="k", label="data")
     _crossover(ax, random_matrix.beta_c(alpha), r"$\beta_c$")
     ax.set(yscale="log", xlabel=r"$\beta$", ylabel=r"top eigenvalue $\lambda_1$")
-    ax.set_yticks([1, 2, 4, 8], ["1", "2", "4", "8"])
-    ax.minorticks_off()
+    _powers_of_two(ax)
     ax.legend(loc="upper left")
     return rf"top eigenvalue, $\alpha$ = {alpha:g}"
 

@@ -205,9 +205,9 @@ def _stability(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
 def _fate(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
     """Height of the field against time, from both sides of both stationary profiles."""
     ds = datasets["profile_fate"]
-    for profile, colour in (("wide", UNITS[0]), ("narrow", UNITS[1])):
-        for factor, style in zip(ds["factor"].values, ("-", "--"), strict=True):
-            run = ds.sel(profile=profile, factor=factor)
+    for profile, colour in zip(ds["profile"].values, UNITS, strict=False):
+        for factor in ds["factor"].values:
+            run, style = ds.sel(profile=profile, factor=factor), "-" if factor < 1 else "--"
             label = f"{profile}, {100.0 * (factor - 1.0):+.0f}%"
             ax.plot(run["elapsed"].values, run["peak"].values, style, color=colour, label=label)
     for kappa in soliton.stationary_kappas():
@@ -217,4 +217,4 @@ def _fate(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
     ax.set_xlim(left=0.0)
     ax.set_ylim(top=40.0)
     ax.legend(loc="upper right")
-    return "from 1% below and above each profile"
+    return "from below and above each profile"

@@ -114,7 +114,7 @@ def test_draws_every_panel_with_something_in_it(name, panels, datasets):
     [
         ("fig12", "correlation_alpha", 2),
         ("fig12", "correlation_size", 2),
-        ("fig14", "small_beta_rbm", 2),
+        ("fig14", "small_beta_rbm", 1),
         ("fig14", "profile_fate", 1),
     ],
 )

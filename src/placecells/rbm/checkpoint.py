@@ -1,4 +1,4 @@
-"""Checkpoints of one run: arrays only (NPZ without pickles), with the hash of the config they belong to."""
+"""Checkpoints of one run: arrays only (NPZ without pickles), with the hash of the config and code they belong to."""
 
 import hashlib
 import json
@@ -10,14 +10,17 @@ import numpy as np
 from placecells.store import replace_atomically
 
 
-def config_hash(cell, seeds):
-    """Hash of everything a run's result depends on: the cell but for what is only measured, and the run's seeds."""
+def run_hash(cell, seeds, modules):
+    """Hash of what a run's result depends on: the cell but for what is only measured, the seeds, the modules' code."""
     parts = {key: cell[key] for key in ("data", "machine", "training")} | {"every": cell["record"]["every"]}
-    return hashlib.sha256(json.dumps([parts, seeds], sort_keys=True).encode()).hexdigest()
+    digest = hashlib.sha256(json.dumps([parts, seeds], sort_keys=True).encode())
+    for module in modules:
+        digest.update(Path(module.__file__).read_bytes())
+    return digest.hexdigest()
 
 
 def save(path, key, arrays):
-    """Write `arrays` (a dict) atomically under the config hash `key`."""
+    """Write `arrays` (a dict) atomically under the hash `key`."""
 
     def write(temporary):
         with open(temporary, "wb") as file:
@@ -27,7 +30,7 @@ def save(path, key, arrays):
 
 
 def load(path, key):
-    """The arrays saved under `key`, or None where there is no checkpoint, a damaged one, or one of another config."""
+    """The arrays saved under `key`, or None where there is no checkpoint, a damaged one, or one of another run."""
     if not Path(path).exists():
         return None
     try:

@@ -13,6 +13,7 @@ import numpy as np
 import xarray as xr
 from threadpoolctl import threadpool_limits
 
+from placecells import random
 from placecells.data import ising
 from placecells.rbm import checkpoint, exact, kernels
 from placecells.rbm.schedule import schedule, updates_per_epoch
@@ -131,7 +132,7 @@ def train(cell, seeds, data, path=None, checkpoint_seconds=60.0, progress=lambda
     """
     updates = schedule(cell)
     run, records = prepare(cell, seeds), _empty_records(cell, len(updates))
-    key = checkpoint.config_hash(cell, seeds)
+    key = checkpoint.run_hash(cell, seeds, (random, ising, kernels))
     done, taken = 0, 0
     saved = checkpoint.load(path, key) if path else None
     if saved:

@@ -6,7 +6,7 @@ import pytest
 from placecells.config.seeds import run_seeds
 from placecells.data import ising
 from placecells.data.draw import draw, training_words
-from placecells.rbm import kernels, train
+from placecells.rbm import checkpoint, kernels, train
 from placecells.rbm.schedule import schedule
 
 
@@ -81,6 +81,8 @@ def test_a_checkpoint_of_another_config_or_a_damaged_one_is_not_used(cell, tmp_p
     np.testing.assert_array_equal(
         train.train(other, seeds, data, path)["weights"], train.train(other, seeds, data)["weights"]
     )
+    one, other_code = (checkpoint.run_hash(whole, seeds, modules) for modules in ((train,), (kernels,)))
+    assert one != other_code
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
     path.write_bytes(content)

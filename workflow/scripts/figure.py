@@ -3,19 +3,17 @@
 from importlib import import_module
 from pathlib import Path
 
-import matplotlib
-
-matplotlib.use("agg")
-
-from matplotlib import pyplot as plt
+from matplotlib import style
 
 from placecells import store
 from placecells.job import job
 from placecells.version import code_version
 
-with job(snakemake.log[0], store.StoreError), plt.style.context(snakemake.input.style):
+with job(snakemake.log[0], store.StoreError), style.context(snakemake.input.style):
     datasets = {Path(path).stem: store.read(path) for path in snakemake.input.datasets}
     figure = import_module(f"placecells.figures.{snakemake.params.figure}").draw(datasets)
+    figure.get_layout_engine().execute(figure)  # once: each savefig would do it again
+    figure.set_layout_engine(None)
     stamp = {"Title": snakemake.params.figure, "Creator": f"placecells {code_version()}"}
     for path in map(Path, snakemake.output):
         metadata = stamp | ({"CreationDate": None} if path.suffix == ".pdf" else {})

@@ -1,26 +1,35 @@
 """Measure what one cell's runs have learned."""
 
 import json
-from contextlib import ExitStack
-from functools import partial
+from contextlib import nullcontext
 from pathlib import Path
 
 from placecells import store
-from placecells.analysis.likelihood import log_likelihood
 from placecells.analysis.measure import measure
 from placecells.config.seeds import run_seeds
 from placecells.job import job
 
-with job(snakemake.log[0], store.StoreError) as log, ExitStack() as stack:
+
+def likelihood(run, cell):
+    """Log-likelihoods of the runs; imports them here, because few cells ask and compiled samplers are slow to load."""
+    from placecells.analysis.likelihood import log_likelihood
+    from placecells.data.draw import configurations
+
+    files = snakemake.input.get("data", [])
+    with store.open_lazily(files[0]) if files else nullcontext() as data:
+
+        def rows(index, number):
+            """The first training configurations of one run."""
+            if data is None:
+                return None
+            return configurations(data.isel(seed=[index], sample=slice(number)))["configurations"].values[0]
+
+        return log_likelihood(run, cell, run_seeds(cell), rows)
+
+
+with job(snakemake.log[0], store.StoreError) as log:
     cell = json.loads(snakemake.params.cell)
     run = store.read(snakemake.input.run)
-    files = snakemake.input.get("data", [])
-    data = stack.enter_context(store.open_lazily(files[0])) if files else None
-
-    def rows(index):
-        """Packed training rows of one run."""
-        return None if data is None else data["configurations"][index].values
-
-    measured = measure(run, cell, partial(log_likelihood, seeds=run_seeds(cell), rows=rows))
+    measured = measure(run, cell, likelihood)
     log.info("measured %s", ", ".join(measured.data_vars))
     store.write(measured, Path(snakemake.output[0]), store.provenance(cell, [snakemake.input.run]))

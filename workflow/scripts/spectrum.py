@@ -5,11 +5,12 @@ from pathlib import Path
 
 from placecells import store
 from placecells.config.seeds import run_seeds
-from placecells.data.draw import draw, spins
+from placecells.data.draw import configurations, draw
 from placecells.job import job
-from placecells.theory.experiments import spectrum
+from placecells.theory.spectrum import spectrum
 
 with job(snakemake.log[0]):
     cell = json.loads(snakemake.params.cell)
-    drawn = (spins(draw(cell["data"], [seeds["data"]]))["configurations"].values[0] for seeds in run_seeds(cell))
-    store.write(spectrum(cell, drawn), Path(snakemake.output[0]), store.provenance(cell))
+    seeds = [run["data"] for run in run_seeds(cell)]
+    drawn = (configurations(draw(cell["data"], [seed]))["configurations"].values[0] for seed in seeds)
+    store.write(spectrum(cell, drawn, seeds), Path(snakemake.output[0]), store.provenance(cell))

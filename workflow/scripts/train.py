@@ -7,7 +7,7 @@ from shutil import rmtree
 
 from placecells import store
 from placecells.config.seeds import run_seeds
-from placecells.data.draw import training_words
+from placecells.data.draw import training_rows
 from placecells.job import job, progress
 from placecells.rbm import train
 from placecells.rbm.schedule import schedule
@@ -22,7 +22,7 @@ with job(snakemake.log[0], train.TrainingError, store.StoreError) as log, ExitSt
     dataset = train.train_cell(
         cell,
         seeds,
-        rows=lambda index: train.NO_DATA if data is None else training_words(data, index),
+        rows=lambda index: train.no_data(cell) if data is None else training_rows(data, index),
         threads=snakemake.threads,
         checkpoints=checkpoints,
         checkpoint_seconds=snakemake.config["checkpoint"]["seconds"],

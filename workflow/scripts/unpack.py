@@ -1,13 +1,13 @@
-"""Unpack the drawn configurations of one cell of kind `sample`."""
+"""Decode the drawn configurations of one cell of kind `sample`."""
 
 import json
 from pathlib import Path
 
 from placecells import store
-from placecells.data.draw import spins
+from placecells.data.draw import configurations
 from placecells.job import job
 
 with job(snakemake.log[0], store.StoreError):
     cell = json.loads(snakemake.params.cell)
-    dataset = spins(store.read(snakemake.input.data))
+    dataset = configurations(store.read(snakemake.input.data))
     store.write(dataset, Path(snakemake.output[0]), store.provenance(cell, [snakemake.input.data]))

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import leastsq
 
 SMOOTHING = 0.5  # sites: sd of the periodic Gaussian that precedes every half-maximum measurement
 MIN_RESULTANT = 0.3  # below this the weights are spread over the ring and have no centre
@@ -141,6 +140,7 @@ def _sech_fit(x: np.ndarray, field: np.ndarray, height: float, fwhm: float) -> f
     """1/kappa of one field (site,), NaN if there is nothing to fit or the fit fails."""
     if not np.isfinite(fwhm):
         return np.nan
+    from scipy.optimize import leastsq  # here, because nothing else of this module needs scipy, slow to import
 
     def sech(parameters):
         y = np.abs(parameters[1] * (x - parameters[2]))

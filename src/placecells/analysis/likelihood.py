@@ -1,41 +1,57 @@
-"""Exact log-likelihood of a run's records, by enumeration of the hidden states."""
+"""Exact log-likelihood of a run's records, by a sum over the hidden states."""
 
 import numpy as np
 import xarray as xr
 
 from placecells.data.draw import held_out
-from placecells.data.packing import unpack
 from placecells.rbm import exact
-from placecells.rbm.machine import RBM
+from placecells.rbm.machine import RBM, free_energy
+from placecells.rbm.units import gaussian, potts, spin, zero_one
+from placecells.rbm.units.double_well import DoubleWell
+
+HIDDEN = {"binary": spin, "zero_one": zero_one, "gaussian": gaussian}
+ROWS = 1000  # configurations whose features are held in memory at once
 
 
 def log_likelihood(run, cell, seeds, rows):
     """Mean log-likelihood per sample (nats) of training and held-out data, each (seed, record).
 
-    seeds: list of {data, ...} of the runs; rows: function of a run's index that returns its training rows as bytes
-    (B, ceil(N/8)), or None for a stream, whose training data are as good as held-out ones. At most
-    record.test_samples samples of each kind are used.
+    seeds: list of {data, ...} of the runs; rows: function (index, number) that returns the first so many training
+    configurations of a run, (number, N), or None for a stream, whose training data are as good as held-out ones. At
+    most record.test_samples samples of each kind are used.
     """
-    samples, sites = cell["record"]["test_samples"], cell["data"]["sites"]
+    samples = cell["record"]["test_samples"]
     values = np.empty((2, run.sizes["seed"], run.sizes["record"]))
     for index, seed in enumerate(seeds):
         test = held_out(cell["data"], samples, seed["data"])
-        packed = rows(index)
-        train = test if packed is None else unpack(packed[:samples], sites)
+        train = rows(index, samples)
         for record in range(run.sizes["record"]):
-            rbm = _machine(run, index, record)
-            values[:, index, record] = [exact.log_likelihood(rbm, v).mean() for v in (train, test)]
+            rbm = machine(run.isel(seed=index, record=record), cell)
+            for kind, v in enumerate((test if train is None else train, test)):
+                values[kind, index, record] = mean_log_likelihood(rbm, v)
     names = ("log_likelihood_train", "log_likelihood_test")
     return {name: xr.DataArray(value, dims=("seed", "record")) for name, value in zip(names, values, strict=True)}
 
 
-def _machine(run, index, record):
-    """The machine of one seed at one record."""
-    here = run.isel(seed=index, record=record)
-    hidden, sites = here["weights"].shape
-    learned = "visible_field" in run
+def mean_log_likelihood(rbm, v):
+    """Exact mean log P(v) (nats) over configurations v (samples, N)."""
+    blocks = np.array_split(v, -(-len(v) // ROWS))
+    return -sum(free_energy(rbm, block).sum() for block in blocks) / len(v) - exact.log_Z(rbm)
+
+
+def machine(parameters, cell):
+    """The machine of one record: `parameters` a Dataset with weights (hidden, site[, colour]) and what was learned."""
+    weights = parameters["weights"].values.astype(float)
+    learned = {name: parameters[name].values.astype(float) for name in parameters.data_vars}
+    block = cell["machine"]
+    if block["unit"] == "double_well":
+        hidden = DoubleWell(learned.get("theta", np.full(len(weights), block.get("theta", 0.0))))
+    else:
+        hidden = HIDDEN[block["unit"]]
     return RBM(
-        here["weights"].values.astype(float),
-        here["visible_field"].values.astype(float) if learned else np.zeros(sites),
-        here["hidden_field"].values.astype(float) if learned else np.zeros(hidden),
+        weights,
+        learned.get("visible_field", np.zeros(weights.shape[1:])),
+        learned.get("hidden_field", np.zeros(len(weights))),
+        potts if weights.ndim == 3 else spin,
+        hidden,
     )

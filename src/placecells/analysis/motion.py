@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import bootstrap
 
 LEVEL = 0.95  # of every confidence interval
 RESAMPLES = 999
@@ -123,6 +122,7 @@ def estimate(values: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray]) 
     value = float(statistic(values.mean(axis=0)))
     if len(values) < 2 or not np.isfinite(value) or np.all(values == values[0]):
         return Estimate(value, np.nan, np.nan)
+    from scipy.stats import bootstrap  # here, because every figure imports this module and scipy.stats takes long
 
     def resampled(index, axis):  # index: (..., trajectory); the axis is its last
         return statistic(values[index].mean(axis=index.ndim - 1))

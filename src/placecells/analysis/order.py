@@ -1,7 +1,8 @@
 """Order parameters of the retarded-learning transition, (11), and their values for random weights."""
 
+from math import lgamma
+
 import numpy as np
-from scipy.special import gammaln
 
 
 def order_parameter(weights: np.ndarray) -> np.ndarray:
@@ -38,7 +39,7 @@ def random_order_uniform(sites: int) -> float:
 
     It is the mean of |x_1| on the unit sphere in N dimensions, about sqrt(2 / (pi N)); 0.080 at N = 100.
     """
-    return float(np.exp(gammaln(sites / 2) - gammaln((sites + 1) / 2)) / np.sqrt(np.pi))
+    return float(np.exp(lgamma(sites / 2) - lgamma((sites + 1) / 2)) / np.sqrt(np.pi))
 
 
 def random_order_parameter(sites: int, rms: float | np.ndarray) -> float | np.ndarray:

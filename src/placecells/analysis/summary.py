@@ -5,8 +5,6 @@ from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
-from scipy.stats import linregress
-from scipy.stats import t as student
 
 from placecells.analysis import fields, motion, order
 from placecells.analysis.motion import LEVEL, Estimate
@@ -86,14 +84,13 @@ def fit_line(x: np.ndarray, y: np.ndarray) -> LineFit:
     if finite.sum() < 3:
         nothing = Estimate(np.nan, np.nan, np.nan)
         return LineFit(nothing, nothing, np.nan)
-    line = linregress(x[finite], y[finite])
-    factor = student.ppf((1 + LEVEL) / 2, finite.sum() - 2)
+    from scipy.special import stdtrit  # here, because most figures need no fit, and importing it takes long
 
-    def with_interval(value, error):
-        return Estimate(float(value), float(value - factor * error), float(value + factor * error))
-
-    slope = with_interval(line.slope, line.stderr)
-    return LineFit(slope, with_interval(line.intercept, line.intercept_stderr), float(line.rvalue**2))
+    x, y = x[finite], y[finite]
+    line, covariance = np.polyfit(x, y, 1, cov=True)
+    error = stdtrit(len(x) - 2, (1 + LEVEL) / 2) * np.sqrt(np.diag(covariance))
+    slope, intercept = (Estimate(*map(float, bounds)) for bounds in zip(line, line - error, line + error, strict=True))
+    return LineFit(slope, intercept, float(np.corrcoef(x, y)[0, 1] ** 2))
 
 
 def mean_and_error(values: xr.DataArray, dims: tuple[str, ...]) -> tuple[xr.DataArray, xr.DataArray, xr.DataArray]:

@@ -54,7 +54,7 @@ def insert(block: dict, point: dict) -> dict:
 
 def complete(block: dict) -> dict:
     """The block with what follows from other keys: `samples` from `sites` and `alpha`, `chains` from `batch`, no
-    `gibbs` in the exact phases."""
+    `gibbs` in the exact phases, `theta` of double wells."""
     data = block.get("data", {})
     if "alpha" in data and "sites" in data:
         data["samples"] = round(data["sites"] / data.pop("alpha"))
@@ -63,6 +63,10 @@ def complete(block: dict) -> dict:
         training.setdefault("chains", training["batch"])
     if training.get("negative", "").startswith("exact-"):
         training.pop("gibbs", None)
+    machine = block.get("machine", {})
+    if machine.get("unit") == "double_well":
+        machine.setdefault("theta", 0.0)
+        machine.setdefault("theta_learned", False)
     return block
 
 

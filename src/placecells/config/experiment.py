@@ -12,7 +12,7 @@ from placecells.config.validate import check, fill, leaves
 
 MOST_CELLS = 10_000
 LONGEST_NAME = 200  # characters of a cell's name: it becomes a file's name
-DIMENSIONS = {"seed", "record", "hidden", "site"}  # of every dataset: a grid's coordinate needs another name
+DIMENSIONS = {"seed", "record", "hidden", "site", "colour"}  # of every dataset: a grid's coordinate needs another name
 
 KeyOf = Callable[[str], str]
 
@@ -37,7 +37,7 @@ def check_experiment(name: str, block: dict, schema: dict) -> dict:
     _samples_from_alpha(block, key_of)
     grid = block["grid"]
     _check_distinct(grid, key_of)
-    complete(_unshadowed(block))
+    _unshadowed(complete(_unshadowed(block)))
     for point in points(block):
         _check_point(block, point, key_of)
     if "vary" in block:

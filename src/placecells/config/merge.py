@@ -76,13 +76,9 @@ def _without_superseded(base: Mapping, over: Mapping) -> dict:
         if one in values | grid and other not in values | grid:
             drop_values.add(other)
             drop_grid.add(other)
-    if _mapping(over, "data").get("sampling") == "stream":  # streamed data have no number of samples
-        gone = {"data.samples", "data.alpha"}
-        drop_values |= gone
-        drop_grid |= gone - grid
-    if str(_mapping(over, "training").get("negative")).startswith("exact-"):
-        drop_values.add("training.gibbs")
-        drop_grid |= {"training.gibbs"} - grid
+    meaningless = _meaningless(over)
+    drop_values |= meaningless
+    drop_grid |= meaningless - grid
     kept = deepcopy(dict(base))
     for key in drop_values:
         section, _, leaf = key.partition(".")
@@ -91,6 +87,20 @@ def _without_superseded(base: Mapping, over: Mapping) -> dict:
         if any(key == gone or key.startswith(gone + ".") for gone in drop_grid):
             del kept["grid"][key]
     return kept
+
+
+def _meaningless(over: Mapping) -> set[str]:
+    """Keys that have no meaning beside a choice that `over` makes."""
+    keys: set[str] = set()
+    if _mapping(over, "data").get("sampling") == "stream":  # streamed data have no number of samples
+        keys |= {"data.samples", "data.alpha"}
+    if _mapping(over, "data").get("model") == "ising":
+        keys |= {"data.colours", "data.kernel", "data.couplings"}
+    if _mapping(over, "machine").get("unit", "double_well") != "double_well":
+        keys |= {"machine.theta", "machine.theta_learned"}
+    if str(_mapping(over, "training").get("negative")).startswith("exact-"):
+        keys.add("training.gibbs")
+    return keys
 
 
 def _mapping(block: Mapping, key: str) -> Mapping:

@@ -5,8 +5,12 @@ from collections.abc import Callable
 
 from placecells.config.read import ConfigError, refuse, show
 
-MOST_VALUES = 2**40  # samples * sites: 128 GiB as bits
-ENUMERABLE = 20  # hidden units whose 2^M states are summed one by one
+MOST_BITS = 2**40  # of a data set: 128 GiB
+ENUMERABLE = 20  # hidden units of two states whose 2^M states are summed one by one
+LARGEST_TABLE = 20_000_000  # numbers that the sampler of colours may need
+COLOUR_KEYS = ("colours", "kernel", "couplings")
+COLOUR_QUANTITIES = ("colours", "cosine")
+SPIN_QUANTITIES = ("order_parameter",)
 
 KeyOf = Callable[[str], str]
 
@@ -14,17 +18,46 @@ KeyOf = Callable[[str], str]
 def check_cell(cell: dict, key_of: KeyOf) -> None:
     """Hold a cell that fits its schema against every rule for the parts it has."""
     if "data" in cell:
+        _model(cell, key_of)
         _samples(cell["data"], key_of)
     if cell["kind"] == "relax":
         _equation(cell["flow"], key_of)
     if "training" in cell:
+        _well(cell["machine"], key_of)
         _schedule(cell, key_of)
         _negative_phase(cell, key_of)
         _record(cell, key_of)
 
 
+def _model(cell: dict, key_of: KeyOf) -> None:
+    """Spins have no colours; colours have a kernel of their size, and couplings that reach less than half round."""
+    data = cell["data"]
+    if data["model"] == "ising":
+        for key in COLOUR_KEYS:
+            if key in data:
+                refuse(key_of(f"data.{key}"), data[key], f"{key} with xy only", "data.model is 'ising'")
+        return
+    if "colours" not in data:
+        key = key_of("data.colours")
+        raise ConfigError(f"{key} is missing, but data.model is 'xy'; allowed is an integer >= 2 and <= 256")
+    sites, colours, kernel, couplings = data["sites"], data["colours"], data.get("kernel"), data.get("couplings", [1.0])
+    if kernel is not None and len(kernel) != colours // 2 + 1:
+        numbers = f"{colours // 2 + 1} numbers, for the distances 0 to {colours // 2}"
+        refuse(key_of("data.kernel"), kernel, numbers, f"data.colours is {colours}")
+    if sites < 2 * len(couplings) + 1:
+        least = f"an integer >= {2 * len(couplings) + 1}, twice their number and one"
+        refuse(key_of("data.sites"), sites, least, f"data.couplings has {len(couplings)} entries")
+    if sites * colours ** (2 * len(couplings)) > LARGEST_TABLE:
+        most = f"less, so that sites * colours^(2 * number of couplings) <= {LARGEST_TABLE:_}"
+        refuse(key_of("data.colours"), colours, most, f"there are {sites:_} sites and couplings = {show(couplings)}")
+    if cell["kind"] == "spectrum" and len(couplings) > 1:
+        but = "kind is spectrum, whose laws are for nearest neighbours"
+        refuse(key_of("data.couplings"), couplings, "a list of one number", but)
+
+
 def _samples(data: dict, key_of: KeyOf) -> None:
     sites, samples = data["sites"], data.get("samples")
+    bits, colours = (8, data["colours"]) if data["model"] == "xy" else (1, 1)
     if data["sampling"] == "stream":
         if samples is not None:
             but = "data.sampling is stream, which has no end"
@@ -32,12 +65,21 @@ def _samples(data: dict, key_of: KeyOf) -> None:
         return
     if samples is None:
         raise ConfigError(f"{key_of('data.samples')} is missing; allowed is an integer >= 1, or data.alpha")
-    if samples * sites > MOST_VALUES:
-        most = f"at most {MOST_VALUES // sites:_}, so that samples * sites <= 2**40"
+    if samples * sites * bits > MOST_BITS:
+        most = f"at most {MOST_BITS // (sites * bits):_}, so that a data set has at most 128 GiB"
         refuse(key_of("data.samples"), samples, most, f"data.sites is {sites:_}")
-    if data["sampling"] == "symmetrised" and samples % sites:
-        multiple = f"a multiple of data.sites = {sites:_}"
+    if data["sampling"] == "symmetrised" and samples % (sites * colours):
+        product = "data.sites * data.colours" if data["model"] == "xy" else "data.sites"
+        multiple = f"a multiple of {product} = {sites * colours:_}"
         refuse(key_of("data.samples"), samples, multiple, "data.sampling is symmetrised")
+
+
+def _well(machine: dict, key_of: KeyOf) -> None:
+    """Only a double well has a theta."""
+    for key in ("theta", "theta_learned"):
+        if key in machine and machine["unit"] != "double_well":
+            but = f"machine.unit is {show(machine['unit'])}"
+            refuse(key_of(f"machine.{key}"), machine[key], f"{key} with double_well only", but)
 
 
 def _schedule(cell: dict, key_of: KeyOf) -> None:
@@ -55,18 +97,32 @@ def _schedule(cell: dict, key_of: KeyOf) -> None:
 
 
 def _negative_phase(cell: dict, key_of: KeyOf) -> None:
-    training, hidden = cell["training"], cell["machine"]["hidden"]
+    training = cell["training"]
     if training["negative"] == "pcd" and "gibbs" not in training:
         key = key_of("training.gibbs")
         raise ConfigError(f"{key} is missing, but training.negative is 'pcd'; allowed is an integer >= 1")
-    if training["negative"].startswith("exact-") and hidden > ENUMERABLE:
-        _too_many(key_of, hidden, f"training.negative is {show(training['negative'])}")
+    if training["negative"].startswith("exact-"):
+        _summable(cell["machine"], key_of, f"training.negative is {show(training['negative'])}")
 
 
 def _record(cell: dict, key_of: KeyOf) -> None:
-    hidden = cell["machine"]["hidden"]
-    if "log_likelihood" in cell["record"]["quantities"] and hidden > ENUMERABLE:
-        _too_many(key_of, hidden, "record.quantities has 'log_likelihood'")
+    model, quantities = cell["data"]["model"], cell["record"]["quantities"]
+    strange, other = (SPIN_QUANTITIES, "ising") if model == "xy" else (COLOUR_QUANTITIES, "xy")
+    for index, quantity in enumerate(quantities):
+        if quantity in strange:
+            key = key_of(f"record.quantities[{index}]")
+            refuse(key, quantity, f"{quantity} with {other} only", f"data.model is {show(model)}")
+    if "log_likelihood" in quantities:
+        _summable(cell["machine"], key_of, "record.quantities has 'log_likelihood'")
+
+
+def _summable(machine: dict, key_of: KeyOf, but: str) -> None:
+    """Few enough hidden units for an exact sum over their states, or for a quadrature."""
+    hidden, unit = machine["hidden"], machine["unit"]
+    real = unit in ("gaussian", "double_well")
+    if hidden > (most := 1 if real else ENUMERABLE):
+        what = "the integral over the hidden unit" if real else "the sum over all hidden states"
+        refuse(key_of("machine.hidden"), hidden, f"at most {most} for {show(unit)} units, for {what}", but)
 
 
 def _equation(flow: dict, key_of: KeyOf) -> None:
@@ -76,7 +132,3 @@ def _equation(flow: dict, key_of: KeyOf) -> None:
         raise ConfigError(f"{key} is missing, but flow.equation is 'exact'; allowed is a finite number > 0")
     if flow["equation"] == "cubic" and "beta" in flow:
         refuse(key_of("flow.beta"), flow["beta"], "no beta", "flow.equation is 'cubic', which is free of it")
-
-
-def _too_many(key_of: KeyOf, hidden: int, but: str) -> None:
-    refuse(key_of("machine.hidden"), hidden, f"at most {ENUMERABLE}, for the sum over all hidden states", but)

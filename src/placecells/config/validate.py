@@ -50,7 +50,7 @@ def allowed(schema: dict) -> str:
         return f"a mapping with keys from {', '.join(schema['properties'])}"
     if kind == "object":
         return "a mapping with at least one key" if schema.get("minProperties") else "a mapping"
-    return "text" if kind == "string" else "a number or a name"
+    return {"string": "text", "boolean": "true or false"}.get(str(kind), "a number or a name")
 
 
 def fill(block: object, schema: dict) -> object:
@@ -74,7 +74,7 @@ def leaves(schema: dict, path: tuple[str, ...] = ()) -> dict[str, dict]:
     if schema["type"] == "object":
         parts = [leaves(sub, (*path, name)) for name, sub in schema.get("properties", {}).items()]
         return {key: sub for part in parts for key, sub in part.items()}
-    return {} if schema["type"] == "array" else {".".join(path): schema}
+    return {} if schema["type"] in ("array", "boolean") else {".".join(path): schema}
 
 
 def _bounds(schema: dict) -> str:

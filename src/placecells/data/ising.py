@@ -12,10 +12,19 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, uint64
 
-from placecells.data.packing import bytes_from_words, pack, unpack
+from placecells.data.packing import bytes_from_words, unpack, words_from_bytes
 from placecells.random import CONFIGURATION, stream, uniform, word
 
 ONES = uint64(0xFFFFFFFFFFFFFFFF)
+
+# how configurations are stored
+DIMENSION = "byte"
+ATTRIBUTES = {
+    "long_name": "configurations, one bit a spin",
+    "bit_order": "little",
+    "spin_of_bit": "1 is +1, 0 is -1; bits beyond `sites` are 0",
+    "decode": "numpy.unpackbits(row, count=sites, bitorder='little') * 2 - 1",
+}
 
 
 class Law(NamedTuple):
@@ -108,25 +117,48 @@ def fill_rows(rows, sites, law, seed, first_row):
         rows[row, last] &= last_mask
 
 
-def sample(sites, beta, samples, seed):
-    """Rows 0..samples-1 of the data set of `seed`: bytes (samples, ceil(N/8)) uint8, packed as in `packing`.
+def sample(data, samples, seed, first_row=0):
+    """Rows first_row, ... of the endless data set of `seed` for a data block {sites, beta}.
 
-    A longer data set of the same seed begins with the same rows.
+    Bytes (samples, ceil(N/8)) uint8, packed as in `packing`; a longer data set begins with the same rows.
     """
+    sites = data["sites"]
     rows = np.empty((samples, -(-sites // 64)), np.uint64)
-    fill_rows(rows, sites, ring_law(sites, beta), np.uint64(seed), 0)
+    fill_rows(rows, sites, ring_law(sites, data["beta"]), np.uint64(seed), first_row)
     return bytes_from_words(rows, sites)
 
 
-def symmetrised(sites, beta, samples, seed):
+def symmetrised(data, samples, seed):
     """Exactly rotation-invariant data: each of samples/N configurations followed by its N rotations; as `sample`.
 
-    Raises ValueError if `samples` is not a multiple of `sites`.
+    Raises ValueError if `samples` is not a multiple of N.
     """
+    sites = data["sites"]
     if samples % sites:
         raise ValueError(f"samples = {samples} must be a multiple of sites = {sites} to hold every rotation")
-    configurations = unpack(sample(sites, beta, samples // sites, seed), sites)
-    rows = np.empty((samples, -(-sites // 8)), np.uint8)
+    rotated = sample(data, samples // sites, seed)
+    rows = np.empty((samples, rotated.shape[1]), np.uint8)
     for shift in range(sites):
-        rows[shift::sites] = pack(np.roll(configurations, shift, axis=1))
+        rows[shift::sites] = rotated
+        rotated = _rotate(rotated, sites)
     return rows
+
+
+def _rotate(rows, sites):
+    """Stored rows with every spin one site further on the ring."""
+    last = (sites - 1) % 8  # bit of the last spin in its byte
+    rotated = rows << 1
+    rotated[:, 1:] |= rows[:, :-1] >> 7
+    rotated[:, 0] |= rows[:, -1] >> last
+    rotated[:, -1] &= 0xFF >> (7 - last)
+    return rotated
+
+
+def decode(stored, sites):
+    """Spins (..., N) int8 in {-1, +1} of stored rows."""
+    return unpack(stored, sites)
+
+
+def training_rows(stored):
+    """Rows (B, words) uint64 that training reads, of stored rows."""
+    return words_from_bytes(stored)

@@ -1,7 +1,11 @@
 """What the figures have in common: sizes, colours, panel titles, numbers as text. Saves no file."""
 
+from collections.abc import Callable
+from string import ascii_lowercase
+
 import matplotlib as mpl
 import numpy as np
+import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -23,6 +27,26 @@ def new_figure(height: float, width: float = FULL_WIDTH) -> Figure:
 def panel_label(ax: Axes, letter: str, title: str = "") -> None:
     """A bold letter, and the panel's title behind it."""
     ax.set_title(rf"$\bf{{{letter}}}$  {title}", loc="left")
+
+
+def panel_grid(
+    panels: list[tuple[Callable[[Axes, dict[str, xr.Dataset]], str], tuple[str, ...]]],
+    datasets: dict[str, xr.Dataset],
+    row_height: float,
+) -> Figure:
+    """Two columns of labelled panels, rows of `row_height` mm; a panel whose experiments are absent is left out.
+
+    panels: (function, experiments it needs); function(ax, datasets) draws the panel and returns its title.
+    """
+    shown = [panel for panel, names in panels if all(name in datasets for name in names)]
+    rows = (len(shown) + 1) // 2
+    figure = new_figure(height=row_height * rows)
+    axes = figure.subplots(rows, 2, squeeze=False).ravel()
+    for letter, panel, ax in zip(ascii_lowercase, shown, axes, strict=False):
+        panel_label(ax, letter, panel(ax, datasets))
+    for ax in axes[len(shown) :]:
+        ax.remove()
+    return figure
 
 
 def colours(count: int) -> list:

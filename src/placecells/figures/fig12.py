@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
 from placecells.analysis.summary import mean_and_error
-from placecells.figures.common import GREY, colours, error_bars, new_figure, panel_label
+from placecells.figures.common import GREY, colours, error_bars, panel_grid
 from placecells.theory import random_matrix, ring
 
 NOISE, SIGNAL, EDGE = "#E69F00", "#009E73", "#0072B2"  # the three laws, the same in all panels
@@ -17,22 +17,14 @@ ORDERS = {"order_parameter": "$W$", "order_local": r"$W_{\rm local}$", "order_un
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
     """Panels a-f; a panel whose experiment is absent is left out."""
     panels = [
-        (_against_alpha, "correlation_alpha"),
-        (_against_beta, "correlation_beta"),
-        (_vectors, "correlation_vectors"),
-        (_overlap, "correlation_alpha"),
-        (_extrapolation, "correlation_size"),
-        (_sizes, "correlation_size"),
+        (_against_alpha, ("correlation_alpha",)),
+        (_against_beta, ("correlation_beta",)),
+        (_vectors, ("correlation_vectors",)),
+        (_overlap, ("correlation_alpha",)),
+        (_extrapolation, ("correlation_size",)),
+        (_sizes, ("correlation_size",)),
     ]
-    shown = [panel for panel, name in panels if name in datasets]
-    rows = (len(shown) + 1) // 2
-    figure = new_figure(height=62 * rows)
-    axes = figure.subplots(rows, 2, squeeze=False).ravel()
-    for letter, panel, ax in zip("abcdef", shown, axes, strict=False):
-        panel_label(ax, letter, panel(ax, datasets))
-    for ax in axes[len(shown) :]:
-        ax.remove()
-    return figure
+    return panel_grid(panels, datasets, row_height=62)
 
 
 def _law_lines(ax: Axes, x: np.ndarray, alpha: np.ndarray, beta: np.ndarray) -> None:

@@ -1,7 +1,5 @@
 """Figure 14: the small-beta flow beside trained weights, two units, and the continuum profile."""
 
-from collections.abc import Callable
-
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
@@ -9,7 +7,7 @@ from matplotlib.figure import Figure
 
 from placecells.analysis.fields import centre, upright
 from placecells.analysis.summary import final, mean_and_error
-from placecells.figures.common import GREY, colours, error_bars, new_figure, panel_label, ring_centred
+from placecells.figures.common import GREY, colours, error_bars, panel_grid, ring_centred
 from placecells.theory import soliton
 
 REACH = 9.0  # sites shown on either side of a field
@@ -20,7 +18,7 @@ SCALED = r"$u = w\,/\sqrt{\beta}$"
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
     """Panels a-h; a panel whose experiments are absent is left out."""
-    panels: list[tuple[Callable[[Axes, dict], str], tuple[str, ...]]] = [
+    panels = [
         (_collapse, ("small_beta_rbm",)),
         (_heights, ("small_beta_rbm", "exact_field")),
         (_cubic_units, ("two_units_cubic",)),
@@ -30,15 +28,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
         (_stability, ("profile_stability",)),
         (_fate, ("profile_fate",)),
     ]
-    shown = [panel for panel, names in panels if all(name in datasets for name in names)]
-    rows = (len(shown) + 1) // 2
-    figure = new_figure(height=58 * rows)
-    axes = figure.subplots(rows, 2, squeeze=False).ravel()
-    for letter, panel, ax in zip("abcdefgh", shown, axes, strict=False):
-        panel_label(ax, letter, panel(ax, datasets))
-    for ax in axes[len(shown) :]:
-        ax.remove()
-    return figure
+    return panel_grid(panels, datasets, row_height=58)
 
 
 def _scaled_weights(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:

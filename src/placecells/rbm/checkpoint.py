@@ -10,12 +10,12 @@ import numpy as np
 from placecells.store import replace_atomically
 
 
-def run_hash(cell, seeds, modules):
-    """Hash of what a run's result depends on: the cell but for what is only measured, the seeds, the modules' code."""
+def run_hash(cell, seeds, files):
+    """Hash of what a run's result depends on: the cell but for what is only measured, the seeds, source files."""
     parts = {key: cell[key] for key in ("data", "machine", "training")} | {"every": cell["record"]["every"]}
     digest = hashlib.sha256(json.dumps([parts, seeds], sort_keys=True).encode())
-    for module in modules:
-        digest.update(Path(module.__file__).read_bytes())
+    for file in files:
+        digest.update(file.read_bytes())
     return digest.hexdigest()
 
 

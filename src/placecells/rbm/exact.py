@@ -1,40 +1,87 @@
-"""Exact answers by enumeration of the 2^M hidden states, for M <= 20 binary hidden units.
+"""Exact answers by a sum over hidden states: enumerated for M <= 20 two-valued units, quadrature for one real unit.
 
-P(h) ~ exp(sum_mu c_mu h_mu) prod_i 2 cosh(g_i + sum_mu w_{mu i} h_mu), and v given h is independent.
+P(h) ~ exp(sum_mu c_mu h_mu - U_mu(h_mu)) prod_i sum_v exp(v_i (g_i + sum_mu w_{mu i} h_mu)), and v given h is
+independent. A real hidden unit is replaced by the nodes of a Gauss-Legendre rule on either side of the kink of U at 0:
+an integral over h becomes a sum over nodes, and drawing a node gives visible configurations of the exact law.
 """
 
 import numpy as np
+from scipy.special import logsumexp
 
 from placecells.rbm.machine import Moments, free_energy, inputs_v_from_h
+from placecells.rbm.units.double_well import DoubleWell
 
 MAX_HIDDEN = 20
 BLOCK = 1 << 22  # numbers held at once while summing over hidden states
+NODES = 128  # of the quadrature, on either side of 0
+TAIL = 8.0  # sd of h beyond the largest input: where the quadrature ends
+MAX_REACH = 100.0  # up to here the nodes lie closer than 1.3 sd of h, and quadrature errs by less than 1e-5
 
 
-def hidden_states(hidden):
-    """All hidden states, (2^M, M) of -1 and +1; bit mu of the row number is 1 where h_mu = +1.
+def hidden_states(hidden, values=(-1.0, 1.0)):
+    """All states of two-valued hidden units, (2^M, M); bit mu of the row number is 1 where h_mu is the second value.
 
     Raises ValueError for more than 20 units.
     """
     if hidden > MAX_HIDDEN:
         raise ValueError(f"hidden = {hidden}: enumeration goes up to {MAX_HIDDEN} hidden units")
-    return ((np.arange(1 << hidden)[:, None] >> np.arange(hidden)) & 1) * 2.0 - 1.0
+    return np.asarray(values)[(np.arange(1 << hidden)[:, None] >> np.arange(hidden)) & 1]
+
+
+def unit_nodes():
+    """Nodes and log weights, (2 NODES,) each, of the quadrature on [-1, 0] and [0, 1]."""
+    x, weight = np.polynomial.legendre.leggauss(NODES)
+    right = (x + 1.0) / 2.0
+    return np.concatenate([-right[::-1], right]), np.log(np.concatenate([weight[::-1], weight]) / 2.0)
+
+
+def reach(rbm):
+    """Largest |h| that matters for one real hidden unit: the largest input, the depth of its wells, and a tail."""
+    weights = np.abs(rbm.weights.reshape(*rbm.weights.shape[:2], -1)).max(-1).sum()
+    theta = np.abs(rbm.hidden.theta).max() if isinstance(rbm.hidden, DoubleWell) else 0.0
+    return weights + np.abs(rbm.hidden_field).max() + theta + TAIL
+
+
+def states(rbm):
+    """Hidden states (K, M) and the log weight (K,) with which each enters a sum or an integral over h.
+
+    Raises ValueError for more than 20 two-valued units, for more than one real unit, and where the inputs of a real
+    unit may exceed what the quadrature resolves.
+    """
+    hidden = len(rbm.weights)
+    if rbm.hidden.VALUES is not None:
+        table = hidden_states(hidden, rbm.hidden.VALUES)
+        return table, np.zeros(len(table))
+    if hidden > 1:
+        raise ValueError(f"hidden = {hidden}: quadrature serves one real hidden unit")
+    scale = reach(rbm)
+    if scale > MAX_REACH:
+        raise ValueError(f"a hidden unit's input may reach {scale:.3g}: quadrature goes up to {MAX_REACH:g}")
+    nodes, log_weights = unit_nodes()
+    return scale * nodes[:, None], log_weights + np.log(scale)
 
 
 def _blocks(rbm):
-    """Hidden states in blocks small enough for memory."""
-    states = hidden_states(len(rbm.weights))
-    return np.array_split(states, -(-states.shape[0] * rbm.weights.shape[1] // BLOCK))
+    """Hidden states and their log weights in blocks small enough for memory."""
+    table, measure = states(rbm)
+    count = -(-table.shape[0] * rbm.visible_field.size // BLOCK)
+    return zip(np.array_split(table, count), np.array_split(measure, count), strict=True)
 
 
 def log_weight(rbm, h):
     """log of sum_v exp(-E(v, h)) for hidden states h (..., M): (...)."""
-    return h @ rbm.hidden_field + rbm.visible.cumulant(inputs_v_from_h(rbm, h)).sum(-1)
+    visible = rbm.visible.cumulant(inputs_v_from_h(rbm, h)).sum(-1)
+    return h @ rbm.hidden_field - rbm.hidden.potential(h).sum(-1) + visible
+
+
+def _log_masses(rbm):
+    """log of each hidden state's share of Z, (K,)."""
+    return np.concatenate([log_weight(rbm, h) + measure for h, measure in _blocks(rbm)])
 
 
 def log_Z(rbm):
     """log of the partition function, exactly."""
-    return float(np.logaddexp.reduce(np.concatenate([log_weight(rbm, h) for h in _blocks(rbm)])))
+    return float(logsumexp(_log_masses(rbm)))
 
 
 def log_likelihood(rbm, v):
@@ -44,18 +91,20 @@ def log_likelihood(rbm, v):
 
 def moments(rbm):
     """The model's moments without sampling noise: the limit of infinitely many chains."""
-    total = Moments(np.zeros_like(rbm.weights), np.zeros_like(rbm.visible_field), np.zeros_like(rbm.hidden_field))
+    total = [np.zeros_like(rbm.weights), np.zeros_like(rbm.visible_field), np.zeros_like(rbm.hidden_field), 0.0]
     log_norm = log_Z(rbm)
-    for h in _blocks(rbm):
-        p = np.exp(log_weight(rbm, h) - log_norm)
+    for h, measure in _blocks(rbm):
+        p = np.exp(log_weight(rbm, h) + measure - log_norm)
         v = rbm.visible.mean(inputs_v_from_h(rbm, h))
-        total = Moments(total.weights + (p[:, None] * h).T @ v, total.visible_field + p @ v, total.hidden_field + p @ h)
-    return total
+        parts = (np.tensordot(p[:, None] * h, v, (0, 0)), np.tensordot(p, v, (0, 0)), p @ h, -p @ np.abs(h))
+        total = [whole + part for whole, part in zip(total, parts, strict=True)]
+    return Moments(*total) if isinstance(rbm.hidden, DoubleWell) else Moments(*total[:3])
 
 
 def sample(rbm, samples, rng):
     """Independent exact draws (v, h) of shapes (samples, N) and (samples, M) with a numpy Generator."""
-    states = hidden_states(len(rbm.weights))
-    p = np.exp(np.concatenate([log_weight(rbm, h) for h in _blocks(rbm)]) - log_Z(rbm))
-    h = states[rng.choice(len(states), size=samples, p=p / p.sum())]
+    table, _ = states(rbm)
+    masses = _log_masses(rbm)
+    p = np.exp(masses - logsumexp(masses))
+    h = table[rng.choice(len(table), size=samples, p=p / p.sum())]
     return rbm.visible.sample(inputs_v_from_h(rbm, h), rng), h

@@ -27,7 +27,7 @@ def negative_phase(rbm, chains, training, rng):
             return exact.moments(rbm), chains
 
 
-def update(rbm, chains, minibatch, training, fields, rng):
+def update(rbm, chains, minibatch, training, learned, rng):
     """One update (7) on a minibatch (S, N): the machine and its chains (C, N) after it."""
     model, chains = negative_phase(rbm, chains, training, rng)
-    return step(rbm, moments(rbm, minibatch), model, training["rate"], fields), chains
+    return step(rbm, moments(rbm, minibatch), model, training["rate"], learned), chains

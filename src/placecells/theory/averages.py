@@ -5,7 +5,6 @@ I_mu = sum_j w_mu j v_j; a susceptibility is its derivative, <v_i v_j / cosh^2 I
 """
 
 import numpy as np
-from scipy.special import logsumexp
 
 
 def ensemble_average(configurations, probabilities=None):
@@ -62,14 +61,12 @@ def ring_susceptibility(beta):
         closing = _product(inserted, after)  # the spin at j and everything after it
         sites = weights.shape[1]
         pairs = np.zeros((sites, sites, len(weights)))
-        until = opened[:, :0]  # for all i < j: everything before j, with the spin at i
+        until = opened[:, :, :0]  # for all i < j: everything before j, with the spin at i
         for j in range(sites):
-            at_j = slice(j, j + 1)
-            pairs[:j, j] = -_trace(until, closing[:, at_j]) @ (frequency * kernel)
-            until = np.concatenate([_product(until, factors[:, at_j]), opened[:, at_j]], axis=1)
+            pairs[:j, j] = -_trace(until, closing[:, :, [j]]) @ (frequency * kernel)
+            until = np.concatenate([_product(until, factors[:, :, [j]]), opened[:, :, [j]]], axis=2)
         pairs += pairs.transpose(1, 0, 2)
-        whole = _product(before[:, -1:], factors[:, -1:])
-        pairs[np.arange(sites), np.arange(sites)] = (whole[0] + whole[3]) @ (frequency * kernel)
+        pairs[np.arange(sites), np.arange(sites)] = _trace(before[:, :, -1], factors[:, :, -1]) @ (frequency * kernel)
         return pairs.transpose(2, 0, 1) / (1.0 + t**sites)
 
     return susceptibility
@@ -83,32 +80,31 @@ def _quadrature(weights):
 
 
 def _transfer(weights, frequency, t):
-    """diag(1, t) rotation, and with a spin: diag(1, t) [[0, 1], [-1, 0]] rotation; (4, sites, hidden, frequencies)."""
+    """diag(1, t) rotation, and with a spin: diag(1, t) [[0, 1], [-1, 0]] rotation; (2, 2, sites, hidden, frequency)."""
     angle = np.multiply.outer(weights.T, frequency)
     cosine, sine = np.cos(angle), np.sin(angle)
-    return np.stack([cosine, -sine, t * sine, t * cosine]), np.stack([sine, cosine, -t * cosine, t * sine])
+    return np.array([[cosine, -sine], [t * sine, t * cosine]]), np.array([[sine, cosine], [-t * cosine, t * sine]])
 
 
 def _trace(left, right):
-    """Trace of the product of two 2 x 2 matrices with the entries (11, 12, 21, 22) along the first axis."""
-    return left[0] * right[0] + left[1] * right[2] + left[2] * right[1] + left[3] * right[3]
+    """Trace of the product of 2 x 2 matrices, whose axes come first."""
+    return np.einsum("ij...,ji...->...", left, right)
 
 
 def _product(left, right):
-    """2 x 2 matrix product with the entries (11, 12, 21, 22) along the first axis."""
-    a, b, c, d = left
-    e, f, g, h = right
-    return np.stack([a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h])
+    """Product of 2 x 2 matrices, whose axes come first."""
+    return np.einsum("ij...,jk...->ik...", left, right)
 
 
 def _partial_products(factors):
-    """For every site the products of the factors (4, sites, ...) of the sites before it, and of those after it."""
-    before, after = [np.zeros_like(factors[:, 0])], [np.zeros_like(factors[:, 0])]
-    before[0][[0, 3]] = after[0][[0, 3]] = 1.0
-    for i in range(factors.shape[1] - 1):
-        before.append(_product(before[-1], factors[:, i]))
-        after.append(_product(factors[:, -1 - i], after[-1]))
-    return np.stack(before, axis=1), np.stack(after[::-1], axis=1)
+    """For every site the products of the factors (2, 2, sites, ...) of the sites before it, and of those after it."""
+    # those after are those before of the transposed factors in reverse order: one loop makes both
+    both = np.stack([factors, factors.swapaxes(0, 1)[:, :, ::-1]], axis=2)
+    products = np.empty_like(both)
+    products[:, :, :, 0] = np.eye(2)[:, :, None, None, None]
+    for i in range(both.shape[3] - 1):
+        products[:, :, :, i + 1] = _product(products[:, :, :, i], both[:, :, :, i])
+    return products[:, :, 0], products[:, :, 1].swapaxes(0, 1)[:, :, ::-1]
 
 
 def all_configurations(sites):
@@ -120,4 +116,5 @@ def all_configurations(sites):
 def ring_probabilities(configurations, beta):
     """Boltzmann weights of (8) normalised over the given configurations (all of them), shape (samples,)."""
     energy = beta * np.sum(configurations * np.roll(configurations, -1, axis=1), axis=1)
-    return np.exp(energy - logsumexp(energy))
+    weight = np.exp(energy - energy.max())
+    return weight / weight.sum()

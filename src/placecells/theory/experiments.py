@@ -1,12 +1,6 @@
-"""One cell of kind `spectrum`, or of the kinds that follow a flow: a dict in, a dataset out.
+"""One cell of the kinds that follow a flow: a dict in, a dataset out.
 
-kind spectrum, of the empirical correlation matrix of Ising data:
-    {"kind": "spectrum", "data": {"model": "ising", "sites", "beta", "samples", "sampling":
-     "independent"}, "seeds", "record": {"quantities": [...]}}
-    quantities: eigenvalues, top_eigenvector. The top eigenvalue, its vector's order parameters and the laws
-    for them are always there.
-
-the flows, each a kind of its own, {"kind": ..., "flow": {...}, "seeds": ...}, with the keys of the block `flow`:
+Each is a kind of its own, {"kind": ..., "flow": {...}, "seeds": ...}, with the keys of the block `flow`:
     relax        equation (cubic | exact), beta (exact only), sites, hidden: stationary state from small random
                  starts, of (36), (49), or of (31), (47) at infinite data
     states       sites: the stationary fields of (37), and of (36) on a ring, with their stability
@@ -19,68 +13,13 @@ the flows, each a kind of its own, {"kind": ..., "flow": {...}, "seeds": ...}, w
 """
 
 import numpy as np
-import xarray as xr
 
-from placecells.theory import averages, random_matrix, ring, soliton, turing
+from placecells.theory import averages, soliton, turing
 from placecells.theory import flow as flows
+from placecells.theory.variables import dataset
 
 RECORDS = 200  # points of a recorded trajectory
 RESIDUAL = 1e-10
-
-
-def spectrum(cell, configurations):
-    """Dataset of one spectrum cell; ``configurations``: per seed, an array (samples, sites) of +-1."""
-    spectra = [np.linalg.eigh(correlation_matrix(v)) for v in configurations]
-    values = np.stack([s.eigenvalues[::-1] for s in spectra])
-    top = np.stack([s.eigenvectors[:, -1] for s in spectra])
-    top *= np.where(top.sum(axis=1) < 0.0, -1.0, 1.0)[:, None]
-    sites, beta = cell["data"]["sites"], cell["data"]["beta"]
-    samples = cell["data"]["samples"]
-    total = top.sum(axis=1)
-    variables = {
-        "top_eigenvalue": ("seed", values[:, 0], "largest eigenvalue of C", "1"),
-        "order_parameter": ("seed", total, "W = |sum_i w_i| of the top eigenvector (norm 1)", "1"),
-        "order_uniform": ("seed", total / np.sqrt(sites), "overlap with the uniform vector", "1"),
-        "order_local": ("seed", np.sum(top * np.roll(top, 1, axis=1), axis=1), "W_local", "1"),
-    }
-    recorded = cell["record"]["quantities"]
-    if "eigenvalues" in recorded:
-        variables["eigenvalue"] = (("seed", "rank"), values, "eigenvalues of C, largest first", "1")
-    if "top_eigenvector" in recorded:
-        variables["top_eigenvector"] = (("seed", "site"), top, "top eigenvector of C, norm 1", "1")
-    coordinates = {"beta": beta, "samples": samples, "alpha": sites / samples}
-    return _dataset(variables | _laws(sites, beta, sites / samples)).assign_coords(coordinates)
-
-
-def correlation_matrix(configurations, rows=8192):
-    """C = v^T v / samples, (sites, sites). Sums in single precision are exact integers for blocks of rows."""
-    total = np.zeros((configurations.shape[1],) * 2)
-    for start in range(0, len(configurations), rows):
-        block = np.asarray(configurations[start : start + rows], dtype=np.float32)
-        total += block.T @ block
-    return total / len(configurations)
-
-
-def _laws(sites, beta, alpha):
-    """What (24), (25) and the generalised Marchenko-Pastur law say about the top eigenvalue and vector."""
-    wavenumber = ring.wavenumbers(4096)
-    band = ring.band(wavenumber, beta)
-    scale = random_matrix.edge_scale(band, alpha) * (alpha / sites) ** (2.0 / 3.0)
-    uniform = random_matrix.top_vector_uniform(band, alpha, sites)
-    return {
-        "law_noise": ((), random_matrix.marchenko_pastur_edge(alpha), "(24), Marchenko-Pastur edge", "1"),
-        "law_signal": ((), ring.uniform_eigenvalue(beta), "(25), uniform eigenvalue", "1"),
-        "law_edge": ((), random_matrix.generalised_edge(band, alpha), "generalised edge", "1"),
-        "law_shift": ((), scale * random_matrix.TRACY_WIDOM_MEAN, "mean Tracy-Widom shift from it", "1"),
-        "law_order_uniform": ((), uniform, "large-N mean overlap with the uniform vector", "1"),
-        "law_order_parameter": ((), uniform * np.sqrt(sites), "large-N mean of W", "1"),
-        "law_order_local": (
-            (),
-            random_matrix.top_vector_local(wavenumber, band, alpha),
-            "large-N W_local",
-            "1",
-        ),
-    }
 
 
 def flow(cell, seeds):
@@ -97,7 +36,7 @@ def flow(cell, seeds):
         "turing": _turing,
     }
     generators = [np.random.default_rng(seed) for seed in seeds]
-    return _dataset(studies[cell["kind"]](generators, **cell["flow"]))
+    return dataset(studies[cell["kind"]](generators, **cell["flow"]))
 
 
 def _relax(generators, equation, sites, hidden, beta=None):
@@ -136,14 +75,13 @@ def _states(_, sites):
     rates += [soliton.lattice_spectrum(field)[0] for field in lattice]
     peaks = [soliton.profile(0.0, kappa) for kappa in kappas] + [field.max() for field in lattice]
     sums = [4.0 * kappa for kappa in kappas] + [np.sum(field**2) for field in lattice]
-    dataset = {
+    return {
         "kappa": ("state", [*kappas, np.nan, np.nan], "inverse width of (43)", "1/site"),
         "peak": ("state", peaks, "height of the field", "1"),
         "sum_of_squares": ("state", sums, "R = int u^2 dx, or sum_i u_i^2", "1"),
         "growth_rate": ("state", rates, "largest growth rate of a perturbation other than a shift", "nu beta"),
         "field": (("lattice", "site"), np.stack(lattice), "field on a site, on a bond", "1"),
     }
-    return dataset
 
 
 def _separation(_, length, spacing, separation):
@@ -224,13 +162,3 @@ def _turing(generators, sites, duration=10.0):
         "growth_rate": ("seed", rates, "measured growth rate of the wave 2 pi / sites", "nu beta"),
         "field": (("seed", "site"), np.stack(fields), "stationary field, its peak at site 0", "1"),
     }
-
-
-def _dataset(variables):
-    """Dataset from {name: (dims, values, long_name, units)}."""
-    return xr.Dataset(
-        {
-            name: (dims, np.asarray(values), {"long_name": long_name, "units": units})
-            for name, (dims, values, long_name, units) in variables.items()
-        }
-    )

@@ -8,8 +8,6 @@ from itertools import count
 from typing import NamedTuple
 
 import numpy as np
-from scipy.integrate import solve_ivp
-from scipy.special import softmax
 
 
 class NotStationaryError(RuntimeError):
@@ -50,7 +48,9 @@ def _hidden_states(weights):
     hidden = len(weights)
     states = 1.0 - 2.0 * ((np.arange(2 ** (hidden - 1))[:, None] >> np.arange(hidden)) & 1)
     inputs = states @ weights
-    return states, softmax(np.logaddexp(inputs, -inputs).sum(axis=1)), np.tanh(inputs)
+    logarithm = np.logaddexp(inputs, -inputs).sum(axis=1)
+    probability = np.exp(logarithm - logarithm.max())
+    return states, probability / probability.sum(), np.tanh(inputs)
 
 
 def exact_jacobian(weights, susceptibility):
@@ -75,7 +75,8 @@ def exact_jacobian(weights, susceptibility):
 
 def laplacian(field, spacing=1.0):
     """Second difference along the last, periodic axis."""
-    return (np.roll(field, 1, axis=-1) + np.roll(field, -1, axis=-1) - 2.0 * field) / spacing**2
+    ring = np.concatenate([field[..., -1:], field, field[..., :1]], axis=-1)  # np.roll costs four times as much
+    return (ring[..., :-2] + ring[..., 2:] - 2.0 * field) / spacing**2
 
 
 def cubic(fields, spacing=1.0):
@@ -108,6 +109,8 @@ def integrate(flow, start, duration, *, method="LSODA", jacobian=None, at=None, 
     LSODA changes between Adams and stiff steps by itself; BDF always takes the stiff ones, which pays where
     evaluations are dear and slow modes are followed for long. ``at``: times at which the solution is kept.
     """
+    from scipy.integrate import solve_ivp  # here, because figures import this module for its equations only
+
     start = np.asarray(start, dtype=float)
     shape = start.shape
     return solve_ivp(

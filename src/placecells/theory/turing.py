@@ -6,7 +6,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
 
 
 def uniform_amplitude(length):
@@ -38,6 +37,8 @@ def critical_length():
 
 def critical_lattice_length():
     """The same for the lattice, as a real number; rings from the next integer on are unstable."""
+    from scipy.optimize import brentq  # here, because figure A1 needs the rest of this module only
+
     return brentq(lambda length: fastest_ring_rate(length, lattice_growth_rate), 4.0, 20.0)
 
 

@@ -63,3 +63,44 @@ def test_log_likelihood_is_supplied_from_outside(run):
         measure(run, cell("log_likelihood"))
     with pytest.raises(ValueError, match="nothing measures 'colour'; known are weights, centre"):
         measure(run, cell("colour"))
+
+
+@pytest.fixture
+def colour_run(run):
+    """The same fields with a cosine in 6 colours, of phase 1 rad."""
+    wave = xr.DataArray(np.cos(2 * np.pi * np.arange(6) / 6 - 1.0), dims="colour")
+    return xr.Dataset({"weights": run["weights"] * wave}, coords=run.coords)
+
+
+def test_colour_weights_are_measured_by_their_magnitude(run, colour_run):
+    quantities = ("centre", "width", "shape")
+    measured = measure(colour_run, cell(*quantities)).isel(record=-1)
+    expected = measure(abs(run), cell(*quantities)).isel(record=-1)
+    for name in ("centre", "width", "bumps", "sech_width", "participation"):
+        np.testing.assert_allclose(measured[name], expected[name], rtol=1e-4)
+    # sum_a cos^2 = q/2
+    np.testing.assert_allclose(measured["height"], np.sqrt(3) * expected["height"], rtol=1e-5)
+
+
+def test_colour_quantities_with_units(colour_run):
+    measured = measure(colour_run, cell("weights", "colours", "cosine"))
+    extra = {"order_harmonics": ("harmonic",), "angular_modulation": ("site",), "spatial_modulation": ("colour",)}
+    extra |= {f"cosine_{name}": ("site",) for name in ("amplitude", "frequency", "phase", "r2")}
+    extra |= {"weights": ("site", "colour")}
+    for name, variable in measured.data_vars.items():
+        assert variable.dims == ("seed", "record", "hidden", *extra.get(name, ()))
+        assert variable.attrs["long_name"]
+        assert variable.attrs["units"] in {"1", "radian", "degree"}
+    np.testing.assert_array_equal(measured["harmonic"], [1, 2, 3])
+    np.testing.assert_allclose(measured["order_angular"], 1, rtol=1e-5)
+    last = measured.isel(record=-1)
+    np.testing.assert_allclose(last["phase"], 1 + np.pi, rtol=1e-5)  # the field's sign is negative
+    np.testing.assert_allclose(last["cosine_phase"].isel(site=10), 1 + np.pi, rtol=1e-3)
+    np.testing.assert_allclose(last["cosine_frequency"].isel(site=10), 1, rtol=1e-3)
+
+
+def test_quantities_of_the_other_kind_of_data_are_refused(run, colour_run):
+    with pytest.raises(ValueError, match="nothing measures 'colours'"):
+        measure(run, cell("colours"))
+    with pytest.raises(ValueError, match="nothing measures 'order_parameter'"):
+        measure(colour_run, cell("order_parameter"))

@@ -174,7 +174,7 @@ def schema_nodes(schema, path=()):
         yield from schema_nodes(schema["additionalProperties"], (*path, "*"))
 
 
-@pytest.mark.parametrize("kind", ["config", "train", "sample"])
+@pytest.mark.parametrize("kind", ["config", "train", "sample", "spectrum"])
 def test_schema_describes_every_key(schemas, kind):
     schema = yaml.safe_load((schemas / f"{kind}.schema.yaml").read_text())
     for path, node in schema_nodes(schema):
@@ -186,9 +186,12 @@ def test_schema_describes_every_key(schemas, kind):
 
 
 def test_kinds_share_their_data(schemas):
-    train, sample = (yaml.safe_load((schemas / f"{kind}.schema.yaml").read_text()) for kind in ("train", "sample"))
-    for key in ("model", "sites", "beta", "alpha"):
-        assert train["properties"]["data"]["properties"][key] == sample["properties"]["data"]["properties"][key]
+    kinds = (yaml.safe_load((schemas / f"{kind}.schema.yaml").read_text()) for kind in ("train", "sample", "spectrum"))
+    train, *others = (kind["properties"]["data"]["properties"] for kind in kinds)
+    for other in others:
+        assert set(other) == set(train)
+        for key in set(train) - {"samples", "sampling"}:  # these two also speak of streams in train
+            assert train[key] == other[key]
 
 
 def keys_of(block, path=()):
@@ -202,9 +205,13 @@ def keys_of(block, path=()):
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # the fast one where PyYAML was built with it
 BASE = yaml.dump(VALID, Dumper=DUMPER)
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=8)
-NAMES = st.sampled_from(["data", "samples", "alpha", "stop", "epochs", "grid", "data.beta", "like", "toy", "gibbs"])
+NAMES = st.sampled_from(
+    ["data", "samples", "alpha", "stop", "epochs", "grid", "data.beta", "like", "toy", "colours", "theta"]
+)
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | TEXTS | NAMES
-WORDS = st.sampled_from(["stream", "exact-moment", "log_likelihood", "control", 1e-9, 20, 1e6, "1e-5"])
+WORDS = st.sampled_from(
+    ["stream", "xy", "double_well", "exact-moment", "log_likelihood", "control", 1e-9, 20, 1e6, "1e-5"]
+)
 JSON = st.recursive(
     SCALARS | WORDS,
     lambda parts: st.lists(parts, max_size=3) | st.dictionaries(TEXTS | NAMES, parts, max_size=3),

@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
+from placecells.config.load import ConfigError
+
 ROOT = Path(__file__).parents[3]
 
 VALID = {
@@ -39,3 +43,13 @@ def change(config: dict, changes: dict) -> dict:
         else:
             part[last] = value
     return config
+
+
+def refusal(load_them) -> str:
+    """The sentence with which a config is refused."""
+    with pytest.raises(ConfigError) as refused:
+        load_them()
+    sentence = str(refused.value)
+    assert len(sentence.splitlines()) == 1
+    assert "allowed" in sentence
+    return sentence

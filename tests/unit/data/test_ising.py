@@ -7,10 +7,14 @@ import pytest
 from scipy import stats
 
 from placecells.data import ising
-from placecells.data.draw import draw, held_out, spins, training_words
+from placecells.data.draw import configurations, draw, held_out, training_rows
 from placecells.data.packing import bytes_from_words, pack, unpack, words_from_bytes
 
 SAMPLES = 200_000
+
+
+def spins(sites, beta, samples, seed):
+    return unpack(ising.sample({"sites": sites, "beta": beta}, samples, seed), sites)
 
 
 def correlation(sites, beta):
@@ -23,7 +27,7 @@ def correlation(sites, beta):
 @pytest.mark.parametrize("sites", [6, 100])
 @pytest.mark.parametrize("beta", [0.0, 0.3, 1.0])
 def test_correlations_are_those_of_the_ring(sites, beta):
-    v = unpack(ising.sample(sites, beta, SAMPLES, seed=1), sites).astype(np.float32)
+    v = spins(sites, beta, SAMPLES, seed=1).astype(np.float32)
     expected = correlation(sites, beta)
     for d in range(1, sites // 2 + 1):
         product = (v * np.roll(v, -d, axis=1)).mean(axis=1, dtype=float)  # one independent value a sample
@@ -33,7 +37,7 @@ def test_correlations_are_those_of_the_ring(sites, beta):
 
 def test_every_bond_of_the_ring_is_like_every_other():
     """100 sites: the bonds across the two words and the closing one too."""
-    v = unpack(ising.sample(100, 1.0, SAMPLES, seed=8), 100).astype(np.float32)
+    v = spins(100, 1.0, SAMPLES, seed=8).astype(np.float32)
     bonds = (v * np.roll(v, -1, axis=1)).mean(axis=0)
     error = np.sqrt((1 - np.tanh(1.0) ** 2) / SAMPLES)
     assert np.abs(bonds - np.tanh(1.0)).max() < 5 * error
@@ -42,7 +46,7 @@ def test_every_bond_of_the_ring_is_like_every_other():
 @pytest.mark.parametrize("beta", [0.3, 1.0])
 def test_every_configuration_of_a_small_ring_has_its_probability(beta):
     sites = 5
-    v = unpack(ising.sample(sites, beta, SAMPLES, seed=2), sites)
+    v = spins(sites, beta, SAMPLES, seed=2)
     states = np.array(list(itertools.product((-1, 1), repeat=sites)))
     weight = np.exp(beta * (states * np.roll(states, -1, axis=1)).sum(axis=1))
     order = (states > 0) @ (1 << np.arange(sites))
@@ -51,41 +55,49 @@ def test_every_configuration_of_a_small_ring_has_its_probability(beta):
 
 
 def test_mean_is_zero():
-    v = unpack(ising.sample(100, 1.0, SAMPLES, seed=3), 100)
+    v = spins(100, 1.0, SAMPLES, seed=3)
     assert np.abs(v.mean(axis=0)).max() < 5 / np.sqrt(SAMPLES)
 
 
 def test_a_longer_data_set_begins_with_the_shorter_one():
-    np.testing.assert_array_equal(ising.sample(70, 0.7, 10, seed=4), ising.sample(70, 0.7, 1000, seed=4)[:10])
+    np.testing.assert_array_equal(spins(70, 0.7, 10, seed=4), spins(70, 0.7, 1000, seed=4)[:10])
 
 
 def test_seeds_give_independent_data():
-    one, other = (unpack(ising.sample(64, 0.0, 1000, seed=s), 64).astype(float) for s in (5, 6))
+    one, other = (spins(64, 0.0, 1000, seed=s).astype(float) for s in (5, 6))
     assert abs((one * other).mean()) < 5 / np.sqrt(one.size)
 
 
 def test_symmetrised_data_hold_every_rotation_equally():
     sites, samples = 10, 200
-    v = unpack(ising.symmetrised(sites, 0.5, samples, seed=7), sites)
+    v = unpack(ising.symmetrised({"sites": sites, "beta": 0.5}, samples, seed=7), sites)
     rows = np.sort(v.view(f"V{sites}"), axis=None)
     for shift in range(1, sites):
         rotated = np.ascontiguousarray(np.roll(v, shift, axis=1))
         np.testing.assert_array_equal(rows, np.sort(rotated.view(f"V{sites}"), axis=None))
 
 
+@pytest.mark.parametrize("sites", [1, 7, 8, 13, 64, 100])
+def test_symmetrised_data_are_the_rotations_of_each_configuration_in_order(sites):
+    stored = ising.symmetrised({"sites": sites, "beta": 0.5}, 3 * sites, seed=7)
+    first = ising.sample({"sites": sites, "beta": 0.5}, 3, seed=7)
+    expected = [pack(np.roll(v, shift)) for v in unpack(first, sites) for shift in range(sites)]
+    np.testing.assert_array_equal(stored, expected)  # the bytes, so no bit beyond the ring is set
+
+
 def test_symmetrised_data_need_a_multiple_of_the_ring():
     with pytest.raises(ValueError, match="samples = 15 must be a multiple of sites = 10"):
-        ising.symmetrised(10, 0.5, 15, seed=0)
+        ising.symmetrised({"sites": 10, "beta": 0.5}, 15, seed=0)
 
 
 @pytest.mark.parametrize("beta", [-0.1, np.nan, np.inf])
 def test_beta_must_be_finite_and_not_negative(beta):
     with pytest.raises(ValueError, match="beta = "):
-        ising.sample(10, beta, 1, seed=0)
+        spins(10, beta, 1, seed=0)
 
 
 def test_very_cold_ring_is_aligned():
-    assert np.abs(unpack(ising.sample(50, 400.0, 100, seed=0), 50).sum(axis=1)).min() == 50
+    assert np.abs(spins(50, 400.0, 100, seed=0).sum(axis=1)).min() == 50
 
 
 @pytest.mark.parametrize("sites", [3, 8, 63, 64, 65, 130])
@@ -104,12 +116,12 @@ def test_drawn_data_describe_their_own_layout():
     dataset = draw({"model": "ising", "sites": 70, "beta": 0.4, "samples": 12, "sampling": "independent"}, [1, 2])
     packed = dataset["configurations"]
     decoded = np.unpackbits(packed.values[1, 3], count=packed.attrs["sites"], bitorder="little") * 2.0 - 1
-    np.testing.assert_array_equal(decoded, spins(dataset)["configurations"].values[1, 3])
-    word = training_words(dataset, 1)[3, 1]
+    np.testing.assert_array_equal(decoded, configurations(dataset)["configurations"].values[1, 3])
+    word = training_rows(dataset, 1)[3, 1]
     assert [int(word >> np.uint64(i)) & 1 for i in range(6)] == list((decoded[64:] > 0).astype(int))
 
 
 def test_held_out_samples_are_not_training_samples():
-    data = {"sites": 64, "beta": 0.2, "samples": 500, "sampling": "independent"}
-    train = {row.tobytes() for row in unpack(ising.sample(64, 0.2, 500, seed=9), 64)}
+    data = {"model": "ising", "sites": 64, "beta": 0.2, "samples": 500, "sampling": "independent"}
+    train = {row.tobytes() for row in spins(64, 0.2, 500, seed=9)}
     assert not train & {row.tobytes() for row in held_out(data, 500, 9)}

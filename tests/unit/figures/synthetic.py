@@ -34,7 +34,7 @@ def config(quantities=STATIC, grid=None, seeds=3, hidden=1, batch=100, sites=100
 
 
 def dataset(settings, make_run):
-    """The experiment's dataset; make_run(cell, rng) returns weights (seed, record, hidden, site), updates."""
+    """The experiment's dataset; make_run(cell, rng) returns weights (seed, record, hidden, site[, colour]), updates."""
     rng = np.random.default_rng(len(settings["data"]["sampling"]))
     cells = []
     for point in itertools.product(*settings["grid"].values()):
@@ -42,7 +42,7 @@ def dataset(settings, make_run):
         cell = settings | {"data": settings["data"] | at}
         weights, update = make_run(cell, rng)
         run = xr.Dataset(
-            {"weights": (("seed", "record", "hidden", "site"), weights.astype(np.float32))},
+            {"weights": (("seed", "record", "hidden", "site", "colour")[: weights.ndim], weights.astype(np.float32))},
             coords={"seed": np.arange(len(weights)), "update": ("record", update)},
         )
         samples = cell["data"].get("samples", np.nan)

@@ -14,7 +14,7 @@ import xarray as xr
 
 import placecells.figures
 from placecells.analysis.aggregate import combine
-from placecells.theory import averages, experiments, flow
+from placecells.theory import averages, experiments, flow, spectrum
 
 STYLE = Path(placecells.figures.__file__).parent / "paper.mplstyle"
 
@@ -37,7 +37,8 @@ def spectra(grid, quantities=(), **data):
         block = {"model": "ising", "sites": 20, "sampling": "independent"} | data | point
         block.setdefault("samples", round(block["sites"] / block.pop("alpha", 1.0)))
         cell = {"kind": "spectrum", "data": block, "record": {"quantities": list(quantities)}}
-        return experiments.spectrum(cell, [ising(block["sites"], block["beta"], block["samples"], s) for s in range(4)])
+        drawn = [ising(block["sites"], block["beta"], block["samples"], s) for s in range(4)]
+        return spectrum.spectrum(cell, drawn, range(4))
 
     return grid_of(one, grid)
 

@@ -4,18 +4,27 @@ import numpy as np
 import pytest
 
 from placecells.rbm.machine import RBM
+from placecells.rbm.units import gaussian, potts, spin, zero_one
+from placecells.rbm.units.double_well import DoubleWell
+
+HIDDEN = {"binary": spin, "zero_one": zero_one, "gaussian": gaussian, "double_well": DoubleWell(-1.0)}
 
 
 @pytest.fixture
 def machine():
-    """A factory of random machines."""
+    """A factory of random machines; with `colours`, of Potts visible units."""
 
-    def make(hidden, sites, fields=0.3, scale=0.5, seed=0):
+    def make(hidden, sites, fields=0.3, scale=0.5, seed=0, colours=None, unit="binary"):
         rng = np.random.default_rng(seed)
+        shape = (sites, colours) if colours else (sites,)
+        weights = scale * rng.standard_normal((hidden, *shape))
+        visible_field = fields * rng.standard_normal(shape)
+        visible = potts if colours else spin
+        kind = HIDDEN[unit]
+        if unit == "double_well":
+            kind = DoubleWell(np.full(hidden, -1.0))
         return RBM(
-            scale * rng.standard_normal((hidden, sites)),
-            fields * rng.standard_normal(sites),
-            fields * rng.standard_normal(hidden),
+            visible.gauge(weights), visible.gauge(visible_field), fields * rng.standard_normal(hidden), visible, kind
         )
 
     return make
@@ -23,7 +32,7 @@ def machine():
 
 @pytest.fixture
 def cell():
-    """A factory of cells; keyword arguments go into the block that has the key."""
+    """A factory of cells; keyword arguments go into the block that has the key, or into the one where it belongs."""
 
     def make(**changes):
         whole = {
@@ -41,11 +50,14 @@ def cell():
             "seeds": 3,
             "record": {"every": {"epochs": 0.5}, "quantities": ["weights"], "test_samples": 100},
         }
+        optional = {"colours": "data", "theta": "machine", "theta_learned": "machine"}
         for key, value in changes.items():
             block = next((b for b in whole.values() if isinstance(b, dict) and key in b), whole)
-            block[key] = value
+            (whole[optional[key]] if key in optional else block)[key] = value
         if whole["data"]["sampling"] == "stream":
             del whole["data"]["samples"]
+        if "colours" in whole["data"]:
+            whole["data"]["model"] = "xy"
         return whole
 
     return make

@@ -5,17 +5,18 @@ import pytest
 
 from placecells.config.seeds import run_seeds
 from placecells.data import ising
-from placecells.data.draw import draw, training_words
-from placecells.rbm import checkpoint, kernels, train
+from placecells.data.draw import draw, training_rows
+from placecells.rbm import checkpoint, run, train
+from placecells.rbm.kernels import pcd as kernels
 from placecells.rbm.schedule import schedule
 
 
 def rows_of(cell):
     """The function `rows` of a cell's runs."""
     if cell["data"]["sampling"] == "stream":
-        return lambda index: train.NO_DATA
+        return lambda index: train.no_data(cell)
     dataset = draw(cell["data"], [seeds["data"] for seeds in run_seeds(cell)])
-    return lambda index: training_words(dataset, index)
+    return lambda index: training_rows(dataset, index)
 
 
 def test_schedule_starts_at_zero_and_ends_at_the_last_update(cell):
@@ -81,7 +82,7 @@ def test_a_checkpoint_of_another_config_or_a_damaged_one_is_not_used(cell, tmp_p
     np.testing.assert_array_equal(
         train.train(other, seeds, data, path)["weights"], train.train(other, seeds, data)["weights"]
     )
-    one, other_code = (checkpoint.run_hash(whole, seeds, modules) for modules in ((train,), (kernels,)))
+    one, other_code = (checkpoint.run_hash(whole, seeds, files) for files in (train.CODE, train.CODE[1:]))
     assert one != other_code
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
@@ -98,10 +99,10 @@ def test_rotating_the_data_rotates_the_weights_without_noise(cell, shift):
     data = rows_of(whole)(0)
     sites = whole["data"]["sites"]
     rotated = ((data << np.uint64(shift)) | (data >> np.uint64(sites - shift))) & np.uint64(2**sites - 1)
-    plain, turned = train.prepare(whole, seeds), train.prepare(whole, seeds)
+    plain, turned = run.prepare(whole, seeds), run.prepare(whole, seeds)
     turned.parameters.weights[:] = np.roll(plain.parameters.weights, shift, axis=1)
-    train.advance(plain, data, 0, 100)
-    train.advance(turned, rotated, 0, 100)
+    run.advance(plain, data, 0, 100)
+    run.advance(turned, rotated, 0, 100)
     peak = np.abs(plain.parameters.weights).max()
     assert peak > 0.3  # something has been learned
     np.testing.assert_allclose(
@@ -117,17 +118,21 @@ def test_weights_that_are_no_longer_finite_are_reported(cell):
 
 def test_initial_weights_do_not_depend_on_the_training(cell):
     one, other = cell(), cell(rate=0.5, negative="exact-moment", stop={"epochs": 9})
-    first = train.initial_parameters(one, run_seeds(one)[0]).weights
-    np.testing.assert_array_equal(first, train.initial_parameters(other, run_seeds(other)[0]).weights)
+    first = run.initial_parameters(one, run_seeds(one)[0]).weights
+    np.testing.assert_array_equal(first, run.initial_parameters(other, run_seeds(other)[0]).weights)
     assert abs(first.std() / 0.1 - 1) < 5 / np.sqrt(2 * first.size)
 
 
 @pytest.mark.parametrize("sizes", [(3, 1, 1, 1), (3, 5, 2, 4), (5, 20, 1, 3), (70, 2, 3, 100)])
-def test_unusual_sizes_train(cell, sizes):
+@pytest.mark.parametrize("colours", [None, 2, 7])
+def test_unusual_sizes_train(cell, sizes, colours):
     sites, hidden, samples, batch = sizes
-    whole = cell(sites=sites, hidden=hidden, samples=samples, batch=batch, chains=batch, stop={"epochs": 2}, seeds=1)
+    colour = {"colours": colours} if colours else {}
+    whole = cell(
+        sites=sites, hidden=hidden, samples=samples, batch=batch, chains=batch, stop={"epochs": 2}, seeds=1, **colour
+    )
     dataset = train.train_cell(whole, run_seeds(whole), rows_of(whole))
-    assert dataset["weights"].shape == (1, dataset.sizes["record"], hidden, sites)
+    assert dataset["weights"].shape == (1, dataset.sizes["record"], hidden, sites, *colour.values())
     assert np.isfinite(dataset["weights"]).all()
 
 
@@ -135,14 +140,78 @@ def test_records_hold_the_time_they_were_taken(cell):
     dataset = train.train_cell(cell(), run_seeds(cell()), rows_of(cell()))
     np.testing.assert_allclose(dataset["epoch"], dataset["update"] / 6)
     assert dataset["weights"].dims == ("seed", "record", "hidden", "site")
-    initial = train.initial_parameters(cell(), run_seeds(cell())[1]).weights
+    initial = run.initial_parameters(cell(), run_seeds(cell())[1]).weights
     np.testing.assert_array_equal(dataset["weights"][1, 0], initial.astype(np.float32))
 
 
 def test_streamed_minibatches_are_the_rows_of_the_endless_data_set(cell):
     whole = cell(sampling="stream", stop={"updates": 3}, every={"updates": 1})
-    run = train.prepare(whole, {"data": 11, "weights": 0, "noise": 0})
-    kernels.load_minibatch(train.NO_DATA, 2, run.plan, run.space)
+    fresh = run.prepare(whole, {"data": 11, "weights": 0, "noise": 0})
+    kernels.load_minibatch(train.no_data(whole), 2, fresh.plan, fresh.space)
     rows = np.empty((10, 1), np.uint64)
     ising.fill_rows(rows, 16, ising.ring_law(16, 0.8), np.uint64(11), 20)
-    np.testing.assert_array_equal(run.space.rows, rows)
+    np.testing.assert_array_equal(fresh.space.rows, rows)
+
+
+@pytest.mark.parametrize("unit", ["binary", "zero_one", "gaussian", "double_well"])
+@pytest.mark.parametrize("sampling", ["independent", "stream"])
+def test_colours_and_every_hidden_unit_train_deterministically(cell, tmp_path, unit, sampling):
+    """One thread = two threads, and a run continued from its checkpoint = an uninterrupted one; the gauge is kept."""
+    learned = {"theta_learned": True, "theta": -0.5} if unit == "double_well" else {}
+    whole = cell(
+        colours=4,
+        unit=unit,
+        sampling=sampling,
+        fields="learned",
+        stop={"updates": 30},
+        every={"updates": 10},
+        **learned,
+    )
+    seeds, rows = run_seeds(whole), rows_of(whole)
+    one, two = (train.train_cell(whole, seeds, rows, threads=n) for n in (1, 2))
+    assert one.equals(two)
+    assert one["weights"].dims == ("seed", "record", "hidden", "site", "colour")
+    assert ("theta" in one) == (unit == "double_well")
+    for name in ("weights", "visible_field"):
+        np.testing.assert_allclose(one[name].sum("colour"), 0.0, atol=1e-5)
+    calls = []
+
+    def killer(updates):
+        calls.append(updates)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+
+    path = tmp_path / "seed0.npz"
+    with pytest.raises(KeyboardInterrupt):
+        train.train(whole, seeds[0], rows(0), path, checkpoint_seconds=0.0, progress=killer)
+    resumed = train.train(whole, seeds[0], rows(0), path)
+    np.testing.assert_array_equal(resumed["weights"], one["weights"][0])
+
+
+def test_turning_ring_and_colours_turns_the_weights_without_noise(cell):
+    """As for spins, for both symmetries of XY data at once."""
+    whole = cell(
+        colours=5, negative="exact-moment", batch=60, rate=0.1, stop={"updates": 100}, every={"updates": 100}, hidden=1
+    )
+    seeds = run_seeds(whole)[0]
+    data = rows_of(whole)(0)
+    turned_data = np.ascontiguousarray((np.roll(data, 3, axis=1) + 2) % 5).astype(np.uint8)
+    plain, turned = run.prepare(whole, seeds), run.prepare(whole, seeds)
+
+    def turn(weights):
+        return np.roll(run.outward(weights, whole), (3, 2), axis=(1, 2))
+
+    turned.parameters.weights[:] = run.inward(turn(plain.parameters.weights), whole)
+    run.advance(plain, data, 0, 100)
+    run.advance(turned, turned_data, 0, 100)
+    peak = np.abs(plain.parameters.weights).max()
+    assert peak > 0.3  # something has been learned
+    np.testing.assert_allclose(
+        run.outward(turned.parameters.weights, whole), turn(plain.parameters.weights), atol=1e-4 * peak
+    )
+
+
+def test_inputs_too_large_for_the_quadrature_are_reported(cell):
+    whole = cell(unit="gaussian", hidden=1, negative="exact-sample", rate=50.0, initial_scale=1.0, seeds=1)
+    with pytest.raises(train.TrainingError, match=r"seed 0: .*(quadrature|not finite)"):
+        train.train_cell(whole, run_seeds(whole), rows_of(whole))

@@ -1,49 +1,9 @@
-"""Cells of the kinds spectrum and flow: what their datasets hold, on small cases with known answers."""
+"""Cells of the kinds that follow a flow: what their datasets hold, on small cases with known answers."""
 
 import numpy as np
 import pytest
 
-from placecells.theory import experiments, flow, random_matrix, ring, soliton, turing
-
-
-def spectrum_cell(**data):
-    data = {"model": "ising", "sites": 20, "beta": 0.0, "sampling": "independent"} | data
-    return {
-        "kind": "spectrum",
-        "data": data,
-        "record": {"quantities": ["eigenvalues", "top_eigenvector"]},
-    }
-
-
-def spins(shape, seed=0):
-    return np.random.default_rng(seed).choice(np.array([-1, 1], dtype=np.int8), shape)
-
-
-def test_correlation_matrix_in_blocks():
-    v = spins((50, 6))
-    expected = v.astype(float).T @ v / 50.0
-    np.testing.assert_allclose(experiments.correlation_matrix(v, rows=16), expected, atol=1e-15)
-
-
-def test_spectrum_of_independent_spins():
-    configurations = [spins((40, 20), seed) for seed in range(3)]
-    result = experiments.spectrum(spectrum_cell(samples=40), configurations)
-    assert result.sizes == {"seed": 3, "rank": 20, "site": 20}
-    assert int(result.samples) == 40
-    np.testing.assert_allclose(result.eigenvalue.sum("rank"), 20.0)  # the trace: all variances are one
-    matrix = experiments.correlation_matrix(configurations[1])
-    vector, value = result.top_eigenvector.values[1], float(result.top_eigenvalue[1])
-    np.testing.assert_allclose(matrix @ vector, value * vector, atol=1e-12)
-    assert float(result.law_edge) == pytest.approx(random_matrix.marchenko_pastur_edge(0.5))
-    np.testing.assert_allclose(result.order_uniform * np.sqrt(20), result.order_parameter)
-    assert all(v.attrs["long_name"] and v.attrs["units"] for v in result.data_vars.values())
-
-
-def test_spectrum_of_a_fully_ordered_ring():
-    result = experiments.spectrum(spectrum_cell(samples=4), [np.ones((4, 20), dtype=np.int8)])
-    assert float(result.top_eigenvalue[0]) == pytest.approx(20.0)
-    assert float(result.order_uniform[0]) == pytest.approx(1.0)
-    assert float(result.order_local[0]) == pytest.approx(1.0)
+from placecells.theory import experiments, flow, ring, soliton, turing
 
 
 def flow_cell(kind, **settings):

@@ -1,10 +1,13 @@
 """A unit with values -1 and +1: visible spins, and binary hidden units with U(h) = -c h.
 
 Every unit file gives the same verbs, as functions of the input a unit gets from the other layer plus its own field:
-`cumulant`, `mean`, `variance`, `sample`.
+`cumulant`, `mean`, `variance`, `sample`. A hidden unit adds `potential`, what U(h) holds beside the field, and the
+`VALUES` it takes; a visible unit adds `encode`, the features that weights multiply, and the `gauge` of the weights.
 """
 
 import numpy as np
+
+VALUES = (-1.0, 1.0)
 
 
 def cumulant(inputs):
@@ -26,3 +29,18 @@ def variance(inputs):
 def sample(inputs, rng):
     """One draw of each unit (float64, -1 or +1) from P(s) ~ exp(s I), with a numpy Generator."""
     return np.where(rng.uniform(-1.0, 1.0, np.shape(inputs)) < mean(inputs), 1.0, -1.0)
+
+
+def potential(h):
+    """U(h) without its field: zero."""
+    return np.zeros(np.shape(h))
+
+
+def encode(v, shape):
+    """The features of configurations v (..., N): the spins themselves."""
+    return np.asarray(v, dtype=float)
+
+
+def gauge(weights):
+    """Weights (..., N) as they are: spins have no gauge freedom."""
+    return weights

@@ -1,0 +1,38 @@
+"""Figure V1: other colour models: the noise ratios at which the symmetries of the colours and the sites break."""
+
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from placecells.analysis.colour_summary import dominant_harmonic
+from placecells.figures.common import GREY, new_figure, panel_label
+from placecells.figures.xy import order_curves
+
+PREFIX = "xy_variant_"
+NAMES = ("order_dominant", "order_angular", "order_direction", "order_spatial")
+PER_ROW = 3
+
+
+def draw(datasets: dict[str, xr.Dataset]) -> Figure:
+    """One panel of order parameters against alpha per experiment, named by what follows `xy_variant_`."""
+    columns = min(PER_ROW, max(len(datasets), 2))
+    rows = -(-len(datasets) // columns)
+    figure = new_figure(height=62.0 * rows + 6.0)
+    axes = figure.subplots(rows, columns, squeeze=False).ravel()
+    for letter, (name, ds), ax in zip("abcdefghijkl", datasets.items(), axes, strict=False):
+        panel_label(ax, letter, _variant(ax, ds, name))
+    for ax in axes[len(datasets) :]:
+        ax.remove()
+    handles, labels = figure.axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels))
+    return figure
+
+
+def _variant(ax: Axes, ds: xr.Dataset, name: str) -> str:
+    order_curves(ax, ds, NAMES)
+    ax.plot([], [], "--", color=GREY, label="random weights")
+    ax.plot([], [], "*", color=GREY, markersize=7, label="half rise")
+    ax.set_ylim(0.0, 1.1)
+    harmonic = dominant_harmonic(ds)
+    most = f", mostly $m$ = {harmonic}" if harmonic else ""
+    return name.removeprefix(PREFIX).replace("_", " ") + most

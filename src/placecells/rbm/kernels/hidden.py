@@ -1,0 +1,130 @@
+"""Compiled verbs of hidden units, for inputs (rows, M); the files of `units` are the readable paths."""
+
+import math
+
+import numpy as np
+from numba import float32, njit
+
+from placecells.random import GOLDEN, uniform
+from placecells.rbm.kernels import spin
+from placecells.rbm.kernels.state import DOUBLE_WELL, GAUSSIAN, SPIN, ZERO_ONE
+
+SQRT_HALF = math.sqrt(0.5)
+LOG_SQRT_2PI = 0.5 * math.log(2.0 * math.pi)
+
+
+@njit(cache=True, nogil=True)
+def mean(inputs, plan, space):
+    """inputs (rows, M) <- <h | I>, I the input and the hidden field."""
+    if plan.hidden == SPIN:
+        spin.mean(inputs, inputs, space.c, space)
+        return
+    for row in range(inputs.shape[0]):
+        for mu in range(inputs.shape[1]):
+            x = float(inputs[row, mu] + space.c[mu])
+            if plan.hidden == ZERO_ONE:
+                inputs[row, mu] = 0.5 + 0.5 * math.tanh(0.5 * x)
+            elif plan.hidden == GAUSSIAN:
+                inputs[row, mu] = x
+            else:
+                up, above, below = double_well(x, space.theta[mu])
+                inputs[row, mu] = up * above - (1.0 - up) * below
+
+
+@njit(cache=True, nogil=True)
+def add_mean_sizes(inputs, scale, space):
+    """theta_sum (M,) -= scale * sum over rows of <|h| | I>, for double wells."""
+    for row in range(inputs.shape[0]):
+        for mu in range(inputs.shape[1]):
+            up, above, below = double_well(float(inputs[row, mu] + space.c[mu]), space.theta[mu])
+            space.theta_sum[mu] -= scale * (up * above + (1.0 - up) * below)
+
+
+@njit(cache=True, nogil=True)
+def sample(h, plan, start, space):
+    """h (rows, M), holding inputs, <- a draw from P(h | I); returns the rest of the stream."""
+    if plan.hidden == SPIN:
+        return spin.sample(h, h, space.c, start, space)
+    draws = 0
+    for row in range(h.shape[0]):
+        for mu in range(h.shape[1]):
+            x = float(h[row, mu] + space.c[mu])
+            if plan.hidden == ZERO_ONE:
+                up = uniform(start, draws) < 0.5 + 0.5 * math.tanh(0.5 * x)
+                h[row, mu] = float32(1.0) if up else float32(0.0)
+                draws += 1
+            elif plan.hidden == GAUSSIAN:
+                h[row, mu] = x + normal(start, draws)
+                draws += 2
+            else:
+                sign = 1.0 if uniform(start, draws) < double_well(x, space.theta[mu])[0] else -1.0
+                size, draws = truncated_normal(sign * x - space.theta[mu], start, draws + 1)
+                h[row, mu] = sign * size
+    return start + np.uint64(draws) * GOLDEN
+
+
+@njit(cache=True, nogil=True)
+def potential(state, plan, space):
+    """sum_mu U_mu(h_mu) - c_mu h_mu of one row of `space.states`."""
+    total = 0.0
+    for mu in range(space.c.shape[0]):
+        h = float(space.states[state, mu])
+        total -= space.c[mu] * h
+        if plan.hidden == GAUSSIAN or plan.hidden == DOUBLE_WELL:
+            total += 0.5 * h * h
+        if plan.hidden == DOUBLE_WELL:
+            total += space.theta[mu] * abs(h)
+    return total
+
+
+@njit(cache=True, nogil=True)
+def erfcx(x):
+    """exp(x^2) erfc(x) for x >= 0: by definition as far as both factors are normal numbers, then asymptotically."""
+    if x < 20.0:
+        return math.exp(x * x) * math.erfc(x)
+    y = 0.5 / (x * x)
+    return (1.0 - y * (1.0 - 3.0 * y * (1.0 - 5.0 * y))) / (x * math.sqrt(math.pi))
+
+
+@njit(cache=True, nogil=True)
+def half(a):
+    """(log int_0^inf dh exp(-h^2/2 + a h), mean of h under that weight)."""
+    if a < 0.0:
+        scaled = erfcx(-a * SQRT_HALF)
+        return math.log(math.sqrt(0.5 * math.pi) * scaled), a + math.sqrt(2.0 / math.pi) / scaled
+    above = math.erfc(-a * SQRT_HALF)  # between 1 and 2
+    cut = math.exp(-0.5 * a * a) * math.sqrt(2.0 / math.pi) / above
+    return 0.5 * a * a + LOG_SQRT_2PI + math.log(0.5 * above), a + cut
+
+
+@njit(cache=True, nogil=True)
+def double_well(x, theta):
+    """(P(h > 0), mean of h where h > 0, mean of -h where h < 0) at input x."""
+    log_above, above = half(x - theta)
+    log_below, below = half(-x - theta)
+    return 0.5 + 0.5 * math.tanh(0.5 * (log_above - log_below)), above, below
+
+
+@njit(cache=True, nogil=True)
+def normal(start, draw):
+    """A standard normal number from draws `draw` and `draw` + 1 of a stream (Box and Muller)."""
+    radius = math.sqrt(-2.0 * math.log(1.0 - uniform(start, draw)))
+    return radius * math.cos(2.0 * math.pi * uniform(start, draw + 1))
+
+
+@njit(cache=True, nogil=True)
+def truncated_normal(a, start, draw):
+    """A normal number of mean a and variance 1 given that it is positive, and the next draw (Robert 1995)."""
+    if a > -0.5:
+        while True:
+            h = a + normal(start, draw)
+            draw += 2
+            if h > 0.0:
+                return h, draw
+    rate = 0.5 * (math.sqrt(a * a + 4.0) - a)
+    while True:
+        h = -math.log(1.0 - uniform(start, draw)) / rate
+        accept = math.exp(-0.5 * (h - a - rate) ** 2)
+        draw += 2
+        if uniform(start, draw - 1) < accept:
+            return h, draw

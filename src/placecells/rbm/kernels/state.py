@@ -1,0 +1,67 @@
+"""What the compiled path works on. Features run over sites, or colour by colour over sites (colour a of site i at
+a N + i): n of them, N for spins and q N for colours."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from placecells.data import ising, xy
+
+PCD, EXACT_SAMPLE, EXACT_MOMENT = range(3)  # negative phases
+SPIN, ZERO_ONE, GAUSSIAN, DOUBLE_WELL = range(4)  # hidden units
+
+
+class Parameters(NamedTuple):
+    """What is learned (float64) and the chains' visible configurations: all that one update hands to the next."""
+
+    weights: np.ndarray  # (M, n)
+    visible_field: np.ndarray  # (n,)
+    hidden_field: np.ndarray  # (M,)
+    theta: np.ndarray  # (M,), of double wells
+    chains: np.ndarray  # (C, N) float32 spins, or uint8 colours
+
+
+class Workspace(NamedTuple):
+    """Scratch arrays, float32 unless said otherwise; their content between calls does not matter."""
+
+    w: np.ndarray  # (M, n)
+    wT: np.ndarray  # (n, M)
+    g: np.ndarray  # (n,)
+    c: np.ndarray  # (M,)
+    theta: np.ndarray  # (M,)
+    minibatch: np.ndarray  # (S, N), of the chains' type
+    rows: np.ndarray  # (S, words) uint64, packed spins of a stream
+    h_data: np.ndarray  # (S, M)
+    h: np.ndarray  # (C, M)
+    field: np.ndarray  # (C, n)
+    positive: np.ndarray  # (M, n)
+    negative: np.ndarray  # (M, n)
+    v_sum: np.ndarray  # (n,) float64, mean features, data minus model
+    h_sum: np.ndarray  # (M,) float64
+    theta_sum: np.ndarray  # (M,) float64, mean of -|h|
+    site_a: np.ndarray  # (N,)
+    site_b: np.ndarray  # (N,)
+    nodes: np.ndarray  # (K,) float64 and
+    log_weights: np.ndarray  # (K,) float64, of the quadrature on [-1, 1]; length 0 for two-valued units
+    states: np.ndarray  # (K, M) hidden states, or (0, M) for pcd
+    state_field: np.ndarray  # (K, n)
+    probability: np.ndarray  # (K,) float64
+    cumulative: np.ndarray  # (K,) float64
+    words: np.ndarray  # uint64, random bits: at least half as many as the largest array sampled
+    order: np.ndarray  # (B,) uint32, this epoch's order of the samples
+    order_epoch: np.ndarray  # (1,) int64, the epoch `order` belongs to, -1 for none
+
+
+class Plan(NamedTuple):
+    """The numbers of a run."""
+
+    rate: float
+    gibbs: int
+    negative: int
+    hidden: int  # kind of the hidden units
+    learn_fields: bool
+    learn_theta: bool
+    samples: int  # B, or 0 for a stream of fresh samples
+    law: ising.Law | xy.Law  # of the stream's data
+    data_seed: int
+    noise_seed: int

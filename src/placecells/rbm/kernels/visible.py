@@ -1,0 +1,30 @@
+"""The verbs of visible units: `spin` or `potts`, chosen when numba compiles, by the type of the configurations v."""
+
+from numba import types
+from numba.extending import overload
+
+from placecells.rbm.kernels import potts, spin
+
+
+def _verb(name):
+    """A function of compiled code that is `potts.<name>` for uint8 configurations, `spin.<name>` for others."""
+
+    def verb(v, *arguments):
+        raise NotImplementedError("compiled code only")
+
+    @overload(verb)
+    def choose(v, *arguments):
+        chosen = getattr(potts if v.dtype == types.uint8 else spin, name)
+
+        def call(v, *arguments):
+            return chosen(v, *arguments)
+
+        return call
+
+    return verb
+
+
+load, load_fresh = _verb("load"), _verb("load_fresh")
+inputs_h, sum_moment, add_means = _verb("inputs_h"), _verb("sum_moment"), _verb("add_means")
+sample, draw, mean_and_norm = _verb("sample"), _verb("draw"), _verb("mean_and_norm")
+gauge = _verb("gauge")

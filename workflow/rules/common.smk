@@ -106,7 +106,8 @@ def training_threads(wildcards):
     """One thread per half minute of expected work, at most one per seed."""
     whole = cell(wildcards)
     training = whole["training"]
-    spins = training["chains"] * whole["data"]["sites"] * training.get("gibbs", 2)
+    features = whole["data"]["sites"] * whole["data"].get("colours", 1)
+    spins = training["chains"] * features * training.get("gibbs", 2)
     seconds = whole["seeds"] * int(schedule(whole)[-1]) * (spins / 4e8 + 1e-5)
     return max(1, min(whole["seeds"], 16, round(seconds / 30)))
 

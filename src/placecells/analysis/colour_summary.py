@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
-from scipy.stats import binomtest, ttest_ind
 
 from placecells.analysis import colours
 from placecells.analysis.motion import LEVEL, Estimate, estimate
@@ -144,6 +143,8 @@ def proportion(hits: np.ndarray) -> Estimate:
     """Share of true entries of a bool array with its exact (Clopper-Pearson) binomial interval; NaN if empty."""
     if not hits.size:
         return NOTHING
+    from scipy.stats import binomtest  # here, because few figures need it, and scipy.stats takes long to import
+
     interval = binomtest(int(hits.sum()), hits.size).proportion_ci(LEVEL, method="exact")
     return Estimate(float(hits.mean()), float(interval.low), float(interval.high))
 
@@ -161,6 +162,8 @@ def stacking_gain(ds: xr.Dataset) -> Estimate:
     difference = float(with_pairs.mean() - without.mean())
     if min(with_pairs.size, without.size) < 2:
         return Estimate(difference, np.nan, np.nan)
+    from scipy.stats import ttest_ind
+
     interval = ttest_ind(with_pairs, without, equal_var=False).confidence_interval(LEVEL)
     return Estimate(difference, float(interval.low), float(interval.high))
 

@@ -5,11 +5,10 @@ over colours is 0). With z_i = (2/q) sum_a w_i(a) exp(2 pi i a/q) the first harm
 arg z_i), and p_i = sum_a w_i(a)^2 = m_i^2 is the site's power, m_i its magnitude.
 """
 
+from math import lgamma
 from typing import NamedTuple
 
 import numpy as np
-from scipy.integrate import quad
-from scipy.special import gammainc, gammaln
 
 from placecells.analysis.fields import circular_mean
 from placecells.analysis.order import random_order_uniform
@@ -167,6 +166,9 @@ def random_order_dominant(sites: int, colours: int) -> float:
     The powers of the harmonics are independent Gamma(N) variables (Gamma(N/2) for m = q/2), and the shares do not
     depend on their sum: the mean of the largest share is that of the largest power over that of the sum.
     """
+    from scipy.integrate import quad  # here, because nothing else of this module needs scipy, slow to import
+    from scipy.special import gammainc
+
     shapes = sites * _directions(colours) / 2.0
     top = shapes.max() + 20.0 * np.sqrt(shapes.max()) + 40.0  # nothing is left above
     largest, _ = quad(lambda x: 1.0 - np.prod(gammainc(shapes, x)), 0.0, top, points=[shapes.max()], limit=200)
@@ -194,7 +196,7 @@ def random_modulation_cv(sites: int, colours: int) -> float:
 
     0.239 for q = 10.
     """
-    mean = np.sqrt(2.0) * np.exp(gammaln(colours / 2.0) - gammaln((colours - 1) / 2.0))
+    mean = np.sqrt(2.0) * np.exp(lgamma(colours / 2.0) - lgamma((colours - 1) / 2.0))
     return float(np.sqrt(colours - 1.0 - mean**2) / mean)
 
 

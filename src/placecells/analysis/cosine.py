@@ -7,7 +7,6 @@ the explained square over f: on a grid, then from the best grid point's neighbou
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize.elementwise import find_minimum
 
 from placecells.analysis.colours import in_field, one_turn
 
@@ -40,6 +39,8 @@ def cosine_fit(weights: np.ndarray) -> CosineFit:
 
 def _best_frequency(rows: np.ndarray) -> np.ndarray:
     """Frequency of the largest explained square of each row (row, colour); a grid's end stays as it is."""
+    from scipy.optimize.elementwise import find_minimum  # here: few cells ask, and it is slow to import
+
     colours = rows.shape[-1]
     points = round((colours / 2 - LOWEST) / STEP) + 1
     grid = np.linspace(LOWEST, colours / 2, points)[1:-1]

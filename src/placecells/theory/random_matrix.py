@@ -8,7 +8,6 @@ the Stieltjes transform of the companion matrix, its law follows from
 """
 
 import numpy as np
-from scipy.optimize import brentq, newton
 
 # Mean of the Tracy-Widom law of real symmetric matrices: sets the N^(-2/3) correction of the top eigenvalue.
 TRACY_WIDOM_MEAN = -1.2065335745820
@@ -47,6 +46,8 @@ def edge_point(population, alpha):
     x'(m) = 0 reads 1 = alpha mean[(lambda m / (1 + lambda m))^2], whose right-hand side grows without bound
     as m goes from 0 to -1/lambda_max, so there is exactly one root.
     """
+    from scipy.optimize import brentq  # here, because figure 7 needs the closed forms only
+
     population = np.asarray(population, dtype=float)
     top = population.max()
 
@@ -80,6 +81,8 @@ def generalised_density(eigenvalue, population, alpha):
 
     Raises RuntimeError where Newton's method leaves the upper half plane.
     """
+    from scipy.optimize import newton  # here, because figure 7 needs the closed forms only
+
     x = np.atleast_1d(np.asarray(eigenvalue, dtype=float))
     top = generalised_edge(population, alpha)
     lam = np.asarray(population, dtype=float)[:, None]

@@ -37,7 +37,7 @@ def test_the_style_redraws_figures_only(project, restored):
 
 
 def test_an_edited_kernel_retrains_everything(project, restored):
-    restored("src/placecells/rbm/kernels.py", '"""The compiled path', '"""The  compiled path')
+    restored("src/placecells/rbm/kernels/pcd.py", '"""The compiled path', '"""The  compiled path')
     planned = project.planned()
     assert planned["train"] == len(list(project.folder.glob("results/smoke/runs/*/*.nc")))
     assert planned["compile"] == 1

@@ -4,7 +4,10 @@ A rule names them as its input, so that an edit reruns the jobs that execute the
 """
 
 import ast
+import hashlib
+import sys
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import grimp
@@ -30,6 +33,17 @@ def closure(path: str | Path) -> list[str]:
     modules = direct.union(*(graph.find_upstream_modules(module) for module in direct))
     files = [SOURCES.joinpath(*module.split(".")).with_suffix(".py") for module in modules]
     return sorted(file.relative_to(ROOT).as_posix() for file in files if file.is_file())
+
+
+def compiled_code() -> Path:
+    """Folder for what numba compiles: another one whenever the compiled sources, numba or python change.
+
+    Numba's own cache would miss an edit of a function that is called from another module.
+    """
+    sources = [(ROOT / file).read_bytes() for file in closure("placecells.rbm.train")]
+    content = b"".join(source for source in sources if b"njit" in source)
+    digest = hashlib.sha256(content + version("numba").encode() + sys.version.encode()).hexdigest()
+    return ROOT / ".cache" / "numba" / digest[:16]
 
 
 @cache

@@ -1,6 +1,5 @@
 # The config, the cell table made from it once, and what rules share.
 
-import hashlib
 import json
 import os
 import sys
@@ -12,7 +11,7 @@ SOURCES = ROOT / "src"
 sys.path.insert(0, str(SOURCES))
 os.environ.update(PYTHONPATH=os.pathsep.join(filter(None, [str(SOURCES), os.getenv("PYTHONPATH")])))
 
-from placecells.code_inputs import closure
+from placecells.code_inputs import closure, compiled_code
 from placecells.config.cells import cells
 from placecells.config.load import load
 from placecells.config.read import ConfigError
@@ -49,16 +48,7 @@ def code(*names):
     return sorted({here(path) for path in [*scripts, *(file for name in names for file in closure(name))]})
 
 
-def kernel_hash():
-    """Hash of the sources that training compiles, of numba's version and of python's."""
-    from importlib.metadata import version
-
-    sources = [(ROOT / file).read_bytes() for file in closure("placecells.rbm.train")]
-    content = b"".join(source for source in sources if b"njit" in source)
-    return hashlib.sha256(content + version("numba").encode() + sys.version.encode()).hexdigest()[:16]
-
-
-COMPILED = here(Path(".cache") / "numba" / kernel_hash())
+COMPILED = here(compiled_code())
 os.environ.update({VARIABLE: code_version()})
 os.environ.update(NUMBA_CACHE_DIR=str(Path(COMPILED).resolve()))
 

@@ -12,8 +12,9 @@ quick: .venv/ready
 paper: .venv/ready
 	$(BIN)/snakemake --cores $(CORES)
 
-test: .venv/ready
-	$(BIN)/python -m pytest
+test: .venv/ready # `python -m pytest`, its two halves side by side
+	$(BIN)/python -m pytest tests/unit & unit=$$!; $(BIN)/python -m pytest tests/workflow; workflow=$$?; \
+	  wait $$unit && exit $$workflow
 
 lint: .venv/ready
 	$(BIN)/ruff format --check .

@@ -1,7 +1,10 @@
 """The compiled path against the reference path of the same names, and both against exact results."""
 
+import itertools
+
 import numpy as np
 import pytest
+from scipy.special import logsumexp
 from threadpoolctl import threadpool_limits
 
 from placecells.data.draw import configurations, draw, training_rows
@@ -9,13 +12,15 @@ from placecells.rbm import exact, pcd, run
 from placecells.rbm.kernels import exact as compiled_exact
 from placecells.rbm.kernels import hidden, vector
 from placecells.rbm.kernels import pcd as kernels
-from placecells.rbm.machine import moments
+from placecells.rbm.machine import free_energy, moments
 from placecells.rbm.units import gaussian, zero_one
 from placecells.rbm.units.double_well import DoubleWell
 
 SEEDS = {"data": 1, "weights": 2, "noise": 3}
 PAIRS = [(colours, unit) for colours in (None, 5) for unit in ("binary", "zero_one", "gaussian", "double_well")]
 pairs = pytest.mark.parametrize(("colours", "unit"), PAIRS)
+SIZED = [(size, *pair) for pair in PAIRS for size in ((1, 3) if pair[1] in ("binary", "zero_one") else (1,))]
+sized_pairs = pytest.mark.parametrize(("size", "colours", "unit"), SIZED)  # what has exact phases
 
 
 @pytest.fixture(autouse=True)
@@ -140,11 +145,8 @@ def test_every_epoch_visits_every_sample_once(cell, colours):
         assert sorted(prepared.space.order) == list(range(23))
 
 
-@pytest.mark.parametrize("size", [1, 3])
-@pairs
+@sized_pairs
 def test_exact_moment_phase_equals_the_reference(cell, machine, size, colours, unit):
-    if size > 1 and unit in ("gaussian", "double_well"):
-        pytest.skip("quadrature serves one real hidden unit")
     rbm = machine(size, 16, colours=colours, unit=unit)
     whole = cell_of(cell, colours, unit, hidden=size, negative="exact-moment")
     prepared = prepared_run(whole, rbm)
@@ -163,16 +165,26 @@ def test_hidden_probabilities_of_long_rings(cell, machine):
 
 
 @pytest.mark.parametrize("negative", ["pcd", "exact-sample"])
-@pytest.mark.parametrize("size", [1, 3])
-@pairs
+@sized_pairs
 def test_sampled_phases_have_the_exact_moments(cell, machine, negative, size, colours, unit):
     """Stationary moments of PCD-k and of exact samples equal the exact ones: fact (ii) for every M."""
-    if size > 1 and unit in ("gaussian", "double_well"):
-        pytest.skip("quadrature serves one real hidden unit")
     rbm = machine(size, 16, scale=0.2, colours=colours, unit=unit)
     whole = cell_of(cell, colours, unit, hidden=size, negative=negative, chains=50)
     mean, error = averaged_negative(prepared_run(whole, rbm), whole, 5_000)
     assert (np.abs(mean - stacked(exact.moments(rbm))) < 5 * error + 1e-5).all()
+
+
+@pytest.mark.parametrize("unit", ["gaussian", "double_well"])
+@pytest.mark.parametrize("colours", [None, 3])
+def test_pcd_of_several_real_units_has_the_exact_moments(cell, machine, colours, unit):
+    """Against the sum over all visible configurations, where there is neither enumeration of h nor quadrature."""
+    rbm = machine(3, 5, scale=0.2, colours=colours, unit=unit)
+    whole = cell_of(cell, colours, unit, hidden=3, sites=5, chains=50)
+    v = np.array(list(itertools.product((-1.0, 1.0) if colours is None else range(colours), repeat=5)))
+    p = np.exp(-free_energy(rbm, v) - logsumexp(-free_energy(rbm, v)))
+    expected = sum(weight * stacked(moments(rbm, v[[k]])) for k, weight in enumerate(p))
+    mean, error = averaged_negative(prepared_run(whole, rbm), whole, 5_000)
+    assert (np.abs(mean - expected) < 5 * error + 1e-5).all()
 
 
 def test_reference_pcd_has_the_exact_moments(machine):

@@ -1,5 +1,6 @@
 """The verbs of visible units: `spin` or `potts`, chosen when numba compiles, by the type of the configurations v."""
 
+import numpy as np
 from numba import types
 from numba.extending import overload
 
@@ -9,8 +10,8 @@ from placecells.rbm.kernels import potts, spin
 def _verb(name):
     """A function of compiled code that is `potts.<name>` for uint8 configurations, `spin.<name>` for others."""
 
-    def verb(v, *arguments):
-        raise NotImplementedError("compiled code only")
+    def verb(v, *arguments):  # outside compiled code
+        return getattr(potts if v.dtype == np.uint8 else spin, name)(v, *arguments)
 
     @overload(verb)
     def choose(v, *arguments):

@@ -22,7 +22,7 @@ def load(paths: Sequence[Path], schemas: Path) -> dict:
     """The config in `paths` (the base first, then scales laid over it), ready for `cells`.
 
     schemas: the folder of config.schema.yaml and of one <kind>.schema.yaml per kind of experiment.
-    Returns {"results", "checkpoint", "experiments", "figures"}: `like` resolved, defaults filled, numbers
+    Returns {"results", "checkpoint", "experiments", "figures", "claims"}: `like` resolved, defaults filled, numbers
     canonical, `alpha` turned into `samples`. Raises ConfigError, whose text is one sentence.
     """
     merged: dict = {}
@@ -34,7 +34,7 @@ def load(paths: Sequence[Path], schemas: Path) -> dict:
     config = fill(merged, top)
     if not FOLDER.fullmatch(config["results"]):
         refuse("results", config["results"], "a relative folder of letters, digits, _, -, ., / and no ..")
-    for part in ("experiments", "figures"):
+    for part in ("experiments", "figures", "claims"):
         _check_names(part, config[part])
     for name, block in resolve(config["experiments"]).items():
         if "kind" not in block:
@@ -43,8 +43,9 @@ def load(paths: Sequence[Path], schemas: Path) -> dict:
             known = f"one of {', '.join(kinds)}{guess(block['kind'], kinds)}"
             refuse(f"experiments.{name}.kind", block["kind"], known)
         config["experiments"][name] = check_experiment(name, block, kinds[block["kind"]])
-    for name, figure in config["figures"].items():
-        _check_figure(name, figure, config["experiments"])
+    for part in ("figures", "claims"):
+        for name, block in config[part].items():
+            _check_references(f"{part}.{name}", block["experiments"], config["experiments"])
     return config
 
 
@@ -63,8 +64,8 @@ def _check_names(part: str, blocks: dict) -> None:
             raise ConfigError(f"{part}.{dotted([name])} has the name {show(name)}; allowed is {allowed}")
 
 
-def _check_figure(name: str, figure: dict, experiments: dict) -> None:
-    for index, experiment in enumerate(figure["experiments"]):
-        if experiment not in experiments:
-            known = f"an experiment of this config: {', '.join(experiments)}{guess(experiment, experiments)}"
-            refuse(f"figures.{name}.experiments[{index}]", experiment, known)
+def _check_references(key: str, names: list[str], experiments: dict) -> None:
+    for index, name in enumerate(names):
+        if name not in experiments:
+            known = f"an experiment of this config: {', '.join(experiments)}{guess(name, experiments)}"
+            refuse(f"{key}.experiments[{index}]", name, known)

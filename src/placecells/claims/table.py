@@ -1,0 +1,91 @@
+"""From claims and datasets to the rows of the claims table."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from math import isfinite
+
+import pandas as pd
+import xarray as xr
+
+from placecells.claims.claim import NOT_TESTABLE, VERDICTS, Claim, Measurement, NotTestable, Verdict
+
+COLUMNS = (
+    "id",
+    "figure",
+    "statement",
+    "source",
+    "measured",
+    "error",
+    "expected",
+    "tolerance",
+    "verdict",
+    "runs",
+    "dataset",
+)
+NOTHING = Measurement(float("nan"), float("nan"), float("nan"), runs=0)
+
+
+def evaluate(claims: Iterable[Claim], datasets: Mapping[str, xr.Dataset]) -> list[dict]:
+    """One row per claim, plain numbers and text (None for a number that is not there)."""
+    return [_row(claim, *_judged(claim, datasets)) for claim in claims]
+
+
+def _judged(claim: Claim, datasets: Mapping[str, xr.Dataset]) -> tuple[Measurement, Verdict]:
+    absent = [name for name in claim.datasets if name not in datasets]
+    if absent:
+        return NOTHING, Verdict(NOT_TESTABLE, f"this scale has no {', '.join(absent)}")
+    try:
+        measured = claim.measure(*(datasets[name] for name in claim.datasets))
+    except NotTestable as reason:
+        return NOTHING, Verdict(NOT_TESTABLE, str(reason))
+    return measured, claim.judge(measured)
+
+
+def _row(claim: Claim, measured: Measurement, verdict: Verdict) -> dict:
+    return {
+        "id": claim.id,
+        "figure": claim.figure,
+        "section": claim.section,
+        "statement": claim.statement,
+        "source": claim.source,
+        "quantity": claim.quantity,
+        "measured": _number(measured.value),
+        "low": _number(measured.low),
+        "high": _number(measured.high),
+        "unit": claim.unit,
+        "detail": measured.detail,
+        "expected": str(claim.expected),
+        "tolerance": claim.tolerance,
+        "test": claim.test,
+        "verdict": verdict.name,
+        "reason": verdict.reason,
+        "runs": measured.runs,
+        "dataset": list(claim.datasets),
+        "audit": claim.audit,
+    }
+
+
+def _number(value: float) -> float | None:
+    """JSON knows no NaN."""
+    return float(value) if isfinite(value) else None
+
+
+def summary(rows: Iterable[Mapping]) -> dict[str, int]:
+    """How many claims have each verdict."""
+    count = Counter(row["verdict"] for row in rows)
+    return {verdict: count[verdict] for verdict in VERDICTS}
+
+
+def as_json(rows: list[dict], scale: str) -> str:
+    """The whole table as JSON text: scale, summary, claims."""
+    return json.dumps({"scale": scale, "summary": summary(rows), "claims": rows}, indent=1, ensure_ascii=False) + "\n"
+
+
+def as_csv(rows: list[dict]) -> str:
+    """The columns of COLUMNS as CSV text; `error` is the 95% interval."""
+    table = pd.DataFrame(rows)
+    bounds = zip(table["low"], table["high"], strict=True)
+    table["error"] = ["" if low is None or pd.isna(low) else f"[{low:.6g}, {high:.6g}]" for low, high in bounds]
+    table["dataset"] = [" ".join(names) for names in table["dataset"]]
+    return table[list(COLUMNS)].to_csv(index=False)

@@ -1,0 +1,87 @@
+"""Verdicts: only an interval that decides, from enough runs, is a verdict."""
+
+import json
+import math
+
+import pytest
+
+from placecells.claims.claim import (
+    NOT_REPRODUCED,
+    NOT_TESTABLE,
+    REPRODUCED,
+    Agrees,
+    Band,
+    Claim,
+    Measurement,
+    NotTestable,
+)
+from placecells.claims.table import COLUMNS, as_csv, as_json, evaluate
+
+
+ONE_TO_TWO = Band(1.0, 2.0)
+
+
+def claim(expected=ONE_TO_TWO, measure=lambda: Measurement(1.5, 1.4, 1.6, runs=5), datasets=(), **more):
+    return Claim(
+        id="test-01",
+        section="II",
+        figure="fig03",
+        statement="A statement.",
+        source="ours",
+        quantity="a number",
+        unit="1",
+        datasets=datasets,
+        measure=measure,
+        expected=expected,
+        tolerance="a reason",
+        test="a test",
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("expected", "low", "high", "verdict"),
+    [
+        (Band(1, 2), 1.2, 1.8, REPRODUCED),
+        (Band(1, 2), 0.9, 1.8, NOT_TESTABLE),
+        (Band(1, 2), 2.1, 2.2, NOT_REPRODUCED),
+        (Band(low=1), 1.2, 9, REPRODUCED),
+        (Band(high=1), 1.2, 9, NOT_REPRODUCED),
+        (Agrees(1.0, 0.0, 0.5), 0.8, 1.1, REPRODUCED),
+        (Agrees(1.0, 0.0, 0.5), 1.1, 1.2, NOT_REPRODUCED),
+        (Agrees(1.0, 0.2, 0.5), 1.1, 1.2, REPRODUCED),
+        (Agrees(1.0, 0.0, 0.5), -3, 3, NOT_TESTABLE),
+    ],
+)
+def test_the_interval_decides(expected, low, high, verdict):
+    assert claim(expected).judge(Measurement((low + high) / 2, low, high, runs=5)).name == verdict
+
+
+def test_too_few_runs_and_intervals_without_numbers_decide_nothing():
+    assert claim(least_runs=6).judge(Measurement(1.5, 1.4, 1.6, runs=5)).name == NOT_TESTABLE
+    assert claim().judge(Measurement(1.5, math.nan, math.nan, runs=5)).name == NOT_TESTABLE
+    assert claim().judge(Measurement(math.inf, 1.2, 1.3, runs=5)).name == NOT_TESTABLE
+
+
+def test_a_claim_without_its_data_is_not_testable():
+    [row] = evaluate([claim(datasets=("nowhere",))], {})
+    assert row["verdict"] == NOT_TESTABLE
+    assert "nowhere" in row["reason"]
+    assert row["measured"] is None
+
+
+def test_a_claim_that_says_why_it_cannot_be_tested_is_not_testable():
+    def measure():
+        raise NotTestable("two of three runs formed no field")
+
+    [row] = evaluate([claim(measure=measure)], {})
+    assert (row["verdict"], row["reason"]) == (NOT_TESTABLE, "two of three runs formed no field")
+
+
+def test_the_table_has_its_columns_and_counts():
+    rows = evaluate([claim(), claim(Band(5, 6))], {})
+    assert as_csv(rows).splitlines()[0].split(",") == list(COLUMNS)
+    assert "[1.4, 1.6]" in as_csv(rows)
+    table = json.loads(as_json(rows, "quick"))
+    assert table["summary"] == {REPRODUCED: 1, NOT_REPRODUCED: 1, NOT_TESTABLE: 0}
+    assert table["scale"] == "quick"

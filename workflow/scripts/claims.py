@@ -1,0 +1,15 @@
+"""Put the claims of all sections into one table, as CSV and as JSON."""
+
+import json
+from pathlib import Path
+
+from placecells.claims.table import as_csv, as_json, summary
+from placecells.job import job
+from placecells.store import replace_atomically
+
+with job(snakemake.log[0]) as log:
+    rows = [row for path in snakemake.input.sections for row in json.loads(Path(path).read_text(encoding="utf-8"))]
+    log.info("%s", summary(rows))
+    texts = {snakemake.output.csv: as_csv(rows), snakemake.output.json: as_json(rows, snakemake.params.scale)}
+    for path, text in texts.items():
+        replace_atomically(Path(path), lambda temporary, text=text: temporary.write_text(text, encoding="utf-8"))

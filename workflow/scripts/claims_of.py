@@ -1,0 +1,17 @@
+"""Check the claims of one section against the datasets."""
+
+import json
+from importlib import import_module
+from pathlib import Path
+
+from placecells import store
+from placecells.claims.table import evaluate, summary
+from placecells.job import job
+
+with job(snakemake.log[0], store.StoreError) as log:
+    claims = import_module(f"placecells.claims.{snakemake.params.section}").CLAIMS
+    datasets = {Path(path).stem: store.read(path) for path in snakemake.input.datasets}
+    rows = evaluate(claims, datasets)
+    log.info("%s", summary(rows))
+    text = json.dumps(rows, indent=1, ensure_ascii=False) + "\n"
+    store.replace_atomically(Path(snakemake.output[0]), lambda temporary: temporary.write_text(text, encoding="utf-8"))

@@ -17,7 +17,6 @@ from placecells.claims.claim import (
 )
 from placecells.claims.table import COLUMNS, as_csv, as_json, evaluate
 
-
 ONE_TO_TWO = Band(1.0, 2.0)
 
 

@@ -9,7 +9,7 @@ import yaml
 
 from placecells.config.experiment import check_experiment
 from placecells.config.merge import merge_files, resolve
-from placecells.config.read import ConfigError, dotted, guess, read, refuse, show
+from placecells.config.read import ConfigError, Loader, dotted, guess, read, refuse, show
 from placecells.config.validate import check, fill
 
 __all__ = ["ConfigError", "load"]
@@ -54,7 +54,7 @@ def _schemas(folder: Path) -> tuple[tuple[str, dict], ...]:
     """(kind, schema) of every schema in the folder, in the order of their names."""
     ending = ".schema.yaml"
     files = sorted(folder.glob("*" + ending))
-    return tuple((file.name.removesuffix(ending), yaml.safe_load(file.read_text("utf-8"))) for file in files)
+    return tuple((file.name.removesuffix(ending), yaml.load(file.read_text("utf-8"), Loader=Loader)) for file in files)
 
 
 def _check_names(part: str, blocks: dict) -> None:

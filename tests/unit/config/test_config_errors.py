@@ -218,7 +218,7 @@ TEXT = [
         "experiments:\n  x:\n    seeds: 1\n    seeds: 2",
         ["line 4", "experiments.x.seeds", "with 2", "each key once"],
     ),
-    ("a: [1, 2", ["line 1", "cannot be read", "YAML"]),
+    ("a: [1, 2}", ["line 1", "cannot be read", "YAML"]),
     ("a: 1\n b: 2", ["line 2", "cannot be read", "YAML"]),
     ("a: &x 1\nb: *x", ["line 2", "alias *x", "without aliases"]),
     ("- 1\n- 2", ["is [1, 2]", "a mapping"]),

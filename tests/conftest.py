@@ -2,6 +2,6 @@
 
 import os
 
-from placecells.code_inputs import compiled_code
+from placecells.code import compiled
 
-os.environ.setdefault("NUMBA_CACHE_DIR", str(compiled_code()))
+os.environ.setdefault("NUMBA_CACHE_DIR", str(compiled()))

@@ -1,6 +1,5 @@
 rule measure:
     input:
-        code=code("workflow/scripts/measure.py"),
         compiled=ancient(f"{COMPILED}/compiled"),
         run=f"{RESULTS}/runs/{{experiment}}/{{cell}}.nc",
         data=lambda wildcards: data_file(wildcards) if "log_likelihood" in quantities(wildcards) else [],
@@ -15,6 +14,7 @@ rule measure:
     conda:
         ENVIRONMENT
     params:
+        code=code("workflow/scripts/measure.py"),
         cell=part("data", "machine", "seeds", "vary", "record"),
     script:
         "../scripts/measure.py"
@@ -22,8 +22,7 @@ rule measure:
 
 rule unpack:
     input:
-        code=code("workflow/scripts/unpack.py"),
-        data=f"{RESULTS}/data/{{experiment}}/{{cell}}.nc",
+        data=data_file,
     output:
         f"{RESULTS}/measured/{{experiment}}/{{cell}}.nc",
     log:
@@ -35,6 +34,7 @@ rule unpack:
     conda:
         ENVIRONMENT
     params:
+        code=code("workflow/scripts/unpack.py"),
         cell=part("data", "seeds"),
     script:
         "../scripts/unpack.py"
@@ -42,7 +42,6 @@ rule unpack:
 
 rule spectrum:
     input:
-        code=code("workflow/scripts/spectrum.py"),
         compiled=ancient(f"{COMPILED}/compiled"),
     output:
         f"{RESULTS}/measured/{{experiment}}/{{cell}}.nc",
@@ -55,6 +54,7 @@ rule spectrum:
     conda:
         ENVIRONMENT
     params:
+        code=code("workflow/scripts/spectrum.py"),
         cell=part("data", "seeds", "vary", "record"),
     script:
         "../scripts/spectrum.py"
@@ -62,7 +62,6 @@ rule spectrum:
 
 rule aggregate:
     input:
-        code=code("workflow/scripts/aggregate.py"),
         measured=measured_files,
     output:
         f"{RESULTS}/datasets/{{experiment}}.nc",
@@ -75,6 +74,7 @@ rule aggregate:
     conda:
         ENVIRONMENT
     params:
+        code=code("workflow/scripts/aggregate.py"),
         coordinates=coordinates,
         experiment=experiment_config,
     script:
@@ -82,8 +82,6 @@ rule aggregate:
 
 
 rule flow:
-    input:
-        code=code("workflow/scripts/flow.py"),
     output:
         f"{RESULTS}/datasets/{{experiment}}.nc",
     log:
@@ -95,6 +93,7 @@ rule flow:
     conda:
         ENVIRONMENT
     params:
+        code=code("workflow/scripts/flow.py"),
         cells=flow_cells,
         coordinates=coordinates,
         experiment=experiment_config,

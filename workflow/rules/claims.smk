@@ -1,7 +1,6 @@
 # The paper's statements, one job per section; then one table.
 rule claims_of:
     input:
-        code=lambda wildcards: code("workflow/scripts/claims_of.py", f"placecells.claims.{wildcards.section}"),
         datasets=lambda wildcards: [
             f"{RESULTS}/datasets/{experiment}.nc" for experiment in config["claims"][wildcards.section]["experiments"]
         ],
@@ -14,6 +13,7 @@ rule claims_of:
     conda:
         ENVIRONMENT
     params:
+        code=lambda wildcards: code("workflow/scripts/claims_of.py", f"placecells.claims.{wildcards.section}"),
         section=lambda wildcards: wildcards.section,
     script:
         "../scripts/claims_of.py"
@@ -21,7 +21,6 @@ rule claims_of:
 
 rule claims:
     input:
-        code=code("workflow/scripts/claims.py"),
         sections=expand(f"{RESULTS}/claims/{{section}}.json", section=config["claims"]),
     output:
         csv=f"{RESULTS}/claims.csv",
@@ -33,6 +32,7 @@ rule claims:
     conda:
         ENVIRONMENT
     params:
+        code=code("workflow/scripts/claims.py"),
         scale=Path(RESULTS).name,
     script:
         "../scripts/claims.py"

@@ -11,8 +11,9 @@ SOURCES = ROOT / "src"
 sys.path.insert(0, str(SOURCES))
 os.environ.update(PYTHONPATH=os.pathsep.join(filter(None, [str(SOURCES), os.getenv("PYTHONPATH")])))
 
-from placecells.code_inputs import closure, compiled_code
+from placecells.code import compiled, digest as code
 from placecells.config.cells import cells
+from placecells.config.data_files import data_name, data_sets
 from placecells.config.load import load
 from placecells.config.read import ConfigError
 from placecells.rbm.schedule import schedule
@@ -25,9 +26,16 @@ try:
 except ConfigError as error:
     sys.exit(str(error))
 
+
+def draws(cell):
+    """Whether a cell reads a data file: a stream is drawn while training, a spectrum's data nowhere else."""
+    return cell["kind"] in ("train", "sample") and cell["data"]["sampling"] != "stream"
+
+
 RESULTS = config["results"]
 LOGS = f"logs/{Path(RESULTS).name}"
 CELLS = cells(config)
+DATA = {data_name(cell): data_sets(cell) for cell in CELLS["config"] if draws(cell)}
 FLOWS = ("relax", "states", "separation", "stability", "fate", "turing")  # kinds that follow a flow of the weights
 ENVIRONMENT = str(ROOT / "environment.yml")
 
@@ -35,6 +43,7 @@ ENVIRONMENT = str(ROOT / "environment.yml")
 wildcard_constraints:
     experiment="[A-Za-z0-9_]+",
     cell="[A-Za-z0-9_.-]+",
+    data="[A-Za-z0-9_.-]+",
 
 
 def here(path):
@@ -42,13 +51,7 @@ def here(path):
     return os.path.relpath(ROOT / path)
 
 
-def code(*names):
-    """Scripts and modules with everything of the package they import: the code inputs of a rule."""
-    scripts = [name for name in names if name.endswith(".py")]
-    return sorted({here(path) for path in [*scripts, *(file for name in names for file in closure(name))]})
-
-
-COMPILED = here(compiled_code())
+COMPILED = here(compiled())
 os.environ.update({VARIABLE: code_version()})
 os.environ.update(NUMBA_CACHE_DIR=str(Path(COMPILED).resolve()))
 
@@ -88,8 +91,8 @@ def experiment_cells(experiment):
 
 def data_file(wildcards):
     """The cell's data file; a stream has none."""
-    streamed = cell(wildcards)["data"]["sampling"] == "stream"
-    return [] if streamed else [f"{RESULTS}/data/{wildcards.experiment}/{wildcards.cell}.nc"]
+    whole = cell(wildcards)
+    return [f"{RESULTS}/data/{data_name(whole)}.nc"] if draws(whole) else []
 
 
 def training_threads(wildcards):
@@ -135,3 +138,9 @@ def experiments_of(*kinds):
 def figure_files():
     """PDF and PNG of every figure."""
     return [f"{RESULTS}/figures/{name}.{ending}" for name in config["figures"] for ending in ("pdf", "png")]
+
+
+def job_names(experiments):
+    """The experiments and the data files they read: what their jobs' records are called."""
+    rows = CELLS[CELLS["experiment"].isin(experiments)]["config"]
+    return [*experiments, *sorted({data_name(whole) for whole in rows if draws(whole)})]

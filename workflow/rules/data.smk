@@ -1,15 +1,14 @@
 rule data:
-    input:
-        code=code("workflow/scripts/data.py"),
     output:
-        f"{RESULTS}/data/{{experiment}}/{{cell}}.nc",
+        f"{RESULTS}/data/{{data}}.nc",
     log:
-        f"{LOGS}/data/{{experiment}}/{{cell}}.log",
+        f"{LOGS}/data/{{data}}.log",
     benchmark:
-        f"{RESULTS}/jobs/data/{{experiment}}/{{cell}}.tsv"
+        f"{RESULTS}/jobs/data/{{data}}.tsv"
     conda:
         ENVIRONMENT
     params:
-        cell=part("kind", "data", "seeds", "vary"),
+        code=code("workflow/scripts/data.py"),
+        sets=lambda wildcards: json.dumps(DATA[wildcards.data], sort_keys=True),
     script:
         "../scripts/data.py"

@@ -5,7 +5,6 @@ for figure, block in config["figures"].items():
         name:
             figure
         input:
-            code=code("workflow/scripts/figure.py", f"placecells.figures.{figure}"),
             style=here("src/placecells/figures/paper.mplstyle"),
             datasets=[f"{RESULTS}/datasets/{experiment}.nc" for experiment in block["experiments"]],
         output:
@@ -23,6 +22,7 @@ for figure, block in config["figures"].items():
         conda:
             ENVIRONMENT
         params:
+            code=code("workflow/scripts/figure.py", f"placecells.figures.{figure}"),
             figure=figure,
         script:
             "../scripts/figure.py"
@@ -30,7 +30,6 @@ for figure, block in config["figures"].items():
 
 rule times:
     input:
-        code=code("workflow/scripts/times.py"),
         figures=figure_files(),
     output:
         f"{RESULTS}/times.md",
@@ -39,7 +38,8 @@ rule times:
     conda:
         ENVIRONMENT
     params:
+        code=code("workflow/scripts/times.py"),
         jobs=f"{RESULTS}/jobs",
-        figures={figure: block["experiments"] for figure, block in config["figures"].items()},
+        figures={figure: job_names(block["experiments"]) for figure, block in config["figures"].items()},
     script:
         "../scripts/times.py"

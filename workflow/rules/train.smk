@@ -13,7 +13,6 @@ rule compile:
 
 rule train:
     input:
-        code=code("workflow/scripts/train.py"),
         compiled=ancient(f"{COMPILED}/compiled"),
         data=data_file,
     output:
@@ -26,6 +25,7 @@ rule train:
         ENVIRONMENT
     threads: training_threads
     params:
+        code=code("workflow/scripts/train.py"),
         cell=training_part,
     script:
         "../scripts/train.py"

@@ -1,4 +1,4 @@
-"""Draw the training data of one cell, all its seeds."""
+"""Draw the data sets of one data file."""
 
 import json
 from pathlib import Path
@@ -9,7 +9,7 @@ from placecells.data.draw import draw
 from placecells.job import job
 
 with job(snakemake.log[0]) as log:
-    cell = json.loads(snakemake.params.cell)
-    dataset = draw(cell["data"], [seeds["data"] for seeds in run_seeds(cell)])
+    sets = json.loads(snakemake.params.sets)
+    dataset = draw(sets["data"], [seeds["data"] for seeds in run_seeds(sets)])
     log.info("%d data sets of %d samples", dataset.sizes["seed"], dataset.sizes["sample"])
-    store.write(dataset, Path(snakemake.output[0]), store.provenance(cell))
+    store.write(dataset, Path(snakemake.output[0]), store.provenance(sets))

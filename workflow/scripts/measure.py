@@ -13,16 +13,14 @@ from placecells.job import job
 def likelihood(run, cell):
     """Log-likelihoods of the runs; imports them here, because few cells ask and compiled samplers are slow to load."""
     from placecells.analysis.likelihood import log_likelihood
-    from placecells.data.draw import configurations
+    from placecells.data.draw import first_configurations
 
     files = snakemake.input.get("data", [])
     with store.open_lazily(files[0]) if files else nullcontext() as data:
 
         def rows(index, number):
             """The first training configurations of one run."""
-            if data is None:
-                return None
-            return configurations(data.isel(seed=[index], sample=slice(number)))["configurations"].values[0]
+            return None if data is None else first_configurations(data, index, number)
 
         return log_likelihood(run, cell, run_seeds(cell), rows)
 

@@ -11,7 +11,7 @@ RULES = ("data", "train", "measure", "unpack", "spectrum", "flow", "aggregate", 
 
 
 def records(jobs):
-    """One row per job: rule, experiment (or figure), wall and CPU seconds."""
+    """One row per job: rule, experiment (or figure, or data file), wall and CPU seconds."""
     rows = []
     for path in sorted(jobs.glob("**/*.tsv")):
         rule, name = path.relative_to(jobs).with_suffix("").parts[:2] if path.parent != jobs else (path.stem, "")
@@ -23,8 +23,8 @@ def records(jobs):
 with job(snakemake.log[0]):
     table = records(Path(snakemake.params.jobs))
     lines = ["| figure | jobs | wall time of its jobs | CPU time |", "| --- | ---: | ---: | ---: |"]
-    for figure, experiments in snakemake.params.figures.items():
-        mine = table[table["rule"].isin(RULES) & table["name"].isin([figure, *experiments])]
+    for figure, names in snakemake.params.figures.items():
+        mine = table[table["rule"].isin(RULES) & table["name"].isin([figure, *names])]
         lines.append(f"| {figure} | {len(mine)} | {mine['wall'].sum():.0f} s | {mine['cpu'].sum():.0f} s |")
     lines.append(f"| all | {len(table)} | {table['wall'].sum():.0f} s | {table['cpu'].sum():.0f} s |")
     text = "\n".join(lines) + "\n"

@@ -9,5 +9,5 @@ from placecells.job import job
 
 with job(snakemake.log[0], store.StoreError):
     cell = json.loads(snakemake.params.cell)
-    dataset = configurations(store.read(snakemake.input.data))
-    store.write(dataset, Path(snakemake.output[0]), store.provenance(cell, [snakemake.input.data]))
+    dataset = configurations(store.read(snakemake.input.data[0]))
+    store.write(dataset, Path(snakemake.output[0]), store.provenance(cell, snakemake.input.data))

@@ -84,8 +84,9 @@ def as_json(rows: list[dict], scale: str) -> str:
 
 def as_csv(rows: list[dict]) -> str:
     """The columns of COLUMNS as CSV text; `error` is the 95% interval."""
-    table = pd.DataFrame(rows)
-    bounds = zip(table["low"], table["high"], strict=True)
-    table["error"] = ["" if low is None or pd.isna(low) else f"[{low:.6g}, {high:.6g}]" for low, high in bounds]
-    table["dataset"] = [" ".join(names) for names in table["dataset"]]
-    return table[list(COLUMNS)].to_csv(index=False)
+    records = [row | {"error": _interval(row), "dataset": " ".join(row["dataset"])} for row in rows]
+    return pd.DataFrame(records, columns=list(COLUMNS)).to_csv(index=False)
+
+
+def _interval(row: Mapping) -> str:
+    return "" if row["low"] is None else f"[{row['low']:.6g}, {row['high']:.6g}]"

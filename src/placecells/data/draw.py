@@ -42,12 +42,22 @@ def configurations(dataset):
 
 
 def training_rows(dataset, index):
-    """Rows of one seed of the Dataset of `draw` as training reads them, read now if it was opened lazily.
+    """Rows of run `index` as training reads them, read now if the Dataset of `draw` was opened lazily.
 
-    Packed spins (B, words) uint64, or colours (B, N) uint8.
+    Packed spins (B, words) uint64, or colours (B, N) uint8. A single data set is that of all runs.
     """
     stored = dataset["configurations"]
-    return MODELS[stored.attrs["model"]].training_rows(stored[index].values)
+    return MODELS[stored.attrs["model"]].training_rows(stored[_set_of(stored, index)].values)
+
+
+def first_configurations(dataset, index, number):
+    """The first `number` configurations of run `index`, as numbers: spins int8 in {-1, +1}, or colours uint8."""
+    some = dataset.isel(seed=[_set_of(dataset["configurations"], index)], sample=slice(number))
+    return configurations(some)["configurations"].values[0]
+
+
+def _set_of(stored, index):
+    return index if stored.sizes["seed"] > 1 else 0
 
 
 def held_out(data, samples, seed):

@@ -84,3 +84,7 @@ def test_the_table_has_its_columns_and_counts():
     table = json.loads(as_json(rows, "quick"))
     assert table["summary"] == {REPRODUCED: 1, NOT_REPRODUCED: 1, NOT_TESTABLE: 0}
     assert table["scale"] == "quick"
+
+
+def test_a_config_without_claims_has_an_empty_table():
+    assert as_csv([]).splitlines() == [",".join(COLUMNS)]

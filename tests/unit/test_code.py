@@ -1,16 +1,15 @@
-"""The import closure that makes a job's code its input."""
+"""The import closure of a job's code, and its digest."""
 
 import os
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 
 import pytest
 
-from placecells import code_inputs
-from placecells.code_inputs import closure
+from placecells import code
+from placecells.code import closure
 
 CONFIG = "src/placecells/config/"
 
@@ -75,9 +74,9 @@ def test_missing_module():
 
 
 def copy_of_the_package(folder, files: dict[str, str]):
-    """A package `placecells` with the real code_inputs and other modules."""
+    """A package `placecells` with the real module `code` and other modules."""
     sources = folder / "src" / "placecells"
-    files = {"__init__.py": "", "code_inputs.py": Path(code_inputs.__file__).read_text(), **files}
+    files = {"__init__.py": "", "code.py": Path(code.__file__).read_text(), **files}
     for name, text in files.items():
         path = sources / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -85,9 +84,9 @@ def copy_of_the_package(folder, files: dict[str, str]):
     return folder
 
 
-def run(folder, code: str) -> list[str]:
+def run(folder, program: str) -> list[str]:
     environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
-    command = [sys.executable, "-c", f"from placecells.code_inputs import closure\n{code}"]
+    command = [sys.executable, "-c", f"from placecells.code import closure, digest\n{program}"]
     done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=True)
     return done.stdout.split()
 
@@ -106,9 +105,9 @@ def test_another_package_tree(tmp_path):
         },
     )
     base = "src/placecells/"
-    code = "print(*closure('placecells.figures.{}'))"
-    assert run(folder, code.format("fig2")) == [base + "figures/fig2.py", base + "figures/style.py"]
-    assert run(folder, code.format("fig1")) == [
+    program = "print(*closure('placecells.figures.{}'))"
+    assert run(folder, program.format("fig2")) == [base + "figures/fig2.py", base + "figures/style.py"]
+    assert run(folder, program.format("fig1")) == [
         base + "figures/fig1.py",
         base + "figures/style.py",
         base + "theory/ring.py",
@@ -116,9 +115,11 @@ def test_another_package_tree(tmp_path):
     assert not list(folder.glob(".*cache*"))  # nothing is left in the working directory
 
 
-def test_fast():
-    closure("placecells.config.load")
-    start = time.perf_counter()
-    for _ in range(100):
-        closure("placecells.config.load")
-    assert time.perf_counter() - start < 0.5
+def test_the_digest_changes_with_every_byte_of_the_closure_and_nothing_else(tmp_path):
+    folder = copy_of_the_package(tmp_path, {"one.py": "from placecells import two", "two.py": "", "other.py": ""})
+    program = "print(digest('placecells.one'))"
+    before = run(folder, program)
+    (folder / "src/placecells/other.py").write_text("x = 1")
+    assert run(folder, program) == before
+    (folder / "src/placecells/two.py").write_text(" ")
+    assert run(folder, program) != before

@@ -1,0 +1,22 @@
+"""Which data file a cell is trained on: cells that draw the same data share one file."""
+
+import hashlib
+import json
+
+from placecells.config.cells import shortest
+from placecells.config.seeds import STREAMS
+
+
+def data_sets(cell: dict) -> dict:
+    """What the data file of a cell depends on: its data block, and the number of data sets (seeds) in it."""
+    varied = "data" in cell.get("vary", STREAMS)
+    return {"data": cell["data"], "seeds": cell["seeds"] if varied else 1}
+
+
+def data_name(cell: dict) -> str:
+    """`ising_sites100_beta1_samples1000_independent_3f2a91c0`: for readers, and a hash of `data_sets`."""
+    sets = data_sets(cell)
+    data = sets["data"]
+    shown = [key + shortest(data[key]) for key in ("sites", "beta", "samples") if key in data]
+    digest = hashlib.sha256(json.dumps(sets, sort_keys=True).encode()).hexdigest()[:8]
+    return "_".join([data["model"], *shown, data["sampling"], digest])

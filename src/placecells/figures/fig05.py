@@ -18,11 +18,14 @@ from placecells.figures.common import (
     with_interval,
 )
 
-SHOWN = "symmetrised"  # whose trajectories are drawn: the paper's data
+PCD_COLOUR = "#CC79A7"  # the same data as another row, sampled as in the paper
 
 
 class Measured(NamedTuple):
+    name: str
+    colour: str
     sampling: str
+    pcd: bool
     time: np.ndarray  # epochs of 10^6 samples
     paths: np.ndarray  # (seed, record), sites
     batch: int
@@ -33,11 +36,13 @@ class Measured(NamedTuple):
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
     """Trajectories, displacements from one and from all origins, and all coefficients in a table."""
-    measured = sorted((_measure(ds) for ds in datasets.values()), key=lambda m: list(SAMPLING).index(m.sampling))
+    order = list(SAMPLING)
+    measured = sorted((_measure(ds) for ds in datasets.values()), key=lambda m: (order.index(m.sampling), m.pcd))
     figure = new_figure(height=92)
     grid = figure.add_gridspec(2, 3, height_ratios=[3, 1])
     trajectories, one_origin, averaged = (figure.add_subplot(grid[0, k]) for k in range(3))
-    _trajectories(trajectories, next((m for m in measured if m.sampling == SHOWN), measured[0]))
+    # the paper's run, else what comes closest to it
+    _trajectories(trajectories, max(measured, key=lambda m: (m.sampling == "symmetrised", m.pcd)))
     _one_origin(one_origin, measured)
     _averaged(averaged, measured)
     _table(figure.add_subplot(grid[1, :]), measured)
@@ -47,8 +52,12 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
 def _measure(ds: xr.Dataset) -> Measured:
     time, paths = summary.elapsed(ds), summary.centre_paths(ds)[:, 0]
     config = summary.experiment(ds)
+    sampling, pcd = config["data"]["sampling"], config["training"]["negative"] == "pcd"
     return Measured(
-        config["data"]["sampling"],
+        SAMPLING_NAMES[sampling] + (f", PCD-{config['training']['gibbs']}" if pcd else ""),
+        PCD_COLOUR if pcd else SAMPLING[sampling],
+        sampling,
+        pcd,
         time,
         paths,
         config["training"]["batch"],
@@ -62,7 +71,7 @@ def _trajectories(ax: Axes, m: Measured) -> None:
     for path, colour in zip(m.paths, colours(len(m.paths)), strict=True):
         ax.plot(m.time, path, color=colour, linewidth=0.6)
     ax.set(xlabel=r"time (epochs of $10^6$ samples)", ylabel="centre, unwrapped (sites)")
-    panel_label(ax, "a", f"centres, {SAMPLING_NAMES[m.sampling]} data")
+    panel_label(ax, "a", f"centres, {m.name}")
 
 
 def _one_origin(ax: Axes, measured: list[Measured]) -> None:
@@ -70,11 +79,11 @@ def _one_origin(ax: Axes, measured: list[Measured]) -> None:
     for m in measured:
         since, displacement, coefficient = m.origin
         mean = summary.mean_over_trajectories(displacement)
-        ax.plot(since, mean, color=SAMPLING[m.sampling], linewidth=0.8)
+        ax.plot(since, mean, color=m.colour, linewidth=0.8)
         late = since >= summary.BURN_IN * m.time[-1]
         middle = mean[late].mean() - 2 * coefficient.value * since[late].mean()
         line = middle + 2 * coefficient.value * since[late]
-        ax.plot(since[late], line, "--", color=SAMPLING[m.sampling], linewidth=1.2)
+        ax.plot(since[late], line, "--", color=m.colour, linewidth=1.2)
     ax.plot([], [], "--", color="0.3", label="line after burn-in")
     ax.legend(loc="upper left")
     ax.set(xlabel=r"time (epochs of $10^6$ samples)", ylabel=r"MSD from one origin (sites$^2$)")
@@ -86,7 +95,7 @@ def _averaged(ax: Axes, measured: list[Measured]) -> None:
     lags = np.concatenate([m.free.lag for m in measured])
     ax.set(xscale="log", yscale="log", xlim=(0.8 * lags.min(), 1.25 * lags.max()))
     for m in measured:
-        ax.plot(m.free.lag, m.free.msd, ".-", color=SAMPLING[m.sampling], label=SAMPLING_NAMES[m.sampling])
+        ax.plot(m.free.lag, m.free.msd, ".-", color=m.colour, label=m.name)
     first = max((m.free for m in measured), key=lambda free: free.msd[0])
     guide = np.array([first.lag[0], first.lag[-1]])
     ax.plot(guide, 2 * first.msd[0] * guide / guide[0], "--", color="0.3", label="slope 1")
@@ -110,7 +119,7 @@ def _table(ax: Axes, measured: list[Measured]) -> None:
     table = ax.table(
         [_row(m) for m in measured],
         colLabels=header,
-        colWidths=[0.13, 0.07, 0.2, 0.2, 0.2, 0.2],
+        colWidths=[0.18, 0.06, 0.19, 0.19, 0.19, 0.19],
         loc="center",
         cellLoc="center",
         edges="horizontal",
@@ -121,9 +130,9 @@ def _table(ax: Axes, measured: list[Measured]) -> None:
         cell.set_height((2.1 if row == 0 else 1) / (2.4 + len(measured)))
         cell.set_linewidth(0.5)
         if row and column == 0:
-            cell.get_text().set_color(SAMPLING[measured[row - 1].sampling])
+            cell.get_text().set_color(measured[row - 1].colour)
     ax.set_axis_off()
-    problems = [f"{SAMPLING_NAMES[m.sampling]}: {m.problem}" for m in measured if m.problem]
+    problems = [f"{m.name}: {m.problem}" for m in measured if m.problem]
     if problems:
         ax.text(0.5, 0, "\n".join(problems), transform=ax.transAxes, ha="center", va="top", fontsize=7)
 
@@ -131,7 +140,7 @@ def _table(ax: Axes, measured: list[Measured]) -> None:
 def _row(m: Measured) -> list[str]:
     per_update = Estimate(*(1000 * m.batch / summary.EPOCH * bound for bound in m.free.coefficient))
     return [
-        SAMPLING_NAMES[m.sampling],
+        m.name,
         str(len(m.paths)),
         with_interval(m.free.exponent, digits=3),
         with_interval(m.free.coefficient),

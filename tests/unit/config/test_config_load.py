@@ -163,7 +163,13 @@ def test_real_config(schemas):
     assert streamed["training"]["stop"] == {"updates": 1_000_000}
     controlled = config["experiments"]["retarded_alpha_controlled"]
     assert controlled["grid"] == config["experiments"]["retarded_alpha"]["grid"]
-    assert controlled["record"]["every"] == {"updates": 500_000}
+    assert controlled["record"]["every"] == {"updates": 50_000}
+
+
+@pytest.mark.parametrize("scale", sorted((ROOT / "config").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_scale_has_a_results_folder_of_its_own(schemas, scale):
+    config = load([ROOT / "config.yaml", scale], schemas)
+    assert config["results"] == f"results/{scale.stem}"
 
 
 def schema_nodes(schema, path=()):

@@ -20,13 +20,14 @@ def field(centres, width, height, sites):
     return height / np.cosh(offset / width)
 
 
-def config(quantities=STATIC, grid=None, seeds=3, hidden=1, batch=100, sites=100, **data):
+def config(quantities=STATIC, grid=None, seeds=3, hidden=1, batch=100, sites=100, gibbs=None, **data):
     data = {"model": "ising", "sites": sites, "beta": 1.0, "sampling": "symmetrised"} | data
+    negative = {"negative": "pcd", "gibbs": gibbs} if gibbs else {"negative": "exact-sample"}
     return {
         "kind": "train",
         "data": data,
         "machine": {"hidden": hidden, "unit": "binary", "fields": "zero"},
-        "training": {"batch": batch, "rate": 0.1},
+        "training": {"batch": batch, "rate": 0.1} | negative,
         "seeds": seeds,
         "grid": grid or {},
         "record": {"quantities": list(quantities)},
@@ -135,6 +136,7 @@ def everything():
             **{f"fields_m{m}": dataset(config(hidden=m), trained) for m in (3, 10, 20)},
         },
         "fig05": {
+            "diffusion_pcd": dataset(config(**moving, gibbs=20), walking(48)),
             "diffusion_symmetrised": dataset(config(**moving), walking(45)),
             "diffusion_independent": dataset(config(**moving, sampling="independent"), walking(20, trap=8)),
             "diffusion_streamed": dataset(config(**moving, sampling="stream"), walking(50)),

@@ -38,8 +38,8 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
     """Trajectories, displacements from one and from all origins, and all coefficients in a table."""
     order = list(SAMPLING)
     measured = sorted((_measure(ds) for ds in datasets.values()), key=lambda m: (order.index(m.sampling), m.pcd))
-    figure = new_figure(height=92)
-    grid = figure.add_gridspec(2, 3, height_ratios=[3, 1])
+    figure = new_figure(height=96)
+    grid = figure.add_gridspec(2, 3, height_ratios=[2.8, 1])
     trajectories, one_origin, averaged = (figure.add_subplot(grid[0, k]) for k in range(3))
     # the paper's run, else what comes closest to it
     _trajectories(trajectories, max(measured, key=lambda m: (m.sampling == "symmetrised", m.pcd)))
@@ -100,7 +100,9 @@ def _averaged(ax: Axes, measured: list[Measured]) -> None:
     guide = np.array([first.lag[0], first.lag[-1]])
     ax.plot(guide, 2 * first.msd[0] * guide / guide[0], "--", color="0.3", label="slope 1")
     ax.axvspan(*measured[0].free.fitted, color="0.93", zorder=0)
-    ax.legend(loc="lower right", borderaxespad=0.2)
+    low, high = ax.get_ylim()
+    ax.set_ylim(low, 10 * high)  # room for the legend
+    ax.legend(loc="upper left", borderaxespad=0.2)
     ax.set(xlabel=r"lag (epochs of $10^6$ samples)", ylabel=r"time-averaged MSD (sites$^2$)")
     panel_label(ax, "c", "controlled: all origins")
 
@@ -119,7 +121,7 @@ def _table(ax: Axes, measured: list[Measured]) -> None:
     table = ax.table(
         [_row(m) for m in measured],
         colLabels=header,
-        colWidths=[0.18, 0.06, 0.19, 0.19, 0.19, 0.19],
+        colWidths=[0.2, 0.06, 0.185, 0.185, 0.185, 0.185],
         loc="center",
         cellLoc="center",
         edges="horizontal",
@@ -127,7 +129,7 @@ def _table(ax: Axes, measured: list[Measured]) -> None:
     table.auto_set_font_size(False)
     table.set_fontsize(7)
     for (row, column), cell in table.get_celld().items():
-        cell.set_height((2.1 if row == 0 else 1) / (2.4 + len(measured)))
+        cell.set_height((2.1 if row == 0 else 1) / (2.2 + len(measured)))
         cell.set_linewidth(0.5)
         if row and column == 0:
             cell.get_text().set_color(measured[row - 1].colour)

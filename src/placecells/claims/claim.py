@@ -95,7 +95,7 @@ class Claim:
     expected: Band | Agrees
     tolerance: str  # the reason for the numbers in `expected`
     test: str  # how the interval is made
-    least_runs: int = 2
+    least_runs: int = 4  # a bootstrap over fewer runs says little
     audit: int = 0  # number of the audit's finding it belongs to, 0 for none
 
     def judge(self, measured: Measurement) -> Verdict:

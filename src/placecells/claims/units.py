@@ -1,0 +1,200 @@
+"""Claims on several hidden units: section III.2.2."""
+
+import numpy as np
+import xarray as xr
+
+from placecells.analysis import fields
+from placecells.analysis.summary import final, ring_size, single_bump_width, tiling
+from placecells.claims.claim import Agrees, Band, Claim, Measurement, NotTestable
+from placecells.claims.likelihood import mean_field
+from placecells.claims.measurements import BINOMIAL, BOOTSTRAP, EXACT, exact, mean_of, ratio_of_means, share_of
+from placecells.claims.pairs import vanishing_distance
+
+RODS = 100_000  # random placements of rods
+
+
+def _widths(ds: xr.Dataset) -> np.ndarray:
+    """FWHM of all fields of one bump, mean over the units of a run: (seed,)."""
+    return single_bump_width(final(ds)).mean("hidden").values
+
+
+def same_width(three: xr.Dataset, one: xr.Dataset) -> Measurement:
+    """FWHM of three units over that of one."""
+    return ratio_of_means(_widths(three), _widths(one))
+
+
+def _gaps(ds: xr.Dataset) -> np.ndarray:
+    """Gaps between neighbouring centres (run, hidden) of runs whose units all have a centre."""
+    centres = final(ds)["centre"].transpose("seed", "hidden").values
+    centres = centres[np.isfinite(centres).all(axis=1)]
+    if not len(centres):
+        raise NotTestable("no run has a centre for every unit")
+    return np.array([fields.gaps(row, ring_size(ds)) for row in centres])
+
+
+def apart(ds: xr.Dataset) -> Measurement:
+    """Share of runs whose smallest gap exceeds the mean FWHM of the fields."""
+    return share_of(_gaps(ds).min(axis=1) > np.nanmean(_widths(ds)))
+
+
+def even_gaps(ds: xr.Dataset) -> Measurement:
+    """CV of the gaps minus the mean CV of hard rods of one FWHM placed at random."""
+    gaps = _gaps(ds)
+    sites, width = ring_size(ds), float(np.nanmean(_widths(ds)))
+    rods = _rod_gaps(gaps.shape[1], sites, width)
+    cv = gaps.std(axis=1) / gaps.mean(axis=1)
+    expected = np.mean(rods.std(axis=1) / rods.mean(axis=1))
+    detail = f"CV of the gaps {cv.mean():.3f}; rods of one width {expected:.3f}; points {_point_cv(gaps.shape[1]):.3f}."
+    return mean_of(cv - expected, detail)
+
+
+def _rod_gaps(hidden: int, sites: int, width: float) -> np.ndarray:
+    """Gaps between centres of rods of a length, placed at random on the ring without overlap: (RODS, hidden)."""
+    free = sites - hidden * width
+    if free <= 0:
+        raise NotTestable(f"{hidden} rods of {width:.1f} sites do not fit on {sites} sites")
+    return width + free * np.random.default_rng(0).dirichlet(np.ones(hidden), RODS)
+
+
+def _point_cv(hidden: int) -> float:
+    gaps = np.random.default_rng(0).dirichlet(np.ones(hidden), RODS)
+    return float(np.mean(gaps.std(axis=1) / gaps.mean(axis=1)))
+
+
+def tiling_cv(ds: xr.Dataset) -> Measurement:
+    """CV of the gaps between the centres of the units that carry a field."""
+    found = tiling(ds)
+    return mean_of(found.gap_cv, f"{found.with_field.min()} to {found.with_field.max()} units carry a field.")
+
+
+def width_ratio(many: xr.Dataset, one: xr.Dataset) -> Measurement:
+    """FWHM of many units over that of one."""
+    return ratio_of_means(_widths(many), _widths(one))
+
+
+def repulsion_range(ds: xr.Dataset) -> Measurement:
+    """Distance, in FWHM, beyond which two fields gain as much as two independent ones."""
+    field = mean_field(ds)
+    width = float(np.nanmean(_widths(ds)))
+    distance = vanishing_distance(field, float(ds["beta"]))
+    return exact(distance / width, f"{distance:.1f} sites, FWHM {width:.1f} sites.")
+
+
+CLAIMS = [
+    Claim(
+        id="units-17",
+        section="III.2.2",
+        figure="fig04",
+        statement="With three units every field has the width that a single unit's field has.",
+        source="text",
+        quantity="FWHM with three units over FWHM with one",
+        unit="1",
+        datasets=("fields_m3", "single_field"),
+        measure=same_width,
+        expected=Agrees(1.0, 0.05, 0.15),
+        tolerance="5%: the two are trained at different rates and data",
+        test="ratio of means, percentile bootstrap over runs, 95%",
+    ),
+    Claim(
+        id="units-18",
+        section="III.2.2",
+        figure="fig04",
+        statement="The centres of three fields lie apart: further than one width.",
+        source="text",
+        quantity="share of runs whose smallest gap exceeds the mean FWHM",
+        unit="1",
+        datasets=("fields_m3",),
+        measure=apart,
+        expected=Band(low=0.35),
+        tolerance="three rods of one width would never overlap; points would be that far apart in a third of the runs",
+        test=BINOMIAL,
+    ),
+    Claim(
+        id="units-19",
+        section="III.2.2",
+        figure="fig04",
+        statement="Three fields keep roughly equal distances.",
+        source="text",
+        quantity="CV of the gaps minus that of hard rods of one width placed at random",
+        unit="1",
+        datasets=("fields_m3",),
+        measure=even_gaps,
+        expected=Band(high=0.0),
+        tolerance="more even than exclusion alone makes them",
+        test=BOOTSTRAP,
+    ),
+    Claim(
+        id="units-20",
+        section="III.2.2",
+        figure="fig04",
+        statement="Ten fields tile the ring uniformly.",
+        source="text",
+        quantity="CV of the gaps between centres (points at random: 0.90)",
+        unit="1",
+        datasets=("fields_m10",),
+        measure=tiling_cv,
+        expected=Band(high=0.15),
+        tolerance="a sixth of the CV of points at random, set in advance",
+        test=BOOTSTRAP,
+    ),
+    Claim(
+        id="units-21",
+        section="III.2.2",
+        figure="fig04",
+        statement="Fields shrink when they would overlap: ten fields of the single unit's width exceed the ring.",
+        source="text",
+        quantity="FWHM with ten units over FWHM with one",
+        unit="1",
+        datasets=("fields_m10", "single_field"),
+        measure=width_ratio,
+        expected=Band(high=0.85),
+        tolerance="ten widths of 14 sites on 100 sites leave 0.71; 0.85 is half-way to no shrinking",
+        test="ratio of means, percentile bootstrap over runs, 95%",
+    ),
+    Claim(
+        id="units-21b",
+        section="III.2.2",
+        figure="fig04",
+        statement="Twenty fields are narrower than ten.",
+        source="text",
+        quantity="FWHM with twenty units over FWHM with ten",
+        unit="1",
+        datasets=("fields_m20", "fields_m10"),
+        measure=width_ratio,
+        expected=Band(high=1.0),
+        tolerance="narrower",
+        test="ratio of means, percentile bootstrap over runs, 95%",
+    ),
+    Claim(
+        id="units-22",
+        section="III.2.2",
+        figure="fig04",
+        statement="Fields repel because close ones are redundant: beyond about one width they gain as two alone.",
+        source="text",
+        quantity="distance at which the pair's likelihood reaches 95% of what it gains by separating, in FWHM",
+        unit="FWHM",
+        datasets=("single_field",),
+        measure=repulsion_range,
+        expected=Agrees(1.0, 0.5, 0.5),
+        tolerance="about one width: within a half",
+        test=EXACT + ", but for the mean over runs of the field",
+        least_runs=1,
+        audit=8,
+    ),
+    Claim(
+        id="units-22b",
+        section="III.2.2",
+        figure="fig04",
+        statement="The repulsion reaches to about 2.3 widths.",
+        source="ours",
+        quantity="distance at which the pair's likelihood reaches 95% of what it gains by separating, in FWHM",
+        unit="FWHM",
+        datasets=("single_field",),
+        measure=repulsion_range,
+        expected=Agrees(2.3, 0.3, 0.3),
+        tolerance="the distance is read off a curve that flattens: 0.3 widths",
+        test=EXACT + ", but for the mean over runs of the field",
+        least_runs=1,
+        audit=8,
+    ),
+]

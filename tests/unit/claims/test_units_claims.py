@@ -1,0 +1,67 @@
+"""Claims on several units: fields that repel and tile, and fields that do not."""
+
+import numpy as np
+import pytest
+
+from placecells.claims import units as section
+from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED
+from placecells.claims.likelihood import log_likelihood
+from placecells.claims.pairs import pair_likelihood
+from placecells.claims.table import evaluate
+from placecells.rbm import exact
+from placecells.rbm.machine import RBM
+
+
+def verdict(name, **datasets):
+    [row] = evaluate([claim for claim in section.CLAIMS if claim.id == name], datasets)
+    return row["verdict"]
+
+
+@pytest.fixture
+def three(learned, sech):
+    """three(offsets (seed, 3)): runs of three fields at 0, 33, 67 plus offsets."""
+
+    def make(offsets, fwhm=14.0):
+        return learned(sech(np.array([0, 33.3, 66.7]) + offsets, fwhm)[:, None])
+
+    return make
+
+
+def test_separated_even_fields(three):
+    rng = np.random.default_rng(0)
+    even = three(rng.normal(0, 1, (8, 3)))
+    assert verdict("units-18", fields_m3=even) == REPRODUCED
+    assert verdict("units-19", fields_m3=even) == REPRODUCED
+    random = three(rng.uniform(0, 100, (40, 3)))
+    assert verdict("units-19", fields_m3=random) == NOT_REPRODUCED
+
+
+def test_widths_compared(three, learned, sech):
+    rng = np.random.default_rng(0)
+    one = learned(sech(rng.uniform(0, 100, 8), 14 + rng.normal(0, 0.3, (8, 1)))[:, None, None, :])
+    assert verdict("units-17", fields_m3=three(rng.normal(0, 1, (8, 3))), single_field=one) == REPRODUCED
+    assert verdict("units-17", fields_m3=three(rng.normal(0, 1, (8, 3)), 9.0), single_field=one) == NOT_REPRODUCED
+
+
+def test_tiling(learned, sech):
+    rng = np.random.default_rng(0)
+    for offsets, expected in (
+        (rng.normal(0, 0.3, (6, 10)), REPRODUCED),
+        (rng.uniform(0, 100, (6, 10)), NOT_REPRODUCED),
+    ):
+        fields = sech(np.arange(0, 100, 10) + offsets, 7.0)
+        assert verdict("units-20", fields_m10=learned(fields[:, None])) == expected
+
+
+def test_likelihoods_against_enumeration(sech):
+    """One and two fields on 12 sites against the machine's exact log-likelihood."""
+    rng = np.random.default_rng(0)
+    spins, field = rng.choice([-1.0, 1.0], (50, 12)), sech(6.0, 4.0, sites=12)
+    none = -12 * np.log(2)
+
+    def by_enumeration(weights):
+        return exact.log_likelihood(RBM(weights, np.zeros(12), np.zeros(len(weights))), spins) - none
+
+    np.testing.assert_allclose(log_likelihood(spins, field), by_enumeration(field[None]), atol=1e-5)
+    pairs = [by_enumeration(np.array([field, np.roll(field, d)])).mean() for d in (0, 3, 6)]
+    np.testing.assert_allclose(pair_likelihood(spins, field, np.array([0, 3, 6])), pairs, atol=1e-5)

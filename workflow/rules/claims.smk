@@ -23,7 +23,9 @@ rule claims:
     input:
         sections=expand(f"{RESULTS}/claims/{{section}}.json", section=config["claims"]),
     output:
-        csv=f"{RESULTS}/claims.csv",
+        csv=report(
+            f"{RESULTS}/claims.csv", caption="../report/claims.rst", category="Claims", labels={"table": "claims"}
+        ),
         json=f"{RESULTS}/claims.json",
     log:
         f"{LOGS}/claims.log",

@@ -35,6 +35,6 @@ rule claims:
         ENVIRONMENT
     params:
         code=code("workflow/scripts/claims.py"),
-        scale=Path(RESULTS).name,
+        scale=SCALE,
     script:
         "../scripts/claims.py"

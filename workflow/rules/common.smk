@@ -33,6 +33,7 @@ def draws(cell):
 
 
 RESULTS = config["results"]
+SCALE = "paper" if RESULTS == "results" else Path(RESULTS).name
 LOGS = f"logs/{Path(RESULTS).name}"
 CELLS = cells(config)
 DATA = {data_name(cell): data_sets(cell) for cell in CELLS["config"] if draws(cell)}

@@ -23,6 +23,28 @@ rule report:
         "../scripts/report.py"
 
 
+rule bundle:
+    input:
+        citation=here("CITATION.cff"),
+        results=[*dataset_files(), *figure_files(), *rules.claims.output, *rules.report.output],
+    output:
+        f"{RESULTS}/placecells-{SCALE}.zip",
+    log:
+        f"{LOGS}/bundle.log",
+    benchmark:
+        f"{RESULTS}/jobs/bundle.tsv"
+    conda:
+        ENVIRONMENT
+    params:
+        code=code("workflow/scripts/bundle.py"),
+        config=json.dumps(config, sort_keys=True),
+        figures={figure: block["experiments"] for figure, block in config["figures"].items()},
+        results=RESULTS,
+        scale=SCALE,
+    script:
+        "../scripts/bundle.py"
+
+
 onsuccess:
     if Path(rules.report.output[0]).exists() and Path(rules.claims.output.json).exists():
         verdicts = json.loads(Path(rules.claims.output.json).read_text(encoding="utf-8"))["summary"]

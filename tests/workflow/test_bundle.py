@@ -34,7 +34,7 @@ def reader(archive, new_project):
 def test_it_holds_what_is_shown_and_nothing_else(project, archive):
     made = {path.relative_to(project.folder / RESULTS).as_posix() for path in project.folder.glob(f"{RESULTS}/**/*.*")}
     expected = {name for name in made if name.split("/")[0] in ("datasets", "figures", "report")}
-    own = {"README.md", "SHA256SUMS", "claims.csv", "claims.json", "config.yaml", "ro-crate-metadata.json"}
+    own = {"BUNDLE.md", "SHA256SUMS", "claims.csv", "claims.json", "config.yaml", "ro-crate-metadata.json"}
     assert set(zipfile.ZipFile(archive).namelist()) == expected | own
 
 

@@ -15,6 +15,8 @@ rule claims_of:
     params:
         code=lambda wildcards: code("workflow/scripts/claims_of.py", f"placecells.claims.{wildcards.section}"),
         section=lambda wildcards: wildcards.section,
+    message:
+        "check the claims of {wildcards.section}"
     script:
         "../scripts/claims_of.py"
 
@@ -36,5 +38,7 @@ rule claims:
     params:
         code=code("workflow/scripts/claims.py"),
         scale=SCALE,
+    message:
+        "put the claims together"
     script:
         "../scripts/claims.py"

@@ -19,6 +19,8 @@ rule report:
         code=code("workflow/scripts/report.py"),
         config=described(),
         jobs=f"{RESULTS}/jobs",
+    message:
+        "write the report"
     script:
         "../scripts/report.py"
 
@@ -41,6 +43,8 @@ rule bundle:
         figures={figure: block["experiments"] for figure, block in config["figures"].items()},
         results=RESULTS,
         scale=SCALE,
+    message:
+        "pack the results"
     script:
         "../scripts/bundle.py"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from placecells.job import job
-from placecells.report.bundle import README, write_bundle
+from placecells.report.bundle import BUNDLE, write_bundle
 from placecells.report.contents import as_yaml
 from placecells.version import code_version
 
@@ -18,7 +18,7 @@ with job(snakemake.log[0]) as log:
         Path(snakemake.output[0]),
         files,
         {
-            "README.md": README.format(scale=scale, results=results, version=code_version()),
+            "BUNDLE.md": BUNDLE.format(scale=scale, results=results, version=code_version()),
             "config.yaml": as_yaml(json.loads(snakemake.params.config)),
         },
         {name: datasets[Path(name).stem] for name in files if name.startswith("figures/")},

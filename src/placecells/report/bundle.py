@@ -21,7 +21,7 @@ FORMATS = {
     ".png": "image/png",
     ".yaml": "application/yaml",
 }
-README = """\
+BUNDLE = """\
 # Results of placecells, {scale} scale
 
 Made by placecells {version}. `report/report.html` shows everything and opens in a browser; `datasets/` holds one

@@ -12,6 +12,7 @@ from docutils.utils import SystemMessage
 
 from placecells import store
 from placecells.claims.claim import VERDICTS
+from placecells.config.load import load
 from placecells.report import contents
 from placecells.report.audit import FINDINGS
 from placecells.report.captions import caption_html
@@ -184,3 +185,12 @@ def test_a_dataset_says_what_it_is(tmp_path):
     store.write(xr.Dataset({"width": ("seed", [1.0, 2.0])}), path, store.provenance({"kind": "train"}))
     described = contents.dataset(path)
     assert (described.name, described.kind, described.sizes) == ("single_field", "train", {"seed": 2})
+
+
+@pytest.mark.parametrize("scale", ["quick", "smoke"])
+def test_a_config_handed_on_is_the_same_config(tmp_path, scale):
+    base, schemas = ROOT / "config.yaml", ROOT / "workflow/schemas"
+    config = load([base, ROOT / f"config/{scale}.yaml"], schemas)
+    handed_on = tmp_path / "config.yaml"
+    handed_on.write_text(contents.as_yaml(json.loads(json.dumps(config, sort_keys=True))), encoding="utf-8")
+    assert load([base, handed_on], schemas) == config

@@ -4,7 +4,7 @@ PYTHON ?= python3
 CORES ?= $(shell nproc)
 BIN := .venv/bin
 
-.PHONY: quick paper test lint lock
+.PHONY: quick paper test test-browser lint lock
 
 quick: .venv/ready
 	$(BIN)/snakemake --cores $(CORES) --configfile config/quick.yaml
@@ -15,6 +15,10 @@ paper: .venv/ready
 test: .venv/ready # `python -m pytest`, its two halves side by side
 	$(BIN)/python -m pytest tests/unit & unit=$$!; $(BIN)/python -m pytest tests/workflow; workflow=$$?; \
 	  wait $$unit && exit $$workflow
+
+test-browser: quick # both reports in a headless Chromium (Debian: apt-get install chromium chromium-driver)
+	$(BIN)/snakemake --report results/quick/snakemake.html --configfile config/quick.yaml
+	$(BIN)/python -m pytest tests/browser
 
 lint: .venv/ready
 	$(BIN)/ruff format --check .

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("Snakefile", "config.yaml", "config", "environment.yml", "profiles", "src", "workflow")
+PARTS = ("CITATION.cff", "Snakefile", "config.yaml", "config", "environment.yml", "profiles", "src", "workflow")
 COMPILED = ".cache"  # the set-up's kernels, so that they are not compiled again
 
 
@@ -47,9 +47,15 @@ class Project:
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory):
+def new_project(tmp_path_factory):
+    """Makes a checkout without results."""
+    return lambda: Project(tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="session")
+def project(new_project):
     """The project after a smoke run from nothing."""
-    project = Project(tmp_path_factory.mktemp("project"))
+    project = new_project()
     run = project.snakemake()
     assert run.returncode == 0, run.stdout + run.stderr
     return project

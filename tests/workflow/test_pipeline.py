@@ -69,10 +69,31 @@ def test_results_do_not_depend_on_the_number_of_cores(project):
         assert one.equals(other)
 
 
-def test_snakemakes_own_report_can_be_written(project):
+def embedded(html, variable):
+    """A value that Snakemake's report holds as JSON."""
+    script = html.partition(f'<script id="{variable}">')[2]
+    return json.JSONDecoder().raw_decode(script.partition(" = ")[2])[0]
+
+
+def test_snakemakes_own_report_has_every_figure_and_the_claims_with_captions_and_labels(project):
     run = project.snakemake("--report", "report.html")
     assert run.returncode == 0, run.stderr
-    assert (project.folder / "report.html").stat().st_size > 100_000
+    html = (project.folder / "report.html").read_text(encoding="utf-8")
+    categories, results = embedded(html, "categories"), embedded(html, "results")
+    assert sorted(categories["Figures"]["Other"]) == files(project, "results/smoke/figures/*.png")
+    assert categories["Claims"]["Other"] == ["results/smoke/claims.csv"]
+    assert all(result["labels"] and result["caption"] for result in results.values())
+
+
+def test_the_report_holds_every_figure_and_the_end_of_a_run_says_where_it_is(project):
+    run = project.snakemake("report", "--force")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "report: results/smoke/report/report.html" in run.stdout
+    counts = json.loads((project.folder / "results/smoke/claims.json").read_text(encoding="utf-8"))["summary"]
+    assert "claims: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items()) in run.stdout
+    page = (project.folder / "results/smoke/report/report.html").read_text(encoding="utf-8")
+    for path in files(project, "results/smoke/figures/*.pdf"):
+        assert f'href="../figures/{path.rpartition("/")[2]}"' in page
 
 
 @pytest.mark.parametrize(

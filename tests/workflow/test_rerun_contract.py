@@ -26,14 +26,14 @@ def test_touching_files_reruns_nothing(project):
 
 def test_an_edited_figure_module_redraws_that_figure_only(project, restored):
     restored(*CODE_OF_FIGURE_3)
-    assert project.planned() == {"fig03": 1}
+    assert project.planned() == {"fig03": 1, "report": 1}
     assert project.planned("fig05") == {}
 
 
 def test_the_style_redraws_figures_only(project, restored):
     restored("src/placecells/figures/paper.mplstyle", "\n", "\n\n")
     figures = yaml.safe_load((project.folder / "config.yaml").read_text())["figures"]
-    assert project.planned() == dict.fromkeys(figures, 1)
+    assert project.planned() == dict.fromkeys([*figures, "report"], 1)
 
 
 def test_an_edited_kernel_retrains_everything(project, restored):
@@ -53,12 +53,13 @@ def test_an_edited_measurement_does_not_retrain(project, restored):
 
 def test_one_more_beta_runs_its_own_jobs(project, restored):
     restored("config/smoke.yaml", "grid: {data.beta: [0.8, 1.2]}", "grid: {data.beta: [0.8, 1.0, 1.2]}")
-    assert project.planned() == {"data": 1, "train": 1, "measure": 1, "aggregate": 1, "fig03": 1}
+    assert project.planned() == {"data": 1, "train": 1, "measure": 1, "aggregate": 1, "fig03": 1, "report": 1}
 
 
 def test_one_more_seed_reruns_its_experiment_only(project, restored):
     restored("config/smoke.yaml", "{epochs: 4}}, seeds: 1, record", "{epochs: 4}}, seeds: 3, record")
-    assert project.planned() == {"data": 1, "train": 1, "measure": 1, "aggregate": 1, "fig04": 1, "fig06": 1}
+    figures = {"fig04": 1, "fig06": 1, "report": 1}
+    assert project.planned() == {"data": 1, "train": 1, "measure": 1, "aggregate": 1} | figures
 
 
 def test_checkpoint_interval_and_other_figures_retrain_nothing(project, restored):
@@ -74,7 +75,7 @@ def test_after_touch_an_edit_redraws_its_figure_only(project, restored):
         assert project.snakemake("--touch").returncode == 0
         assert project.planned() == {}
         restored(*CODE_OF_FIGURE_3)
-        assert project.planned() == {"fig03": 1}
+        assert project.planned() == {"fig03": 1, "report": 1}
     finally:
         shutil.rmtree(records, ignore_errors=True)
         records.with_name("set_aside").rename(records)

@@ -16,6 +16,8 @@ rule measure:
     params:
         code=code("workflow/scripts/measure.py"),
         cell=part("data", "machine", "seeds", "vary", "record"),
+    message:
+        "measure {wildcards.experiment}/{wildcards.cell}"
     script:
         "../scripts/measure.py"
 
@@ -36,6 +38,8 @@ rule unpack:
     params:
         code=code("workflow/scripts/unpack.py"),
         cell=part("data", "seeds"),
+    message:
+        "unpack {wildcards.experiment}/{wildcards.cell}"
     script:
         "../scripts/unpack.py"
 
@@ -56,6 +60,8 @@ rule spectrum:
     params:
         code=code("workflow/scripts/spectrum.py"),
         cell=part("data", "seeds", "vary", "record"),
+    message:
+        "diagonalise {wildcards.experiment}/{wildcards.cell}"
     script:
         "../scripts/spectrum.py"
 
@@ -77,6 +83,8 @@ rule aggregate:
         code=code("workflow/scripts/aggregate.py"),
         coordinates=coordinates,
         experiment=experiment_config,
+    message:
+        "put {wildcards.experiment} together"
     script:
         "../scripts/aggregate.py"
 
@@ -97,5 +105,7 @@ rule flow:
         cells=flow_cells,
         coordinates=coordinates,
         experiment=experiment_config,
+    message:
+        "follow the flows of {wildcards.experiment}"
     script:
         "../scripts/flow.py"

@@ -15,6 +15,8 @@ rule claims_of:
     params:
         code=lambda wildcards: code("workflow/scripts/claims_of.py", f"placecells.claims.{wildcards.section}"),
         section=lambda wildcards: wildcards.section,
+    message:
+        "check the claims of {wildcards.section}"
     script:
         "../scripts/claims_of.py"
 
@@ -23,7 +25,9 @@ rule claims:
     input:
         sections=expand(f"{RESULTS}/claims/{{section}}.json", section=config["claims"]),
     output:
-        csv=f"{RESULTS}/claims.csv",
+        csv=report(
+            f"{RESULTS}/claims.csv", caption="../report/claims.rst", category="Claims", labels={"table": "claims"}
+        ),
         json=f"{RESULTS}/claims.json",
     log:
         f"{LOGS}/claims.log",
@@ -33,6 +37,8 @@ rule claims:
         ENVIRONMENT
     params:
         code=code("workflow/scripts/claims.py"),
-        scale=Path(RESULTS).name,
+        scale=SCALE,
+    message:
+        "put the claims together"
     script:
         "../scripts/claims.py"

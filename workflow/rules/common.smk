@@ -33,6 +33,7 @@ def draws(cell):
 
 
 RESULTS = config["results"]
+SCALE = "paper" if RESULTS == "results" else Path(RESULTS).name
 LOGS = f"logs/{Path(RESULTS).name}"
 CELLS = cells(config)
 DATA = {data_name(cell): data_sets(cell) for cell in CELLS["config"] if draws(cell)}
@@ -144,3 +145,15 @@ def job_names(experiments):
     """The experiments and the data files they read: what their jobs' records are called."""
     rows = CELLS[CELLS["experiment"].isin(experiments)]["config"]
     return [*experiments, *sorted({data_name(whole) for whole in rows if draws(whole)})]
+
+
+def dataset_files():
+    """The datasets of everything that is shown or checked."""
+    blocks = [*config["figures"].values(), *config["claims"].values()]
+    names = sorted({name for block in blocks for name in block["experiments"]})
+    return [f"{RESULTS}/datasets/{name}.nc" for name in names]
+
+
+def described():
+    """What the results are results of, as sorted JSON: the config without its technical settings."""
+    return json.dumps({key: config[key] for key in ("experiments", "figures", "claims")}, sort_keys=True)

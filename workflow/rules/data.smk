@@ -10,5 +10,7 @@ rule data:
     params:
         code=code("workflow/scripts/data.py"),
         sets=lambda wildcards: json.dumps(DATA[wildcards.data], sort_keys=True),
+    message:
+        "draw {wildcards.data}"
     script:
         "../scripts/data.py"

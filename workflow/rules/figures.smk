@@ -24,6 +24,8 @@ for figure, block in config["figures"].items():
         params:
             code=code("workflow/scripts/figure.py", f"placecells.figures.{figure}"),
             figure=figure,
+        message:
+            "draw {rule}"
         script:
             "../scripts/figure.py"
 
@@ -41,5 +43,7 @@ rule times:
         code=code("workflow/scripts/times.py"),
         jobs=f"{RESULTS}/jobs",
         figures={figure: job_names(block["experiments"]) for figure, block in config["figures"].items()},
+    message:
+        "sum the jobs' times"
     script:
         "../scripts/times.py"

@@ -7,6 +7,8 @@ rule compile:
         f"{RESULTS}/jobs/compile.tsv"
     conda:
         ENVIRONMENT
+    message:
+        "compile the kernels"
     script:
         "../scripts/compile.py"
 
@@ -27,5 +29,7 @@ rule train:
     params:
         code=code("workflow/scripts/train.py"),
         cell=training_part,
+    message:
+        "train {wildcards.experiment}/{wildcards.cell}, threads: {threads}"
     script:
         "../scripts/train.py"

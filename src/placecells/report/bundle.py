@@ -1,0 +1,89 @@
+"""The archive that hands a scale's results on: an RO-Crate (researchobject.org) with checksums, as one zip file."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from io import StringIO
+from pathlib import Path
+
+from rocrate.model import ContextEntity, Person
+from rocrate.rocrate import ROCrate
+
+from placecells.store import file_checksum, replace_atomically
+
+CHECKSUMS = "SHA256SUMS"
+FORMATS = {
+    ".csv": "text/csv",
+    ".html": "text/html",
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".nc": "application/x-netcdf",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".yaml": "application/yaml",
+}
+BUNDLE = """\
+# Results of placecells, {scale} scale
+
+Made by placecells {version}. `report/report.html` shows everything and opens in a browser; `datasets/` holds one
+NetCDF file per experiment (`xarray.open_dataset`), `figures/` the figures, `claims.csv` what was checked against the
+paper, and `config.yaml` the whole configuration. `ro-crate-metadata.json` describes the files for machines.
+
+Check that nothing is damaged, here:
+
+    sha256sum --check SHA256SUMS
+
+Draw figures anew without training. In a checkout of placecells {version}:
+
+    unzip placecells-{scale}.zip -d {results}
+    snakemake --cores 1 --touch --configfile {results}/config.yaml
+
+The second command adopts the results as they are. From then on editing a figure's module redraws that figure only:
+
+    snakemake --cores 1 --configfile {results}/config.yaml
+"""
+
+
+def write_bundle(
+    path: Path,
+    files: Mapping[str, Path],
+    texts: Mapping[str, str],
+    based_on: Mapping[str, Sequence[str]],
+    citation: Mapping,
+    about: Mapping[str, str],
+) -> None:
+    """Write the archive atomically.
+
+    files: name in the archive -> file; texts: name -> content; based_on: name -> names it is made of;
+    citation: CITATION.cff; about: name, description and version of the whole.
+    """
+    sums = {name: file_checksum(file) for name, file in files.items()}
+    sums |= {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+    listing = "".join(f"{checksum}  {name}\n" for name, checksum in sorted(sums.items()))
+    sources = dict(files) | {name: StringIO(text) for name, text in texts.items()}
+
+    crate = _described(ROCrate(), citation, about)
+    for name, source in sorted(sources.items()):
+        properties = {"encodingFormat": FORMATS[Path(name).suffix], "sha256": sums[name]}
+        if name in based_on:
+            properties["isBasedOn"] = [{"@id": origin} for origin in based_on[name]]
+        crate.add_file(source, name, properties=properties, record_size=True)
+    crate.add_file(StringIO(listing), CHECKSUMS, properties={"encodingFormat": "text/plain"})
+    replace_atomically(path, crate.write_zip)
+
+
+def _described(crate: ROCrate, citation: Mapping, about: Mapping[str, str]) -> ROCrate:
+    """The crate with what is known about it as a whole."""
+    crate.name, crate.description = about["name"], about["description"]
+    crate.root_dataset["version"] = about["version"]
+    licence = f"https://spdx.org/licenses/{citation['license']}"
+    crate.license = crate.add(ContextEntity(crate, licence, {"@type": "CreativeWork", "name": citation["license"]}))
+    [ours] = citation["authors"]
+    crate.creator = crate.add(ContextEntity(crate, "#authors", {"@type": "Organization", "name": ours["name"]}))
+    [paper] = citation["references"]
+    names = [f"{author['given-names']} {author['family-names']}" for author in paper["authors"]]
+    authors = [crate.add(Person(crate, f"#{name.replace(' ', '-')}", {"name": name})) for name in names]
+    address = f"https://arxiv.org/abs/{paper['notes'].removeprefix('arXiv:')}"
+    article = ContextEntity(crate, address, {"@type": "ScholarlyArticle", "name": paper["title"]})
+    article["author"] = authors
+    crate.root_dataset["citation"] = crate.add(article)
+    return crate

@@ -1,0 +1,81 @@
+"""What the report shows, as plain values: figures, datasets, the machine, how to cite."""
+
+import base64
+import importlib.metadata
+import json
+import os
+import platform
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from placecells.report.captions import caption_html
+from placecells.store import open_lazily
+
+DISTRIBUTIONS = ("matplotlib", "netCDF4", "numba", "numpy", "pandas", "scipy", "snakemake", "xarray")
+
+
+class Figure(NamedTuple):
+    name: str  # target: fig05
+    label: str  # Figure 5
+    title: str
+    caption: str  # HTML
+    image: str  # data URI
+
+
+class Dataset(NamedTuple):
+    name: str
+    kind: str
+    sizes: dict[str, int]
+    code_version: str
+    megabytes: float
+
+
+def figure(image: Path, caption: Path, docstring: str) -> Figure:
+    """A figure from its PNG, its caption (RST) and the docstring of its module, 'Figure 5: title.'."""
+    label, _, title = docstring.strip().splitlines()[0].partition(": ")
+    title = title[:1].upper() + title[1:].removesuffix(".")
+    data = base64.b64encode(Path(image).read_bytes()).decode()
+    html = caption_html(Path(caption).read_text(encoding="utf-8"))
+    return Figure(Path(image).stem, label, title, html, f"data:image/png;base64,{data}")
+
+
+def dataset(path: Path) -> Dataset:
+    """What a dataset's header says about it; raises StoreError if it cannot be read."""
+    with open_lazily(path) as ds:
+        kind, sizes = json.loads(ds.attrs["config"])["kind"], {str(name): size for name, size in ds.sizes.items()}
+        return Dataset(Path(path).stem, kind, sizes, ds.attrs["code_version"], Path(path).stat().st_size / 1e6)
+
+
+def packages() -> dict[str, str]:
+    """Versions of Python and of the packages that results and figures depend on."""
+    return {"Python": platform.python_version()} | {name: importlib.metadata.version(name) for name in DISTRIBUTIONS}
+
+
+def machine() -> str:
+    """The machine in one line: system, processor family, cores."""
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+
+
+def references(citation: Mapping) -> list[str]:
+    """One line for the software and one per reference of a CITATION.cff."""
+    return [_reference(work) for work in (citation, *citation.get("references", []))]
+
+
+def _reference(work: Mapping) -> str:
+    year = f" ({work['year']})" if "year" in work else ""
+    where = " ".join(str(work[key]) for key in ("journal", "volume", "start") if key in work)
+    version = f"version {work['version']}" if "version" in work else ""
+    parts = [_names(work["authors"]) + year, work["title"], where, version, work.get("notes", "")]
+    return ". ".join(part for part in parts if part) + "."
+
+
+def _names(authors: Iterable[Mapping]) -> str:
+    return ", ".join(author.get("name") or f"{author['given-names']} {author['family-names']}" for author in authors)
+
+
+def as_yaml(config: Mapping) -> str:
+    """A config as text in its own notation; lists of numbers stay on one line."""
+    return yaml.safe_dump(dict(config), sort_keys=False, allow_unicode=True, default_flow_style=None, width=100)

@@ -1,0 +1,23 @@
+"""What the tests of both reports do with a browser."""
+
+import json
+
+
+def visit(browser, page, width=1440, theme="light"):
+    """Open a page from disk; what the browser had to say and what it fetched before is forgotten."""
+    features = {"prefers-color-scheme": theme, "prefers-reduced-motion": "reduce"}  # no scrolling under the mouse
+    media = {"media": "", "features": [{"name": name, "value": value} for name, value in features.items()]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    for log in ("browser", "performance"):
+        browser.get_log(log)
+    browser.get(page.as_uri())
+
+
+def fetched(browser):
+    """Addresses that were asked of the network since the last visit."""
+    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    sent = [message["params"] for message in messages if message["method"] == "Network.requestWillBeSent"]
+    addresses = [request["request"]["url"] for request in sent]
+    return [address for address in addresses if not address.startswith(("file:", "data:", "blob:", "chrome:"))]

@@ -1,0 +1,33 @@
+"""Put the results of a scale into one archive."""
+
+import json
+from pathlib import Path
+
+import yaml
+
+from placecells.job import job
+from placecells.report.bundle import BUNDLE, write_bundle
+from placecells.report.contents import as_yaml
+from placecells.version import code_version
+
+with job(snakemake.log[0]) as log:
+    scale, results = snakemake.params.scale, snakemake.params.results
+    files = {Path(path).relative_to(results).as_posix(): Path(path) for path in snakemake.input.results}
+    datasets = {name: [f"datasets/{one}.nc" for one in names] for name, names in snakemake.params.figures.items()}
+    write_bundle(
+        Path(snakemake.output[0]),
+        files,
+        {
+            "BUNDLE.md": BUNDLE.format(scale=scale, results=results, version=code_version()),
+            "config.yaml": as_yaml(json.loads(snakemake.params.config)),
+        },
+        {name: datasets[Path(name).stem] for name in files if name.startswith("figures/")},
+        yaml.safe_load(Path(snakemake.input.citation).read_text(encoding="utf-8")),
+        {
+            "name": f"Results of placecells, {scale} scale",
+            "description": "Datasets, figures, claims and report of a reproduction of Harsh, Tubiana, Cocco and "
+            "Monasson, J. Phys. A 53, 174002 (2020).",
+            "version": code_version(),
+        },
+    )
+    log.info("%d files", len(files))

@@ -9,12 +9,11 @@ from placecells.claims.claim import Agrees, Band, Claim, Measurement, NotTestabl
 from placecells.claims.likelihood import field_gains, mean_field
 from placecells.claims.measurements import (
     BINOMIAL,
-    BOOTSTRAP,
     LEVEL_OF_TESTS,
     P_VALUE,
     STUDENT,
+    agreement,
     from_estimate,
-    mean_of,
     median_of,
     p_value,
     share_of,
@@ -35,7 +34,7 @@ def _data_sets() -> list[np.ndarray]:
 
 def mean_spin() -> Measurement:
     """Mean of all spins."""
-    return mean_of([spins.mean() for spins in _data_sets()])
+    return agreement([spins.mean() for spins in _data_sets()], 0.0)
 
 
 def correlation_ratio() -> Measurement:
@@ -46,7 +45,7 @@ def correlation_ratio() -> Measurement:
         v = spins[:, :].astype(np.float32)
         found = [np.mean(v * np.roll(v, -d, axis=1)) for d in range(1, NEIGHBOURS + 1)]
         ratios.append(np.mean(found / expected[1 : NEIGHBOURS + 1]))
-    return mean_of(ratios)
+    return agreement(ratios, 1.0)
 
 
 def rotation_p() -> Measurement:
@@ -156,13 +155,13 @@ CLAIMS = [
         figure="fig02",
         statement="The data have zero mean.",
         source="text",
-        quantity="mean of all spins of fresh data sets",
+        quantity="p value that the mean of all spins of fresh data sets is zero",
         unit="1",
         datasets=(),
         measure=mean_spin,
-        expected=Agrees(0.0, 0.0, 0.002),
-        tolerance=f"statistical error only; {SETS} data sets of {SAMPLES} give about 0.001",
-        test=BOOTSTRAP,
+        expected=Band(low=LEVEL_OF_TESTS),
+        tolerance="level of the test, 1%",
+        test=P_VALUE,
     ),
     Claim(
         id="ising-07",
@@ -170,13 +169,13 @@ CLAIMS = [
         figure="fig02",
         statement="Correlations decay with the distance d along the ring as (t^d + t^(N-d))/(1 + t^N), t = tanh beta.",
         source="text",
-        quantity=f"measured correlation over the law, mean over distances 1 to {NEIGHBOURS}",
+        quantity=f"p value that measured correlations are the law's, mean ratio over distances 1 to {NEIGHBOURS}",
         unit="1",
         datasets=(),
         measure=correlation_ratio,
-        expected=Agrees(1.0, 0.0, 0.01),
-        tolerance="statistical error only; a 10% error of beta shifts the ratio by about 0.3",
-        test=BOOTSTRAP,
+        expected=Band(low=LEVEL_OF_TESTS),
+        tolerance="level of the test, 1%; a 10% error of beta shifts the ratio by a hundred standard errors",
+        test=P_VALUE,
     ),
     Claim(
         id="ising-08",

@@ -82,6 +82,18 @@ def exact(value: float, detail: str = "") -> Measurement:
     return Measurement(float(value), float(value), float(value), 1, detail)
 
 
+def agreement(values: Any, expected: float) -> Measurement:
+    """p value of Student's t test that the mean of values (run,) is `expected`: for laws that are exact.
+
+    An interval of 95% would refuse one true law in twenty.
+    """
+    from scipy.stats import ttest_1samp
+
+    values = finite(values)
+    detail = f"Mean {values.mean():.5g} ± {values.std(ddof=1) / np.sqrt(len(values)):.1g}, expected {expected:g}."
+    return p_value(ttest_1samp(values, expected).pvalue, len(values), detail)
+
+
 def p_value(value: float, runs: int, detail: str = "") -> Measurement:
     """The p value of a test over `runs` independent runs."""
     return Measurement(float(value), float(value), float(value), runs, detail)

@@ -9,17 +9,20 @@ import xarray as xr
 from placecells.analysis.measure import measure
 
 QUANTITIES = ("weights", "centre", "width", "shape", "order_parameter")
+COLOUR_QUANTITIES = ("weights", "centre", "width", "colours", "cosine")
 
 
 @pytest.fixture
 def learned():
-    """learned(weights (seed, record, hidden, site), **data): the dataset of an experiment that recorded them."""
+    """learned(weights (seed, record, hidden, site[, colour]), **data): the dataset of an experiment with them."""
 
-    def make(weights, updates=None, quantities=QUANTITIES, training=None, **data):
-        seeds, records, hidden, sites = weights.shape
+    def make(weights, updates=None, quantities=None, training=None, **data):
+        seeds, records, hidden, sites, *colours = weights.shape
+        quantities = quantities or (COLOUR_QUANTITIES if colours else QUANTITIES)
+        model = {"model": "xy", "colours": colours[0]} if colours else {"model": "ising"}
         cell = {
             "kind": "train",
-            "data": {"model": "ising", "sites": sites, "beta": 1.0, "sampling": "independent", "samples": 1000} | data,
+            "data": model | {"sites": sites, "beta": 1.0, "sampling": "independent", "samples": 1000} | data,
             "training": {"rate": 0.1, "batch": 100, "chains": 100, "negative": "exact-sample"} | (training or {}),
             "machine": {"hidden": hidden, "unit": "binary", "fields": "zero"},
             "record": {"quantities": list(quantities)},
@@ -28,7 +31,7 @@ def learned():
         }
         update = np.arange(records) * 1000 if updates is None else updates
         run = xr.Dataset(
-            {"weights": (("seed", "record", "hidden", "site"), weights)},
+            {"weights": (("seed", "record", "hidden", "site", "colour")[: weights.ndim], weights)},
             coords={"seed": np.arange(seeds), "record": np.arange(records), "update": ("record", update)},
         )
         return measure(run, cell).assign_attrs(config=json.dumps(cell))

@@ -1,4 +1,4 @@
-"""Claims on XY data: the right sampler passes, a wrong beta does not; fields that are, and are not, in space and angle."""
+"""Claims on XY data: a sampler right and wrong; fields that are, and are not, in space and angle."""
 
 import numpy as np
 import pytest

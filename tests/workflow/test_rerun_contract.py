@@ -69,11 +69,14 @@ def test_checkpoint_interval_and_other_figures_retrain_nothing(project, restored
 
 
 def test_after_touch_an_edit_redraws_its_figure_only(project, restored):
-    """Results without snakemake's records, as when they were handed on: `snakemake --touch` adopts them."""
+    """Results without snakemake's records, as when they were handed on: `snakemake --touch --forceall` adopts them.
+
+    Without `--forceall` snakemake sees nothing to do, writes no records, and would miss later edits of the code.
+    """
     records = project.folder / ".snakemake" / "metadata"
     records.rename(records.with_name("set_aside"))
     try:
-        assert project.snakemake("--touch").returncode == 0
+        assert project.snakemake("--touch", "--forceall").returncode == 0
         assert project.planned() == {}
         restored(*CODE_OF_FIGURE_3)
         assert project.planned() == {"fig03": 1, "report": 1}

@@ -28,6 +28,7 @@ rule report:
 rule bundle:
     input:
         citation=here("CITATION.cff"),
+        config=[os.path.relpath(path) for path in workflow.overwrite_configfiles],
         results=[*dataset_files(), *figure_files(), *rules.claims.output, *rules.report.output],
     output:
         f"{RESULTS}/placecells-{SCALE}.zip",

@@ -42,7 +42,6 @@ rule bundle:
         code=code("workflow/scripts/bundle.py"),
         config=json.dumps(config, sort_keys=True),
         figures={figure: block["experiments"] for figure, block in config["figures"].items()},
-        results=RESULTS,
         scale=SCALE,
     message:
         "pack the results"

@@ -11,7 +11,7 @@ from placecells.report.contents import as_yaml
 from placecells.version import code_version
 
 with job(snakemake.log[0]) as log:
-    scale, results = snakemake.params.scale, snakemake.params.results
+    scale, results = snakemake.params.scale, Path(snakemake.output[0]).parent
     files = {Path(path).relative_to(results).as_posix(): Path(path) for path in snakemake.input.results}
     own = {f"config/{Path(path).name}": Path(path) for path in snakemake.input.config}
     configfiles = " ".join([" --configfile", *(f"{results}/{name}" for name in own)]) if own else ""

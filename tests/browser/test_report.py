@@ -36,7 +36,7 @@ def sort(browser, number, select):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", [390, 1360, 1440])  # 1360: just wide enough for the table of claims
 def test_it_is_whole_offline_and_fits(browser, page, width, theme):
     visit(browser, page, width, theme)
     assert browser.get_log("browser") == []

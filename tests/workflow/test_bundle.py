@@ -9,7 +9,7 @@ import pytest
 from rocrate.rocrate import ROCrate
 
 RESULTS = "results/smoke"
-CONFIG = f"{RESULTS}/config.yaml"
+CONFIG = f"{RESULTS}/config/smoke.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def reader(archive, new_project):
     shutil.rmtree(other.folder / ".cache", ignore_errors=True)
     with zipfile.ZipFile(archive) as content:
         content.extractall(other.folder / RESULTS)
-    touch = other.snakemake("--touch", config=CONFIG)
+    touch = other.snakemake("--touch", "--forceall", config=CONFIG)
     assert touch.returncode == 0, touch.stdout + touch.stderr
     return other
 
@@ -34,7 +34,15 @@ def reader(archive, new_project):
 def test_it_holds_what_is_shown_and_nothing_else(project, archive):
     made = {path.relative_to(project.folder / RESULTS).as_posix() for path in project.folder.glob(f"{RESULTS}/**/*.*")}
     expected = {name for name in made if name.split("/")[0] in ("datasets", "figures", "report")}
-    own = {"BUNDLE.md", "SHA256SUMS", "claims.csv", "claims.json", "config.yaml", "ro-crate-metadata.json"}
+    own = {
+        "BUNDLE.md",
+        "SHA256SUMS",
+        "claims.csv",
+        "claims.json",
+        "config.yaml",
+        "config/smoke.yaml",
+        "ro-crate-metadata.json",
+    }
     assert set(zipfile.ZipFile(archive).namelist()) == expected | own
 
 

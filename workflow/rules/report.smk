@@ -28,6 +28,7 @@ rule report:
 rule bundle:
     input:
         citation=here("CITATION.cff"),
+        config=[os.path.relpath(path) for path in workflow.overwrite_configfiles],
         results=[*dataset_files(), *figure_files(), *rules.claims.output, *rules.report.output],
     output:
         f"{RESULTS}/placecells-{SCALE}.zip",
@@ -41,7 +42,6 @@ rule bundle:
         code=code("workflow/scripts/bundle.py"),
         config=json.dumps(config, sort_keys=True),
         figures={figure: block["experiments"] for figure, block in config["figures"].items()},
-        results=RESULTS,
         scale=SCALE,
     message:
         "pack the results"

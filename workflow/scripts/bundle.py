@@ -11,14 +11,16 @@ from placecells.report.contents import as_yaml
 from placecells.version import code_version
 
 with job(snakemake.log[0]) as log:
-    scale, results = snakemake.params.scale, snakemake.params.results
+    scale, results = snakemake.params.scale, Path(snakemake.output[0]).parent
     files = {Path(path).relative_to(results).as_posix(): Path(path) for path in snakemake.input.results}
+    own = {f"config/{Path(path).name}": Path(path) for path in snakemake.input.config}
+    configfiles = " ".join([" --configfile", *(f"{results}/{name}" for name in own)]) if own else ""
     datasets = {name: [f"datasets/{one}.nc" for one in names] for name, names in snakemake.params.figures.items()}
     write_bundle(
         Path(snakemake.output[0]),
-        files,
+        files | own,
         {
-            "BUNDLE.md": BUNDLE.format(scale=scale, results=results, version=code_version()),
+            "BUNDLE.md": BUNDLE.format(scale=scale, results=results, version=code_version(), configfiles=configfiles),
             "config.yaml": as_yaml(json.loads(snakemake.params.config)),
         },
         {name: datasets[Path(name).stem] for name in files if name.startswith("figures/")},

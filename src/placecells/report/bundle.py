@@ -35,11 +35,11 @@ Check that nothing is damaged, here:
 Draw figures anew without training. In a checkout of placecells {version}:
 
     unzip placecells-{scale}.zip -d {results}
-    snakemake --cores 1 --touch --configfile {results}/config.yaml
+    snakemake --cores 1 --touch --forceall{configfiles}
 
 The second command adopts the results as they are. From then on editing a figure's module redraws that figure only:
 
-    snakemake --cores 1 --configfile {results}/config.yaml
+    snakemake --cores 1{configfiles}
 """
 
 

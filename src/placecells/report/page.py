@@ -12,6 +12,7 @@ from placecells.report.audit import FINDINGS
 
 PAGE = files("placecells.report") / "page"
 MARKS = {REPRODUCED: "✓", NOT_REPRODUCED: "✗", NOT_TESTABLE: "–"}
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 WORDS = {REPRODUCED: "reproduced", NOT_REPRODUCED: "not reproduced", NOT_TESTABLE: "not testable"}
 
 
@@ -58,10 +59,17 @@ def measured(claim: Mapping) -> str:
         return "–"
     unit = "" if claim["unit"] == "1" else f" {claim['unit']}"
     if low is None or high is None or low == high:
-        return f"{value:.4g}".replace("-", "−") + unit
+        return _number(value, ".4g") + unit
     digits = max(1 - floor(log10((high - low) / 2)), 0)
     style = f".{digits}f" if digits < 6 and abs(value) < 1e6 else ".3g"
-    return "{} [{},\u00a0{}]".format(*(f"{part:{style}}".replace("-", "−") for part in (value, low, high))) + unit
+    return "{} [{},\u00a0{}]".format(*(_number(part, style) for part in (value, low, high))) + unit
+
+
+def _number(value: float, style: str) -> str:
+    """A number in print: a minus sign that is one, and powers of ten."""
+    mantissa, _, power = f"{value:{style}}".partition("e")
+    factor = f"×10{str(int(power)).translate(SUPERSCRIPTS)}" if power else ""
+    return mantissa.replace("-", "−") + factor
 
 
 def duration(seconds: float) -> str:

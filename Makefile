@@ -4,7 +4,7 @@ PYTHON ?= python3
 CORES ?= $(shell nproc)
 BIN := .venv/bin
 
-.PHONY: quick paper test test-browser lint lock
+.PHONY: quick paper test test-browser test-slurm lint lock
 
 quick: .venv/ready
 	$(BIN)/snakemake --cores $(CORES) --configfile config/quick.yaml
@@ -19,6 +19,10 @@ test: .venv/ready # `python -m pytest`, its two halves side by side
 test-browser: quick # both reports in a headless Chromium (Debian: apt-get install chromium chromium-driver)
 	$(BIN)/snakemake --report results/quick/snakemake.html --configfile config/quick.yaml
 	$(BIN)/python -m pytest tests/browser
+
+test-slurm: .venv/ready # as root, where Slurm's packages may be installed: starts a cluster of two nodes and removes it
+	$(BIN)/pip install --quiet --no-build-isolation -e .[cluster]
+	$(BIN)/python -m pytest -s -rs tests/slurm
 
 lint: .venv/ready
 	$(BIN)/ruff format --check .

@@ -1,0 +1,79 @@
+"""The pipeline on a real Slurm: same bits as here, and it survives killed jobs and nodes.
+
+A Slurm job costs about 3 s of CPU time and 10 s elapsed, and smoke has a hundred: four of its figures have every kind
+of job but the tables of claims, which read datasets as figures do.
+"""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import xarray as xr
+from tests.slurm.cluster import run
+
+FIGURES = {"fig02": "unpack", "fig05": "train, measure", "fig12": "spectrum", "figA1": "flow"}  # which brings what
+SOON = "--slurm-init-seconds-before-status-checks 3 --seconds-between-status-checks 2"  # the jobs are short
+PROFILE = ("--profile", "profiles/slurm", *SOON.split())
+LOCAL = "config/local.yaml"
+
+
+def show(*command):
+    """Run a command of Slurm's and keep what it printed in this test's log."""
+    output = run(*command)
+    print(f"\n$ {' '.join(command)}\n{output}")
+    return output
+
+
+def local_results(project, config, *targets):
+    """Run a scale on this machine, in a results folder of its own."""
+    text = (project.folder / config).read_text()
+    (project.folder / LOCAL).write_text(re.sub(r"^results: .*", "results: results/local", text, flags=re.MULTILINE))
+    process = project.snakemake(*targets, config=LOCAL)
+    assert process.returncode == 0, process.stdout + process.stderr
+
+
+def assert_same_bits(project, results, count):
+    """All datasets of a scale are those of `local_results`, variable by variable."""
+    paths = sorted(project.folder.glob(f"{results}/datasets/*.nc"))
+    assert len(paths) == count
+    for path in paths:
+        local = project.folder / "results/local/datasets" / path.name
+        with xr.open_dataset(path) as one, xr.open_dataset(local) as other:
+            assert one.equals(other), path.name
+
+
+def test_the_pipeline_gives_the_same_bits(cluster, project):
+    show("sinfo", "--Node", "--long")
+    process = project.snakemake(*FIGURES, *PROFILE)
+    assert process.returncode == 0, process.stdout + process.stderr
+    jobs = show("squeue", "--states", "all", "--format", "%6i %6N %10T %6M %2C %8m %10l %k")
+    assert {*re.findall("lab.", jobs)} == {"lab1", "lab2"}
+    assert "Nothing to be done" in project.snakemake(*FIGURES, *PROFILE).stdout  # the default profile's keys hold too
+    local_results(project, "config/smoke.yaml", *FIGURES)
+    assert_same_bits(project, "results/smoke", 5)
+
+
+def test_an_array_survives_a_cancelled_job_and_a_dead_node(cluster, project):
+    config, dataset = "config/long.yaml", "datasets/diffusion_streamed.nc"
+    (project.folder / config).write_text(Path(__file__).with_name("long.yaml").read_text())
+    with ThreadPoolExecutor() as pool:
+        workflow = pool.submit(project.snakemake, f"results/long/{dataset}", *PROFILE, config=config)
+        # one training job per node, both with a checkpoint
+        cluster.wait(lambda: len(list(project.folder.glob("results/long/runs/*/.*.checkpoints"))) == 2, 120)
+        first = cluster.running()
+        assert all("_" in job for job in first.values()), f"{first} should be the tasks of an array"
+        cluster.kill_node("lab2")
+        run("scancel", first["lab1"])
+        show("squeue")
+        cluster.wait(lambda: cluster.node_state("lab2").startswith("down"), 120)
+        show("sinfo", "--Node", "--long")
+        show("squeue")
+        process = workflow.result(timeout=600)
+    assert process.returncode == 0, process.stdout + process.stderr
+    assert f"SLURM-job '{first['lab1']}' failed" in process.stderr + process.stdout
+    show("squeue", "--states", "all", "--format", "%6i %6N %10T %6M %2C %8m %10l %k")
+    assert "Restarts=1" in show("scontrol", "show", "job", first["lab2"])
+    cluster.start_node("lab2")
+    cluster.wait(lambda: cluster.node_state("lab2") == "idle", 60)
+    local_results(project, config, f"results/local/{dataset}")
+    assert_same_bits(project, "results/long", 1)

@@ -1,0 +1,31 @@
+"""The profiles for clusters agree with the workflow and with each other."""
+
+import re
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+PROFILES = {name: yaml.safe_load((ROOT / f"profiles/{name}/profile.yaml").read_text()) for name in ("slurm", "generic")}
+SHARED = ("cores", "latency-wait", "restart-times", "default-resources", "set-resources", "groups", "group-components")
+
+
+def test_both_cluster_profiles_ask_for_the_same():
+    slurm, generic = PROFILES.values()
+    assert {key: slurm[key] for key in SHARED} == {key: generic[key] for key in SHARED}
+
+
+def test_profiles_name_rules_that_exist():
+    text = "".join(path.read_text() for path in (ROOT / "workflow/rules").glob("*.smk"))
+    rules = set(re.findall(r"^rule (\w+):", text, re.MULTILINE))
+    for profile in PROFILES.values():
+        named = {*profile["set-resources"], *profile["groups"], *profile.get("set-threads", {})}
+        assert named <= rules
+        assert set(profile["group-components"]) <= set(profile["groups"].values())
+
+
+def test_array_jobs_ask_for_the_same_number_of_threads():
+    slurm = PROFILES["slurm"]
+    assert {slurm["slurm-array-jobs"]} == slurm[
+        "set-threads"
+    ].keys()  # an array's tasks get what its first job asks for

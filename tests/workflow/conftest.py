@@ -26,8 +26,13 @@ class Project:
 
     def snakemake(self, *arguments, config="config/smoke.yaml"):
         """Run snakemake; the completed process, its output as text."""
-        command = [sys.executable, "-m", "snakemake", "--cores", "2", *arguments, "--configfile", config]
-        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True)
+        return subprocess.run(self.command(*arguments, config=config), cwd=self.folder, capture_output=True, text=True)
+
+    @staticmethod
+    def command(*arguments, config):
+        """The command that runs snakemake; `config` is a scale, or None for config.yaml alone."""
+        scale = ["--configfile", config] if config else []
+        return [sys.executable, "-m", "snakemake", "--cores", "2", *arguments, *scale]
 
     def planned(self, *arguments, config="config/smoke.yaml"):
         """What a dry run would do: {rule: number of jobs}, without `all`."""
@@ -59,6 +64,18 @@ def project(new_project):
     run = project.snakemake()
     assert run.returncode == 0, run.stdout + run.stderr
     return project
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory):
+    """A factory of projects with a config.yaml of their own, in which nothing has run."""
+
+    def make(config):
+        project = Project(tmp_path_factory.mktemp("tiny"))
+        (project.folder / "config.yaml").write_text(config)
+        return project
+
+    return make
 
 
 @pytest.fixture

@@ -47,6 +47,7 @@ rule unpack:
 rule spectrum:
     input:
         compiled=ancient(f"{COMPILED}/compiled"),
+        file=lambda wildcards: user_file(cell(wildcards)["data"]),
     output:
         f"{RESULTS}/measured/{{experiment}}/{{cell}}.nc",
     log:

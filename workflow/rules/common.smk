@@ -32,6 +32,11 @@ def draws(cell):
     return cell["kind"] in ("train", "sample") and cell["data"]["sampling"] != "stream"
 
 
+def user_file(block):
+    """The user's file that a data block names, if it names one."""
+    return [block["path"]] if "path" in block else []
+
+
 RESULTS = config["results"]
 SCALE = "paper" if RESULTS == "results" else Path(RESULTS).name
 LOGS = f"logs/{Path(RESULTS).name}"

@@ -1,4 +1,6 @@
 rule data:
+    input:
+        file=lambda wildcards: user_file(DATA[wildcards.data]["data"]),
     output:
         f"{RESULTS}/data/{{data}}.nc",
     log:

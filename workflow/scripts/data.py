@@ -7,9 +7,10 @@ from placecells import store
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import draw
 from placecells.job import job
+from placecells.user_file import UserFileError
 
-with job(snakemake.log[0]) as log:
+with job(snakemake.log[0], UserFileError) as log:
     sets = json.loads(snakemake.params.sets)
     dataset = draw(sets["data"], [seeds["data"] for seeds in run_seeds(sets)])
     log.info("%d data sets of %d samples", dataset.sizes["seed"], dataset.sizes["sample"])
-    store.write(dataset, Path(snakemake.output[0]), store.provenance(sets))
+    store.write(dataset, Path(snakemake.output[0]), store.provenance(sets, snakemake.input))

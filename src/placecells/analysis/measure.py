@@ -168,9 +168,10 @@ def _described(dataset: xr.Dataset) -> xr.Dataset:
 
 
 def _data_coordinates(data: Mapping) -> dict[str, xr.Variable]:
-    """Scalar coordinates of the training data: beta, samples and alpha = N/samples (0 for streamed data)."""
-    samples = data.get("samples")
-    coordinates = {"beta": xr.Variable((), data["beta"], {"long_name": "inverse temperature", "units": "1"})}
+    """Scalar coordinates of the training data: beta if known, samples, alpha = N/samples (0 for streamed data)."""
+    samples, coordinates = data.get("samples"), {}
+    if "beta" in data:
+        coordinates["beta"] = xr.Variable((), data["beta"], {"long_name": "inverse temperature", "units": "1"})
     if samples is not None:
         coordinates["samples"] = xr.Variable((), samples, {"long_name": "training samples", "units": "1"})
     alpha = data["sites"] / samples if samples is not None else 0.0

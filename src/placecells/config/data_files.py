@@ -9,7 +9,7 @@ from placecells.config.seeds import STREAMS
 
 def data_sets(cell: dict) -> dict:
     """What the data file of a cell depends on: its data block, and the number of data sets (seeds) in it."""
-    varied = "data" in cell.get("vary", STREAMS)
+    varied = "data" in cell.get("vary", STREAMS) and cell["data"]["sampling"] != "file"
     return {"data": cell["data"], "seeds": cell["seeds"] if varied else 1}
 
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 
 from placecells.config.cells import at, cell_name, complete, insert, leaf, points
+from placecells.config.files import samples_from_file
 from placecells.config.merge import SECTIONS
 from placecells.config.read import ConfigError, guess, refuse, show
 from placecells.config.rules import check_cell
@@ -13,6 +14,8 @@ from placecells.config.validate import check, fill, leaves
 MOST_CELLS = 10_000
 LONGEST_NAME = 200  # characters of a cell's name: it becomes a file's name
 DIMENSIONS = {"seed", "record", "hidden", "site", "colour"}  # of every dataset: a grid's coordinate needs another name
+
+PATHS = {"path"}  # the grid's values become names of files
 
 KeyOf = Callable[[str], str]
 
@@ -35,6 +38,7 @@ def check_experiment(name: str, block: dict, schema: dict) -> dict:
     block = fill(insert(block, points(block)[0]), schema)
     block["grid"] = {key: [fill(value, known[key]) for value in values] for key, values in grid.items()}
     _samples_from_alpha(block, key_of)
+    samples_from_file(block, key_of)
     grid = block["grid"]
     _check_distinct(grid, key_of)
     _unshadowed(complete(_unshadowed(block)))
@@ -47,10 +51,14 @@ def check_experiment(name: str, block: dict, schema: dict) -> dict:
 
 def _check_grid(grid: object, schema: dict, key_of: KeyOf) -> None:
     check(grid, schema["properties"]["grid"], lambda key: key_of("grid") + ("." + key if key else ""))
-    known = [key for key in leaves(schema) if key.split(".")[0] in SECTIONS and leaf(key) not in DIMENSIONS]
+    unusable = DIMENSIONS | PATHS
+    known = [key for key in leaves(schema) if key.split(".")[0] in SECTIONS and leaf(key) not in unusable]
     for key, values in grid.items():
         if leaf(key) in DIMENSIONS:
             but = f"{leaf(key)} is a dimension of every dataset already"
+            refuse(f"{key_of('grid')}.{key}", values, "an experiment per value instead", but)
+        if leaf(key) in PATHS:
+            but = "its values are no names of cells"
             refuse(f"{key_of('grid')}.{key}", values, "an experiment per value instead", but)
         if key not in known:
             refuse(f"{key_of('grid')}.{key}", values, f"a key from {', '.join(known)}{guess(key, known)}")

@@ -92,8 +92,13 @@ def _without_superseded(base: Mapping, over: Mapping) -> dict:
 def _meaningless(over: Mapping) -> set[str]:
     """Keys that have no meaning beside a choice that `over` makes."""
     keys: set[str] = set()
-    if _mapping(over, "data").get("sampling") == "stream":  # streamed data have no number of samples
+    sampling = _mapping(over, "data").get("sampling")
+    if sampling == "stream":  # streamed data have no number of samples
         keys |= {"data.samples", "data.alpha"}
+    if sampling == "file":  # a file has its own number of samples, and a law that may be unknown
+        keys |= {f"data.{key}" for key in ("samples", "alpha", "beta", "kernel", "couplings")}
+    elif sampling is not None:
+        keys.add("data.path")
     if _mapping(over, "data").get("model") == "ising":
         keys |= {"data.colours", "data.kernel", "data.couplings"}
     if _mapping(over, "machine").get("unit", "double_well") != "double_well":

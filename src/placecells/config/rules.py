@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 
+from placecells.config.files import check_file
 from placecells.config.read import ConfigError, refuse, show
 
 MOST_BITS = 2**40  # of a data set: 128 GiB
@@ -19,6 +20,8 @@ def check_cell(cell: dict, key_of: KeyOf) -> None:
     """Hold a cell that fits its schema against every rule for the parts it has."""
     if "data" in cell:
         _model(cell, key_of)
+        _law(cell["data"], key_of)
+        check_file(cell, key_of)
         _samples(cell["data"], key_of)
     if cell["kind"] == "relax":
         _equation(cell["flow"], key_of)
@@ -47,12 +50,23 @@ def _model(cell: dict, key_of: KeyOf) -> None:
     if sites < 2 * len(couplings) + 1:
         least = f"an integer >= {2 * len(couplings) + 1}, twice their number and one"
         refuse(key_of("data.sites"), sites, least, f"data.couplings has {len(couplings)} entries")
-    if sites * colours ** (2 * len(couplings)) > LARGEST_TABLE:
+    if "beta" in data and sites * colours ** (2 * len(couplings)) > LARGEST_TABLE:
         most = f"less, so that sites * colours^(2 * number of couplings) <= {LARGEST_TABLE:_}"
         refuse(key_of("data.colours"), colours, most, f"there are {sites:_} sites and couplings = {show(couplings)}")
     if cell["kind"] == "spectrum" and len(couplings) > 1:
         but = "kind is spectrum, whose laws are for nearest neighbours"
         refuse(key_of("data.couplings"), couplings, "a list of one number", but)
+
+
+def _law(data: dict, key_of: KeyOf) -> None:
+    """Drawn data have a temperature; data from a file may come without, and then without the rest of the law."""
+    if "beta" in data:
+        return
+    if data["sampling"] != "file":
+        raise ConfigError(f"{key_of('data.beta')} is missing; allowed is a finite number >= 0")
+    for key in ("kernel", "couplings"):
+        if key in data:
+            refuse(key_of(f"data.{key}"), data[key], f"{key} with data.beta only", "data.beta is not given")
 
 
 def _samples(data: dict, key_of: KeyOf) -> None:
@@ -113,6 +127,9 @@ def _record(cell: dict, key_of: KeyOf) -> None:
             key = key_of(f"record.quantities[{index}]")
             refuse(key, quantity, f"{quantity} with {other} only", f"data.model is {show(model)}")
     if "log_likelihood" in quantities:
+        if "beta" not in cell["data"]:
+            key, but = f"record.quantities[{quantities.index('log_likelihood')}]", "data.beta is not given"
+            refuse(key_of(key), "log_likelihood", "it with data.beta only, where held-out data can be drawn", but)
         _summable(cell["machine"], key_of, "record.quantities has 'log_likelihood'")
 
 

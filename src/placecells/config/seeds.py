@@ -22,17 +22,19 @@ def seed_of(block: dict, index: int, purpose: str) -> int:
 def run_seeds(cell: dict) -> list[dict[str, int]]:
     """One dict of seeds per run of the cell, `cell["seeds"]` in all.
 
-    The data seed leaves `samples` out: a sweep of alpha, and its controls, use nested parts of the same data.
+    The data seed leaves `samples` out: a sweep of alpha, and its controls, use nested parts of the same data. No seed
+    depends on where a user's file lies.
     The seeds of the initial weights and of the training noise leave `training` out: another learning rate or
     negative phase starts from the same weights. A stream that is not in `vary` uses index 0 in every run.
     What trains nothing has the data seed only; a flow, which has no data, the seed of its start, `weights`.
     """
     if "flow" in cell:
         return [{"weights": seed_of({"flow": cell["flow"]}, index, "weights")} for index in range(cell["seeds"])]
-    data = {key: value for key, value in cell["data"].items() if key != "samples"}
+    whole = {key: value for key, value in cell["data"].items() if key != "path"}
+    data = {key: value for key, value in whole.items() if key != "samples"}
     blocks = {"data": {"data": data}}
     if "machine" in cell:
-        training = {"data": cell["data"], "machine": cell["machine"]}
+        training = {"data": whole, "machine": cell["machine"]}
         blocks |= {"weights": training, "noise": training}
     vary = cell.get("vary", STREAMS)
     return [

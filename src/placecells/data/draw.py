@@ -1,12 +1,13 @@
 """Data of a cell: which rows every run of it is trained on, and rows that no run has seen.
 
-A data model is a module with the functions sample, symmetrised, decode and training_rows, and says in DIMENSION and
-ATTRIBUTES how it stores a configuration.
+A data model is a module with the functions sample, symmetrised, encode, decode and training_rows, and says in
+DIMENSION and ATTRIBUTES how it stores a configuration.
 """
 
 import numpy as np
 import xarray as xr
 
+from placecells import user_file
 from placecells.data import ising, xy
 
 MODELS = {"ising": ising, "xy": xy}
@@ -14,19 +15,27 @@ TEST_ROWS = 2**40  # held-out rows of the endless data set begin here, far beyon
 
 
 def draw(data, seeds):
-    """Training configurations, one data set per entry of `seeds`.
+    """Training configurations, one data set per entry of `seeds`; those of a user's file are read.
 
-    data: the cell's block {model, sites, beta, samples, sampling, ...}. Returns a Dataset with `configurations` uint8,
-    (seed, sample, byte) packed spins or (seed, sample, site) colours, as its attributes say.
+    data: the cell's block {model, sites, beta, samples, sampling, path, ...}. Returns a Dataset with `configurations`
+    uint8, (seed, sample, byte) packed spins or (seed, sample, site) colours, as its attributes say. Raises
+    UserFileError for a file that does not hold what `data` says.
     """
     model = MODELS[data["model"]]
-    sampler = model.symmetrised if data["sampling"] == "symmetrised" else model.sample
-    rows = np.stack([sampler(data, data["samples"], seed) for seed in seeds])
+    rows = np.stack([_rows(model, data, seed) for seed in seeds])
     numbers = {key: data[key] for key in ("model", "sites", "colours") if key in data}
     attributes = model.ATTRIBUTES | {"units": "1"} | numbers
     return xr.Dataset(
         {"configurations": (("seed", "sample", model.DIMENSION), rows, attributes)}, {"seed": np.arange(len(seeds))}
     )
+
+
+def _rows(model, data, seed):
+    """Stored rows of one data set."""
+    if data["sampling"] == "file":
+        return model.encode(user_file.read(data["path"], data["samples"], data["sites"], data.get("colours")))
+    sampler = model.symmetrised if data["sampling"] == "symmetrised" else model.sample
+    return sampler(data, data["samples"], seed)
 
 
 def configurations(dataset):

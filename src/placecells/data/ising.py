@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, uint64
 
-from placecells.data.packing import bytes_from_words, unpack, words_from_bytes
+from placecells.data.packing import bytes_from_words, pack, unpack, words_from_bytes
 from placecells.random import CONFIGURATION, stream, uniform, word
 
 ONES = uint64(0xFFFFFFFFFFFFFFFF)
@@ -152,6 +152,11 @@ def _rotate(rows, sites):
     rotated[:, 0] |= rows[:, -1] >> last
     rotated[:, -1] &= 0xFF >> (7 - last)
     return rotated
+
+
+def encode(spins):
+    """Stored rows of spins (..., N) in {-1, +1}."""
+    return pack(spins)
 
 
 def decode(stored, sites):

@@ -10,10 +10,11 @@ import numpy as np
 from placecells.store import replace_atomically
 
 
-def run_hash(cell, seeds, files):
-    """Hash of what a run's result depends on: the cell but for what is only measured, the seeds, source files."""
+def run_hash(cell, seeds, data, files):
+    """Hash of what a run's result depends on: the cell but for what is only measured, seeds, data, source files."""
     parts = {key: cell[key] for key in ("data", "machine", "training")} | {"every": cell["record"]["every"]}
     digest = hashlib.sha256(json.dumps([parts, seeds], sort_keys=True).encode())
+    digest.update(np.ascontiguousarray(data))
     for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -139,6 +139,13 @@ def no_data(cell):
     return np.zeros((0, 1), np.uint8 if "colours" in cell["data"] else np.uint64)
 
 
+def _law(data):
+    """What a stream is drawn from, and nothing else; data of unknown law get that of three free sites."""
+    if "beta" not in data:
+        data = data | {"sites": 3, "beta": 0.0}
+    return xy.law_of(data) if "colours" in data else ising.ring_law(data["sites"], data["beta"])
+
+
 def prepare(cell, seeds):
     """A `Run` of one cell with the seeds {data, weights, noise} before its first update."""
     training, machine, data = cell["training"], cell["machine"], cell["data"]
@@ -150,7 +157,7 @@ def prepare(cell, seeds):
         learn_fields=machine["fields"] == "learned",
         learn_theta=machine.get("theta_learned", False),
         samples=data.get("samples", 0),
-        law=xy.law_of(data) if "colours" in data else ising.ring_law(data["sites"], data["beta"]),
+        law=_law(data),
         data_seed=np.uint64(seeds["data"]),
         noise_seed=np.uint64(seeds["noise"]),
     )

@@ -43,7 +43,7 @@ def train(cell, seeds, data, path=None, checkpoint_seconds=60.0, progress=lambda
     """
     updates = schedule(cell)
     run, records = prepare(cell, seeds), _empty_records(cell, len(updates))
-    key = checkpoint.run_hash(cell, seeds, CODE)
+    key = checkpoint.run_hash(cell, seeds, data, CODE) if path else None
     done, taken = 0, 0
     saved = checkpoint.load(path, key) if path else None
     if saved:

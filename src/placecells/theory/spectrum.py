@@ -21,8 +21,9 @@ def spectrum(cell, configurations, seeds):
     shuffles are drawn with.
     """
     study = {"ising": _spins, "xy": _colours}[cell["data"]["model"]]
-    sites, beta, samples = (cell["data"][key] for key in ("sites", "beta", "samples"))
-    coordinates = {"beta": beta, "samples": samples, "alpha": sites / samples}
+    data = cell["data"]
+    coordinates = {key: data[key] for key in ("beta", "samples") if key in data}
+    coordinates["alpha"] = data["sites"] / data["samples"]
     return dataset(study(cell, configurations, seeds)).assign_coords(coordinates)
 
 
@@ -40,7 +41,7 @@ def _spins(cell, configurations, _):
     values = np.stack([s.eigenvalues[::-1] for s in spectra])
     top = np.stack([s.eigenvectors[:, -1] for s in spectra])
     top *= np.where(top.sum(axis=1) < 0.0, -1.0, 1.0)[:, None]
-    sites, beta, samples = (cell["data"][key] for key in ("sites", "beta", "samples"))
+    sites = cell["data"]["sites"]
     total = top.sum(axis=1)
     variables = {
         "top_eigenvalue": ("seed", values[:, 0], "largest eigenvalue of C", "1"),
@@ -53,17 +54,24 @@ def _spins(cell, configurations, _):
         variables["eigenvalue"] = (("seed", "rank"), values, "eigenvalues of C, largest first", "1")
     if "top_eigenvector" in recorded:
         variables["top_eigenvector"] = (("seed", "site"), top, "top eigenvector of C, norm 1", "1")
-    return variables | _spin_laws(sites, beta, sites / samples)
+    return variables | _spin_laws(cell["data"])
 
 
-def _spin_laws(sites, beta, alpha):
-    """What (24), (25) and the generalised Marchenko-Pastur law say about the top eigenvalue and vector."""
+def _spin_laws(data):
+    """What (24), (25) and the generalised Marchenko-Pastur law say about the top eigenvalue and vector.
+
+    Only (24) without beta: data from a file may be of unknown temperature.
+    """
+    sites, alpha = data["sites"], data["sites"] / data["samples"]
+    noise = {"law_noise": ((), random_matrix.marchenko_pastur_edge(alpha), "(24), Marchenko-Pastur edge", "1")}
+    if "beta" not in data:
+        return noise
+    beta = data["beta"]
     wavenumber = ring.wavenumbers(4096)
     band = ring.band(wavenumber, beta)
     scale = random_matrix.edge_scale(band, alpha) * (alpha / sites) ** (2.0 / 3.0)
     uniform = random_matrix.top_vector_uniform(band, alpha, sites)
-    return {
-        "law_noise": ((), random_matrix.marchenko_pastur_edge(alpha), "(24), Marchenko-Pastur edge", "1"),
+    return noise | {
         "law_signal": ((), ring.uniform_eigenvalue(beta), "(25), uniform eigenvalue", "1"),
         "law_edge": ((), random_matrix.generalised_edge(band, alpha), "generalised edge", "1"),
         "law_shift": ((), scale * random_matrix.TRACY_WIDOM_MEAN, "mean Tracy-Widom shift from it", "1"),
@@ -157,12 +165,14 @@ def _colours(cell, configurations, seeds):
 
 
 def _colour_laws(data):
-    """What (29), (30) and the generalised Marchenko-Pastur law say about the top eigenvalue."""
-    alpha, kernel = data["sites"] / data["samples"], data.get("kernel")
-    colours, beta = data["colours"], data["beta"] * data.get("couplings", [1.0])[0]
+    """What (29), (30) and the generalised Marchenko-Pastur law say about the top eigenvalue; only (30) without beta."""
+    alpha, colours, kernel = data["sites"] / data["samples"], data["colours"], data.get("kernel")
+    noise = {"law_noise": ((), xy.noise_edge(colours, alpha), "(30), Marchenko-Pastur edge", "1")}
+    if "beta" not in data:
+        return noise
+    beta = data["beta"] * data.get("couplings", [1.0])[0]
     edge = xy.generalised_edge(ring.wavenumbers(4096), colours, beta, alpha, kernel)
-    return {
-        "law_noise": ((), xy.noise_edge(colours, alpha), "(30), Marchenko-Pastur edge", "1"),
+    return noise | {
         "law_signal": ((), xy.top_eigenvalue(colours, beta, kernel), "(29), eigenvalue of cos and sin", "1"),
         "law_edge": ((), edge, "generalised edge", "1"),
     }

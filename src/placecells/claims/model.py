@@ -1,134 +1,24 @@
 """Claims on the model and its training: section II."""
 
-import numpy as np
-import xarray as xr
-
-from placecells.analysis.summary import experiment, final, fit_line, ring_size
-from placecells.claims.claim import Agrees, Band, Claim, Measurement, NotTestable
-from placecells.claims.likelihood import centred
-from placecells.claims.measurements import EXACT, STUDENT, exact, from_estimate, mean_of
-from placecells.rbm import exact as enumeration
-from placecells.rbm.machine import RBM, mean_h_from_v, sample_h_from_v, sample_v_from_h
-from placecells.rbm.units import gaussian, spin, zero_one
-from placecells.rbm.units.double_well import DoubleWell
-from placecells.theory.averages import ring_average
-
-LATE = 0.5  # fraction of the training after which weights count as stationary
-CHAINS, SWEEPS, GIBBS = 2000, 60, 20
-
-
-def _stationary(ds: xr.Dataset) -> np.ndarray:
-    """Weights (seed, record, site) of one unit in the second half of the training."""
-    ds = ds.isel(hidden=0).transpose("seed", "record", "site")
-    late = ds["update"].values >= LATE * ds["update"].values[-1]
-    return ds["weights"].values[:, late], ds["centre"].values[:, late]
-
-
-def moment_mismatch(ds: xr.Dataset) -> Measurement:
-    """Rms over sites of the mean difference of exact moments, over the noise of one minibatch's difference.
-
-    Data moments by transfer matrices, model moments tanh w_i; averaged over late records in the frame of the field.
-    """
-    weights, centres = _stationary(ds)
-    step = max(1, weights.shape[1] // 20)
-    average, batch = ring_average(float(ds["beta"])), experiment(ds)["training"]["batch"]
-    mismatch = []
-    for w, c in zip(weights[:, ::step], centres[:, ::step], strict=True):
-        found = [
-            centred(average(field[None].astype(float))[0] - np.tanh(field), at)
-            for field, at in zip(w, c, strict=True)
-            if np.isfinite(at)
-        ]
-        if found:
-            mismatch.append(np.sqrt(np.mean(np.mean(found, axis=0) ** 2)))
-    noise = np.sqrt(2 / batch)  # of the difference of two means of +-1 numbers
-    return mean_of(np.array(mismatch) / noise)
-
-
-def chain_error(ds: xr.Dataset) -> Measurement:
-    """PCD's moments <v_i h_mu> minus the exact ones, rms, over the error of independent chains."""
-    machines = final(ds)["weights"].transpose("seed", "hidden", "site").values.astype(float)
-    if machines.shape[1] > 12:
-        raise NotTestable(f"{machines.shape[1]} hidden units are too many to enumerate here")
-    return mean_of([_chain_error(weights, seed) for seed, weights in enumerate(machines)])
-
-
-def _chain_error(weights: np.ndarray, seed: int) -> float:
-    hidden, sites = weights.shape
-    rbm = RBM(weights, np.zeros(sites), np.zeros(hidden))
-    rng = np.random.default_rng(seed)
-    v = rng.choice([-1.0, 1.0], (CHAINS, sites))
-    for _ in range(SWEEPS):
-        v = sample_v_from_h(rbm, sample_h_from_v(rbm, v, rng), rng)
-    products = mean_h_from_v(rbm, v)[:, :, None] * v[:, None, :]
-    error = products.mean(axis=0) - enumeration.moments(rbm).weights
-    return float(np.sqrt(np.mean(error**2) / np.mean(products.var(axis=0) / CHAINS)))
-
-
-def gradient_memory(ds: xr.Dataset) -> Measurement:
-    """Autocorrelation of the gradient's largest direction between updates of PCD-20, at fixed weights."""
-    machines = final(ds)["weights"].transpose("seed", "hidden", "site").values.astype(float)
-    return mean_of([_memory(weights, seed) for seed, weights in enumerate(machines)])
-
-
-def _memory(weights: np.ndarray, seed: int) -> float:
-    hidden, sites = weights.shape
-    rbm, rng = RBM(weights, np.zeros(sites), np.zeros(hidden)), np.random.default_rng(seed)
-    direction = np.gradient(weights, axis=1)
-    v = rng.choice([-1.0, 1.0], (CHAINS, sites))
-    projections = []
-    for sweep in range(SWEEPS + GIBBS):
-        v = sample_v_from_h(rbm, sample_h_from_v(rbm, v, rng), rng)
-        if sweep in (SWEEPS - 1, SWEEPS + GIBBS - 1):
-            projections.append(np.sum(mean_h_from_v(rbm, v) * (v @ direction.T), axis=1))
-    return float(np.corrcoef(*projections)[0, 1])
-
-
-def noise_slope(ds: xr.Dataset) -> Measurement:
-    """Slope of the logarithm of the weights' variance far from the field against the logarithm of rate over batch."""
-    sites, scale, variance = ring_size(ds), [], []
-    for rate in ds["rate"].values:
-        for batch in ds["batch"].values:
-            weights, centres = _stationary(ds.sel(rate=rate, batch=batch))
-            distance = np.abs((np.arange(sites) - centres[..., None] + sites / 2) % sites - sites / 2)
-            far = distance > 0.35 * sites
-            if not far.any():
-                raise NotTestable(f"no field at rate {rate:g}, batch {batch}")
-            scale.append(rate / batch)
-            variance.append(np.mean(weights[far] ** 2))
-    fit = fit_line(np.log(scale), np.log(variance))
-    return from_estimate(fit.slope, ds.sizes["seed"], f"R² = {fit.r2:.3f} over {len(scale)} pairs of rate and batch.")
-
-
-def marginal_error() -> Measurement:
-    """Largest difference between the free energy and the sum, or integral, over hidden states, all kinds of units."""
-    from scipy.integrate import quad
-
-    inputs = np.linspace(-4, 4, 9)
-    errors = []
-    for unit, values in ((spin, (-1, 1)), (zero_one, (0, 1))):
-        errors.append(unit.cumulant(inputs) - np.log(sum(np.exp(value * inputs) for value in values)))
-    for unit in (gaussian, *(DoubleWell(np.array(theta)) for theta in (-2.0, 0.0, 1.0))):
-        integral = [
-            quad(
-                lambda h, at=at, unit=unit: np.exp(at * h - unit.potential(np.array(h))),
-                -30,
-                30,
-                points=[0.0],
-                limit=500,
-            )[0]
-            for at in inputs
-        ]
-        errors.append(unit.cumulant(inputs) - np.log(integral))
-    return exact(np.abs(errors).max())
-
-
-def double_well_limit() -> Measurement:
-    """Largest difference of <h>/|theta| from tanh(|theta| I) at theta = -5 for |I| <= 0.2, a 25th of |theta|."""
-    theta, inputs = 5.0, np.linspace(-0.2, 0.2, 41)
-    difference = np.abs(DoubleWell(np.array(-theta)).mean(inputs) / theta - np.tanh(theta * inputs))
-    return exact(difference.max())
-
+from placecells.claims.claim import Agrees, Band, Claim
+from placecells.claims.identities import (
+    binary_couplings,
+    double_well_limit,
+    double_well_shape,
+    factorisation_error,
+    gaussian_couplings,
+    gradient_error,
+    marginal_error,
+)
+from placecells.claims.measurements import BOOTSTRAP, EXACT, STUDENT
+from placecells.claims.training import (
+    batch_beyond_ratio,
+    chain_error,
+    epochs_to_converge,
+    gradient_memory,
+    moment_mismatch,
+    noise_slope,
+)
 
 CLAIMS = [
     Claim(
@@ -143,7 +33,7 @@ CLAIMS = [
         measure=moment_mismatch,
         expected=Band(high=0.15),
         tolerance="20 records of a run average the fluctuation of the weights, itself small against a minibatch's",
-        test="bootstrap (BCa) over runs, 95%",
+        test=BOOTSTRAP,
     ),
     *(
         Claim(
@@ -158,7 +48,7 @@ CLAIMS = [
             measure=chain_error,
             expected=Band(high=1.3),
             tolerance="1 for independent samples; 1.3 would be a third fewer independent chains than there are",
-            test="bootstrap (BCa) over runs, 95%",
+            test=BOOTSTRAP,
         )
         for letter, units, dataset in (
             ("", "one unit", "single_field"),
@@ -178,7 +68,7 @@ CLAIMS = [
         measure=gradient_memory,
         expected=Band(high=0.2),
         tolerance="a fifth: the noise of an update would then be multiplied by 1.4 at most",
-        test="bootstrap (BCa) over runs, 95%",
+        test=BOOTSTRAP,
     ),
     Claim(
         id="model-03",
@@ -196,6 +86,35 @@ CLAIMS = [
         least_runs=2,
     ),
     Claim(
+        id="model-03b",
+        section="II",
+        figure="",
+        statement="Only the ratio of learning rate and minibatch counts: at a fixed ratio the noise is the same.",
+        source="text",
+        quantity="exponent of the batch, beside rate / batch, in the variance of the weights far from the field",
+        unit="1",
+        datasets=("training_noise",),
+        measure=batch_beyond_ratio,
+        expected=Agrees(0.0, 0.05, 0.15),
+        tolerance="as for the slope: 0.05 for the first correction in the rate",
+        test="least squares in two variables, Student interval, 95%",
+        least_runs=2,
+    ),
+    Claim(
+        id="model-101",
+        section="II",
+        figure="fig07",
+        statement="Training takes several dozens of epochs to converge.",
+        source="text",
+        quantity="epochs until the test log-likelihood has 95% of its gain, at the notebooks' rate, batch and samples",
+        unit="epoch",
+        datasets=("training_length",),
+        measure=epochs_to_converge,
+        expected=Band(24.0, 120.0),
+        tolerance="two to ten dozens; the number is proportional to batch / (rate * samples)",
+        test=BOOTSTRAP,
+    ),
+    Claim(
         id="model-04",
         section="II",
         figure="",
@@ -211,6 +130,66 @@ CLAIMS = [
         least_runs=1,
     ),
     Claim(
+        id="model-04b",
+        section="II",
+        figure="fig01",
+        statement="Given the visible units the hidden ones are independent, each with the law of its own input.",
+        source="text",
+        quantity="largest difference of P(h | v) from the product over units, all states of small random machines",
+        unit="1",
+        datasets=(),
+        measure=factorisation_error,
+        expected=Band(high=1e-12),
+        tolerance="rounding",
+        test=EXACT,
+        least_runs=1,
+    ),
+    Claim(
+        id="model-04c",
+        section="II",
+        figure="",
+        statement="The gradient of the log-likelihood is the difference of the moments of data and model.",
+        source="text",
+        quantity="largest difference of the numerical derivative from the difference of moments, weights and fields",
+        unit="1",
+        datasets=(),
+        measure=gradient_error,
+        expected=Band(high=1e-8),
+        tolerance="error of central differences of step 10^-5: its square, and rounding over the step",
+        test=EXACT,
+        least_runs=1,
+    ),
+    Claim(
+        id="model-04d",
+        section="II",
+        figure="",
+        statement="Binary hidden units couple more than two visible units at a time.",
+        source="text",
+        quantity="couplings of four and more spins over those of pairs, in the marginal of a small random machine",
+        unit="1",
+        datasets=(),
+        measure=binary_couplings,
+        expected=Band(low=1e-6),
+        tolerance="more than rounding",
+        test=EXACT,
+        least_runs=1,
+    ),
+    Claim(
+        id="model-04e",
+        section="II",
+        figure="",
+        statement="A quadratic cumulant function, that of Gaussian hidden units, couples pairs only.",
+        source="text",
+        quantity="couplings of four and more spins over those of pairs, in the marginal of a small random machine",
+        unit="1",
+        datasets=(),
+        measure=gaussian_couplings,
+        expected=Band(high=1e-12),
+        tolerance="rounding",
+        test=EXACT,
+        least_runs=1,
+    ),
+    Claim(
         id="model-05",
         section="II",
         figure="",
@@ -222,6 +201,21 @@ CLAIMS = [
         measure=double_well_limit,
         expected=Band(high=0.08),
         tolerance="1/theta^2 = 0.04 is the size of the correction; twice that",
+        test=EXACT,
+        least_runs=1,
+    ),
+    Claim(
+        id="model-05b",
+        section="II",
+        figure="",
+        statement="The double well has its minima at plus and minus |theta|, and is a Gaussian unit at theta = 0.",
+        source="text",
+        quantity="largest of the minima's distance from |theta| and the difference of <h> from a Gaussian unit's",
+        unit="1",
+        datasets=(),
+        measure=double_well_shape,
+        expected=Band(high=1e-6),
+        tolerance="error of the numerical minimisation, the square root of rounding errors",
         test=EXACT,
         least_runs=1,
     ),

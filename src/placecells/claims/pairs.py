@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from placecells.claims.likelihood import SAMPLES, SEED
+from placecells.claims.likelihood import AMPLITUDES, SAMPLES, SEED
 from placecells.data import ising
 
 SEPARATED = 0.95  # of the gain from together to opposite
+BLOCKS = 20  # of the samples, for an interval
 
 
 def pair_likelihood(spins: np.ndarray, field: np.ndarray, distances: np.ndarray) -> np.ndarray:
@@ -30,10 +31,31 @@ def vanishing_distance(field: np.ndarray, beta: float) -> float:
 
     field: (site,). The gain is counted from fields at the same place to fields at opposite places.
     """
-    sites = len(field)
-    spins = ising.decode(ising.sample({"sites": sites, "beta": beta}, SAMPLES // 20, SEED), sites).astype(np.float32)
+    sites, spins = len(field), _fresh(len(field), beta)
     distances = np.arange(sites // 2 + 1)
     value = pair_likelihood(spins, field, distances)
     level = value[0] + SEPARATED * (value[-1] - value[0])
     after = int((value >= level).argmax())
     return after - (value[after] - level) / (value[after] - value[after - 1])
+
+
+def separation_gain(field: np.ndarray, beta: float) -> np.ndarray:
+    """Log-likelihood (block,), nat per sample, of fields at opposite places minus that of fields at one place.
+
+    Each at its best amplitude, common to both fields; one value for each of BLOCKS independent sets of samples.
+    """
+    sites, spins = len(field), _fresh(len(field), beta)
+    some, values = spins[: len(spins) // 10], []
+    for distance in (0, sites // 2):
+        means = [pair_likelihood(some, amplitude * field, np.array([distance]))[0] for amplitude in AMPLITUDES]
+        best = AMPLITUDES[int(np.argmax(means))] * field
+        values.append(
+            [pair_likelihood(block, best, np.array([distance]))[0] for block in np.array_split(spins, BLOCKS)]
+        )
+    together, opposite = np.array(values)
+    return opposite - together
+
+
+def _fresh(sites: int, beta: float) -> np.ndarray:
+    """Configurations (sample, site) of the ring that no run has seen."""
+    return ising.decode(ising.sample({"sites": sites, "beta": beta}, SAMPLES // 20, SEED), sites).astype(np.float32)

@@ -4,13 +4,15 @@ import numpy as np
 import xarray as xr
 
 from placecells.analysis import fields
+from placecells.analysis.motion import RESAMPLES
 from placecells.analysis.summary import final, ring_size, single_bump_width, tiling
 from placecells.claims.claim import Agrees, Band, Claim, Measurement, NotTestable
 from placecells.claims.likelihood import mean_field
-from placecells.claims.measurements import BINOMIAL, BOOTSTRAP, EXACT, exact, mean_of, ratio_of_means, share_of
-from placecells.claims.pairs import vanishing_distance
+from placecells.claims.measurements import BINOMIAL, BOOTSTRAP, EXACT, exact, finite, mean_of, ratio_of_means, share_of
+from placecells.claims.pairs import BLOCKS, separation_gain, vanishing_distance
 
 RODS = 100_000  # random placements of rods
+SHRUNK = 0.9  # of a single unit's width, where fields count as narrower
 
 
 def _widths(ds: xr.Dataset) -> np.ndarray:
@@ -72,6 +74,48 @@ def width_ratio(many: xr.Dataset, one: xr.Dataset) -> Measurement:
     return ratio_of_means(_widths(many), _widths(one))
 
 
+def with_field(ds: xr.Dataset) -> Measurement:
+    """Share of the units of a run that carry a field."""
+    found = tiling(ds)
+    return mean_of(found.with_field / found.hidden)
+
+
+def shrinking_onset(*datasets: xr.Dataset) -> Measurement:
+    """Number of units at which fields are SHRUNK of a single unit's, times that width over N.
+
+    datasets: those of one unit and of growing numbers of units. Linear in the logarithm of the number of units.
+    """
+    from scipy.stats import bootstrap
+
+    hidden, sites = np.log([ds.sizes["hidden"] for ds in datasets]), ring_size(datasets[0])
+    widths = [finite(_widths(ds)) for ds in datasets]
+
+    def onset(*samples):
+        means = np.array([sample.mean() for sample in samples])
+        narrow = means <= SHRUNK * means[0]
+        if not narrow.any():
+            return np.exp(hidden[-1]) * means[0] / sites
+        after = int(narrow.argmax())
+        part = (means[after - 1] - SHRUNK * means[0]) / (means[after - 1] - means[after])
+        return np.exp(hidden[after - 1] + part * (hidden[after] - hidden[after - 1])) * means[0] / sites
+
+    if np.mean(widths[-1]) > SHRUNK * np.mean(widths[0]):
+        raise NotTestable(f"fields of {datasets[-1].sizes['hidden']} units are not narrower than a single unit's")
+    runs = min(map(len, widths))
+    if runs < 2:
+        raise NotTestable("a number of units has fewer than two runs with fields of one bump")
+    bounds = bootstrap(
+        widths, onset, vectorized=False, method="percentile", n_resamples=RESAMPLES, rng=np.random.default_rng(0)
+    ).confidence_interval
+    shown = ", ".join(f"{np.exp(m):.0f}: {width.mean():.1f}" for m, width in zip(hidden, widths, strict=True))
+    return Measurement(float(onset(*widths)), float(bounds.low), float(bounds.high), runs, f"Units: FWHM: {shown}.")
+
+
+def redundancy(ds: xr.Dataset) -> Measurement:
+    """What two fields gain by being at opposite places instead of one, in nat per sample."""
+    return mean_of(separation_gain(mean_field(ds), float(ds["beta"])))
+
+
 def repulsion_range(ds: xr.Dataset) -> Measurement:
     """Distance, in FWHM, beyond which two fields gain as much as two independent ones."""
     field = mean_field(ds)
@@ -110,6 +154,21 @@ CLAIMS = [
         test=BINOMIAL,
     ),
     Claim(
+        id="units-18b",
+        section="III.2.2",
+        figure="fig04",
+        statement="The centres of three fields lie further apart than one width in nearly every run.",
+        source="text",
+        quantity="share of runs whose smallest gap exceeds the mean FWHM",
+        unit="1",
+        datasets=("three_units",),
+        measure=apart,
+        expected=Band(low=0.8),
+        tolerance="what 24 runs without exception can show is 0.86; points at random would have a third",
+        test=BINOMIAL,
+        least_runs=20,
+    ),
+    Claim(
         id="units-19",
         section="III.2.2",
         figure="fig04",
@@ -124,6 +183,21 @@ CLAIMS = [
         test=BOOTSTRAP,
     ),
     Claim(
+        id="units-19b",
+        section="III.2.2",
+        figure="fig04",
+        statement="Three fields keep roughly equal distances, over many runs.",
+        source="text",
+        quantity="CV of the gaps minus that of hard rods of one width placed at random",
+        unit="1",
+        datasets=("three_units",),
+        measure=even_gaps,
+        expected=Band(high=0.0),
+        tolerance="more even than exclusion alone makes them",
+        test=BOOTSTRAP,
+        least_runs=20,
+    ),
+    Claim(
         id="units-20",
         section="III.2.2",
         figure="fig04",
@@ -135,6 +209,20 @@ CLAIMS = [
         measure=tiling_cv,
         expected=Band(high=0.15),
         tolerance="a sixth of the CV of points at random, set in advance",
+        test=BOOTSTRAP,
+    ),
+    Claim(
+        id="units-20b",
+        section="III.2.2",
+        figure="fig04",
+        statement="Every one of ten units carries a field.",
+        source="text",
+        quantity="share of the units of a run that carry a field",
+        unit="1",
+        datasets=("fields_m10",),
+        measure=with_field,
+        expected=Band(low=0.9),
+        tolerance="nine of ten",
         test=BOOTSTRAP,
     ),
     Claim(
@@ -164,6 +252,20 @@ CLAIMS = [
         expected=Band(high=1.0),
         tolerance="narrower",
         test="ratio of means, percentile bootstrap over runs, 95%",
+    ),
+    Claim(
+        id="units-21c",
+        section="III.2.2",
+        figure="fig04",
+        statement="Fields begin to shrink when the number of units times the single unit's width reaches the ring.",
+        source="text",
+        quantity="number of units whose fields have 0.9 of the single unit's width, times that width, over N",
+        unit="1",
+        datasets=("single_field", "fields_m3", "fields_m5", "fields_m7", "fields_m10"),
+        measure=shrinking_onset,
+        expected=Band(0.5, 1.5),
+        tolerance="a statement of order one: within a half",
+        test="percentile bootstrap over the runs of every number of units, 95%",
     ),
     Claim(
         id="units-22",
@@ -196,5 +298,19 @@ CLAIMS = [
         test=EXACT + ", but for the mean over runs of the field",
         least_runs=1,
         audit=8,
+    ),
+    Claim(
+        id="units-22c",
+        section="III.2.2",
+        figure="fig04",
+        statement="Two fields at one place are redundant: apart they describe the data better.",
+        source="text",
+        quantity="log-likelihood of fields at opposite places minus that at one place, each at its best amplitude",
+        unit="nat per sample",
+        datasets=("single_field",),
+        measure=redundancy,
+        expected=Band(low=0.0),
+        tolerance="positive",
+        test=f"bootstrap (BCa) over {BLOCKS} blocks of fresh samples, 95%",
     ),
 ]

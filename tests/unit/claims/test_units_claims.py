@@ -36,6 +36,16 @@ def test_separated_even_fields(three):
     assert verdict("units-19", fields_m3=random) == NOT_REPRODUCED
 
 
+def test_many_runs_of_three_fields(three):
+    rng = np.random.default_rng(1)
+    even = three(rng.normal(0, 2, (24, 3)))
+    assert verdict("units-18b", three_units=even) == REPRODUCED
+    assert verdict("units-19b", three_units=even) == REPRODUCED
+    random = three(rng.uniform(0, 100, (24, 3)))
+    assert verdict("units-18b", three_units=random) == NOT_REPRODUCED
+    assert verdict("units-19b", three_units=random) == NOT_REPRODUCED
+
+
 def test_widths_compared(three, learned, sech):
     rng = np.random.default_rng(0)
     one = learned(sech(rng.uniform(0, 100, 8), 14 + rng.normal(0, 0.3, (8, 1)))[:, None, None, :])
@@ -51,6 +61,32 @@ def test_tiling(learned, sech):
     ):
         fields = sech(np.arange(0, 100, 10) + offsets, 7.0)
         assert verdict("units-20", fields_m10=learned(fields[:, None])) == expected
+
+
+def test_idle_units_are_counted(learned, sech):
+    weights = sech(np.tile(np.arange(0, 100, 10.0), (6, 1)), 7.0)[:, None]
+    assert verdict("units-20b", fields_m10=learned(weights)) == REPRODUCED
+    weights[:, :, :3] *= 0.1
+    assert verdict("units-20b", fields_m10=learned(weights)) == NOT_REPRODUCED
+
+
+@pytest.mark.parametrize(("touching", "expected"), [(7.0, REPRODUCED), (2.0, NOT_REPRODUCED)])
+def test_the_onset_of_shrinking(learned, sech, touching, expected):
+    """Fields of 14 sites, narrower as 1/M beyond `touching` units: 0.9 of their width at M = touching / 0.9."""
+    names, rng = (
+        {1: "single_field", 3: "fields_m3", 5: "fields_m5", 7: "fields_m7", 10: "fields_m10"},
+        np.random.default_rng(0),
+    )
+    datasets = {}
+    for hidden, name in names.items():
+        fwhm = 14 * min(1, touching / hidden) * rng.normal(1, 0.02, (6, 1, 1))
+        centres = np.tile(np.arange(hidden) * 100 / hidden, (6, 1))
+        datasets[name] = learned(sech(centres, fwhm)[:, None])
+    assert verdict("units-21c", **datasets) == expected
+
+
+def test_two_fields_at_one_place_are_redundant(learned, sech):
+    assert verdict("units-22c", single_field=learned(sech(np.full((4, 1, 1), 50.0)))) == REPRODUCED
 
 
 def test_likelihoods_against_enumeration(sech):

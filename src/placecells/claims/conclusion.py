@@ -7,7 +7,8 @@ import xarray as xr
 
 from placecells.analysis import fields, motion, summary
 from placecells.claims.claim import Agrees, Band, Claim, Measurement, NotTestable
-from placecells.claims.transition import mean, measured
+from placecells.claims.measurements import from_estimate
+from placecells.claims.transition import mean
 from placecells.data import ising
 from placecells.theory import flow, ring
 
@@ -36,7 +37,7 @@ def stiff_motion(ds: xr.Dataset) -> Measurement:
     values, time = np.stack(parts, axis=1), np.array(LAGS) * float(np.diff(summary.elapsed(ds)[:2])[0])
     share = values.mean(axis=0) / (weights**2).sum((-2, -1)).mean()
     detail = ", ".join(f"{100 * s:.2g}% of |w|^2 in {t:.2g} epochs of 10^6" for s, t in zip(share, time, strict=True))
-    return measured(motion.exponent(values, time), len(values), detail)
+    return from_estimate(motion.exponent(values, time), len(values), detail)
 
 
 def gap_motion(ds: xr.Dataset) -> Measurement:
@@ -52,7 +53,7 @@ def gap_motion(ds: xr.Dataset) -> Measurement:
     detail = ", ".join(
         f"{m:.3g} sites^2 in {t:.2g} epochs of 10^6" for m, t in zip(values.mean(axis=0), at, strict=True)
     )
-    return measured(motion.exponent(values, at), len(values), detail)
+    return from_estimate(motion.exponent(values, at), len(values), detail)
 
 
 def rotations_among_units(ds: xr.Dataset) -> Measurement:

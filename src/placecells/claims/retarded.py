@@ -9,10 +9,10 @@ from math import log
 
 from placecells.claims import linear_regime, transition
 from placecells.claims.claim import Agrees, Band, Claim
+from placecells.claims.measurements import BINOMIAL, BOOTSTRAP
 from placecells.claims.retarded_matrix import MATRIX_CLAIMS
 
 STUDENT = "Student interval over the runs"
-BOOTSTRAP = "bootstrap (BCa) over the runs"
 BOOTSTRAP_RUNS = 8  # a bootstrap of fewer is too narrow: |sum_i w_i| of random weights is half-normal
 SIDES = "points within a factor 1.5 of (26) are left out, because a ring of finite size rounds a crossover"
 RATIO = "W / mean W of random weights of the same size (the same ratio holds for W_uniform), mean over the points"
@@ -74,7 +74,7 @@ def _two_sides(ids: tuple[str, ...], few: str, many: str, dataset: str, audit: i
             measure=transition.single_fields,
             expected=Band(low=0.5),
             tolerance="in most of the runs",
-            test="exact binomial interval",
+            test=BINOMIAL,
         ),
     ]
 

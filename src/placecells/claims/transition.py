@@ -9,9 +9,9 @@ import numpy as np
 import xarray as xr
 
 from placecells.analysis import fields, motion, order
-from placecells.analysis.motion import Estimate
 from placecells.analysis.summary import final, ring_size
 from placecells.claims.claim import Measurement, NotTestable
+from placecells.claims.measurements import from_estimate, share_of
 from placecells.theory.random_matrix import alpha_c
 
 MARGIN = 1.5
@@ -37,11 +37,6 @@ def side(ds: xr.Dataset, noisy: bool) -> xr.Dataset:
 def per_seed(values: xr.DataArray) -> np.ndarray:
     """Mean over grid points and units: (seed,)."""
     return values.mean([dim for dim in values.dims if dim != "seed"]).values
-
-
-def measured(estimate: Estimate, runs: int, detail: str = "") -> Measurement:
-    """A Measurement from an estimate with its interval."""
-    return Measurement(estimate.value, estimate.low, estimate.high, runs, detail)
 
 
 def mean(values: np.ndarray, detail: str = "") -> Measurement:
@@ -79,7 +74,7 @@ def noisy_over_ordered(ds: xr.Dataset) -> Measurement:
     parts = [side(ds, noisy)["order_parameter"] for noisy in (True, False)]
     values = np.stack([per_seed(part) for part in parts], axis=1)
     detail = "mean W {:.3g} on the noisy side, {:.3g} on the ordered side".format(*values.mean(axis=0))
-    return measured(motion.estimate(values, lambda m: m[..., 0] / m[..., 1]), len(values), detail)
+    return from_estimate(motion.estimate(values, lambda m: m[..., 0] / m[..., 1]), len(values), detail)
 
 
 def gain(ds: xr.Dataset, noisy: bool, kind: str = "test") -> Measurement:
@@ -103,11 +98,8 @@ def single_fields(ds: xr.Dataset) -> Measurement:
         raise NotTestable("no point of the grid lies on the ordered side of (26)")
     last = final(ds).isel({noise.dims[0]: int(np.argmin(noise.values))})
     shape = fields.width(last["weights"].transpose("seed", "hidden", "site").values[:, 0])
-    hits, runs = int(((shape.bumps == 1) & (shape.fwhm < ring_size(ds) / 2)).sum()), len(shape.bumps)
-    from scipy.stats import binomtest  # here, because importing it takes long
-
-    low, high = binomtest(hits, runs).proportion_ci(motion.LEVEL)
-    return Measurement(hits / runs, low, high, runs, f"mean FWHM {np.nanmean(shape.fwhm):.3g} sites")
+    single = (shape.bumps == 1) & (shape.fwhm < ring_size(ds) / 2)
+    return share_of(single, f"mean FWHM {np.nanmean(shape.fwhm):.3g} sites")
 
 
 def fall(curve: np.ndarray, log_alpha: np.ndarray, random: float) -> np.ndarray:
@@ -144,7 +136,7 @@ def crossover_shift(ds: xr.Dataset) -> Measurement:
     for place in at + np.log(alpha_c(beta)):
         _check_bracket(place, log_alpha)
     detail = ", ".join(f"alpha_half/alpha_c = {np.exp(s):.3g} at beta = {b:g}" for s, b in zip(at, beta, strict=True))
-    return measured(motion.estimate(values, lambda m: shifts(m).mean(axis=-1)), len(values), detail)
+    return from_estimate(motion.estimate(values, lambda m: shifts(m).mean(axis=-1)), len(values), detail)
 
 
 def training_shift(epochs: xr.Dataset, updates: xr.Dataset) -> Measurement:
@@ -162,7 +154,7 @@ def training_shift(epochs: xr.Dataset, updates: xr.Dataset) -> Measurement:
     for place in places:
         _check_bracket(place, log_alpha)
     detail = "alpha at half-rise {:.3g} with equal epochs, {:.3g} with equal updates".format(*np.exp(places))
-    return measured(motion.estimate(values, shift), len(values), detail)
+    return from_estimate(motion.estimate(values, shift), len(values), detail)
 
 
 def _check_bracket(place: float, log_alpha: np.ndarray) -> None:
@@ -184,7 +176,7 @@ def size_exponent(ds: xr.Dataset, name: str, noisy: bool) -> Measurement:
     log_sites = np.log(part["sites"].values)
     detail = ", ".join(f"{m:.3g} at N = {n}" for n, m in zip(part["sites"].values, values.mean(axis=0), strict=True))
     estimate = motion.estimate(values, lambda m: motion.slope(log_sites, np.log(np.maximum(m, 1e-12))))
-    return measured(estimate, len(values), f"alpha = {float(part['alpha']):g}: {detail}")
+    return from_estimate(estimate, len(values), f"alpha = {float(part['alpha']):g}: {detail}")
 
 
 def furthest(ds: xr.Dataset, noisy: bool) -> xr.Dataset:

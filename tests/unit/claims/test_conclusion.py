@@ -75,7 +75,7 @@ def test_the_stationary_pair_of_the_cubic_flow_turns_freely_and_no_other_state_d
     assert verdict("conclusion-87c", ds.assign(field=0.5 * ds["field"])) == NOT_REPRODUCED
 
 
-def layer(width, runs=3, sites=100, hidden=20):
+def layer(width, runs=4, sites=100, hidden=20):
     """Evenly spaced fields, as tall as they have to be for a sharp response."""
     centre = (np.arange(hidden) * sites / hidden + RNG.uniform(0, 5, (runs, 1))) % sites
     away = np.abs(np.arange(sites) - centre[..., None])
@@ -102,7 +102,7 @@ def test_units_with_fields_report_their_local_magnetisation():
 def test_the_hidden_layer_has_the_length_of_the_data():
     assert verdict("conclusion-88b", layer(width=6)) == REPRODUCED
     longer = layer(width=6)
-    longer = longer.assign(weights=longer["weights"] * 0 + RNG.standard_normal((3, 1, 20, 100)))  # no fields at all
+    longer = longer.assign(weights=longer["weights"] * 0 + RNG.standard_normal((4, 1, 20, 100)))  # no fields at all
     with pytest.raises(NotTestable):
         conclusion.hidden_length(longer.assign(bumps=longer["bumps"] * 0 + 3))
 

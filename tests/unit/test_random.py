@@ -1,10 +1,11 @@
 """The counter-seeded streams."""
 
 import numpy as np
+import pytest
 from numba import njit
 from scipy import stats
 
-from placecells.random import fill_words, permutation, stream, uniform, word
+from placecells.random import fill_lanes, lanes_for, open_lanes, permutation, stream, uniform
 
 
 @njit
@@ -13,23 +14,6 @@ def uniforms(seed, purpose, counter, count):
     values = np.empty(count)
     for n in range(count):
         values[n] = uniform(start, n)
-    return values
-
-
-@njit
-def first_words(seed, count):
-    values = np.empty(count, np.uint64)
-    for n in range(count):
-        values[n] = word(stream(seed, 0, 0), n)
-    return values
-
-
-@njit
-def filled(seed, first, second):
-    """The same words in two portions."""
-    values = np.empty(first + second, np.uint64)
-    rest = fill_words(stream(seed, 0, 0), values[:first])
-    fill_words(rest, values[first:])
     return values
 
 
@@ -44,8 +28,33 @@ def test_streams_of_neighbouring_counters_and_purposes_are_uncorrelated():
         assert abs(np.corrcoef(base, other)[0, 1]) < 5 / np.sqrt(100_000)
 
 
-def test_words_do_not_depend_on_how_they_are_portioned():
-    np.testing.assert_array_equal(filled(np.uint64(3), 7, 13), first_words(np.uint64(3), 20))
+def test_lanes_are_uniform_independent_and_xoshiro128():
+    lanes, words = lanes_for(200_000)
+    open_lanes(np.uint64(5), lanes)
+    state = [int(one) for one in lanes[:, 3]]
+    fill_lanes(lanes, words)
+    assert words.size >= 200_000
+    for row in range(16):  # column 3, as published: https://prng.di.unimi.it/xoshiro128plus.c
+        assert words[row, 3] == (state[0] + state[3]) % 2**32
+        t = state[1] << 9 & 0xFFFFFFFF
+        state[2] ^= state[0]
+        state[3] ^= state[1]
+        state[1] ^= state[2]
+        state[0] ^= state[3]
+        state[2] ^= t
+        state[3] = (state[3] << 11 | state[3] >> 21) & 0xFFFFFFFF
+    fraction = words / 2.0**32
+    assert stats.kstest(fraction.ravel(), "uniform").pvalue > 1e-4
+    for one, other in ((fraction[:, 1:], fraction[:, :-1]), (fraction[1:], fraction[:-1])):
+        assert abs(np.corrcoef(one.ravel(), other.ravel())[0, 1]) < 4.5 / np.sqrt(one.size)
+
+
+@pytest.mark.parametrize("total", [1, 128, 5121, 1_000_000])
+def test_there_are_lanes_for_any_number_of_words(total):
+    lanes, words = lanes_for(total)
+    assert words.size >= total
+    assert words.shape[0] % 8 == 0
+    assert lanes.shape == (4, words.shape[1])
 
 
 def test_permutations_are_permutations_and_uniform():

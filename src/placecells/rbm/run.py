@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from placecells.data import ising, xy
+from placecells.random import lanes_for
 from placecells.rbm import exact
 from placecells.rbm.kernels import pcd
 from placecells.rbm.kernels.state import (
@@ -84,12 +85,18 @@ def _hidden_states(cell):
     """States (K, M), and nodes and log weights (K,) of the quadrature; all of length 0 where they are not needed."""
     hidden, kind = cell["machine"]["hidden"], HIDDEN[cell["machine"]["unit"]]
     none = np.zeros(0)
-    if cell["training"]["negative"] == "pcd":
+    if cell["training"]["negative"] == "pcd" and not _tabulated(cell):
         return np.zeros((0, hidden)), none, none
     if kind in VALUES:
         return exact.hidden_states(hidden, VALUES[kind]), none, none
     nodes, log_weights = exact.unit_nodes()
     return nodes[:, None], nodes, log_weights
+
+
+def _tabulated(cell):
+    """Whether v given h is worth a table for pcd: if hidden states are fewer than the draws of one update."""
+    hidden, draws = cell["machine"]["hidden"], cell["training"]["chains"] * cell["training"]["gibbs"]
+    return HIDDEN[cell["machine"]["unit"]] in VALUES and 2**hidden <= draws
 
 
 def _workspace(cell):
@@ -101,6 +108,7 @@ def _workspace(cell):
     colours = "colours" in cell["data"]
     features = int(np.prod(site_shape(cell)))
     states, nodes, log_weights = _hidden_states(cell)
+    lanes, words = lanes_for(chains * (sites + hidden))
     shapes = {
         "w": (hidden, features),
         "wT": (features, hidden),
@@ -128,7 +136,9 @@ def _workspace(cell):
         states=states.astype(np.float32),
         probability=np.zeros(len(states)),
         cumulative=np.zeros(len(states)),
-        words=np.zeros(chains * max(sites, hidden) // 2 + 1, np.uint64),
+        lanes=lanes,
+        words=words,
+        row=np.arange(chains),
         order=np.zeros(samples, np.uint32),
         order_epoch=np.full(1, -1),
     )

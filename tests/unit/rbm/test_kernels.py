@@ -8,6 +8,7 @@ from scipy.special import logsumexp
 from threadpoolctl import threadpool_limits
 
 from placecells.data.draw import configurations, draw, training_rows
+from placecells.random import fill_lanes, open_lanes
 from placecells.rbm import exact, pcd, run
 from placecells.rbm.kernels import exact as compiled_exact
 from placecells.rbm.kernels import hidden, vector
@@ -110,8 +111,9 @@ def test_hidden_samples_have_the_right_mean_and_variance(cell, machine, name):
     prepared.space.theta[:] = -1.5
     unit = DoubleWell(-1.5) if name == "double_well" else machine(1, 2, unit=name).hidden
     h = np.tile(inputs, (samples, 1)).astype(np.float32)
-    rest = hidden.sample(h, prepared.plan, np.uint64(7), prepared.space)
-    assert rest != np.uint64(7)
+    open_lanes(np.uint64(7), prepared.space.lanes)
+    fill_lanes(prepared.space.lanes, prepared.space.words)
+    hidden.sample(h, prepared.plan, prepared.space.words.reshape(-1), np.uint64(7), prepared.space)
     variance = unit.variance(inputs)
     assert (np.abs(h.mean(0) - unit.mean(inputs)) < 4.5 * np.sqrt(variance / samples) + 1e-6).all()
     square = (h - unit.mean(inputs)) ** 2

@@ -3,10 +3,10 @@
 import numpy as np
 from numba import float32, njit
 
-from placecells.random import uniform
+from placecells.random import fill_lanes, uniform
 from placecells.rbm.exact import TAIL
 from placecells.rbm.kernels import hidden
-from placecells.rbm.kernels.visible import draw, mean_and_norm
+from placecells.rbm.kernels.visible import draw, mean_and_norm, thresholds_of_means
 
 
 @njit(cache=True, nogil=True)
@@ -44,8 +44,8 @@ def hidden_probability(v, plan, space):
 
 
 @njit(cache=True, nogil=True)
-def exact_sample(v, plan, state_start, start, space):
-    """Replace the chains v by independent draws of the model: h from P(h), then v given h."""
+def exact_sample(v, plan, start, space):
+    """Replace the chains v by independent draws of the model: h from P(h) with the stream `start`, then v given h."""
     hidden_probability(v, plan, space)
     total = 0.0
     for state in range(space.states.shape[0]):
@@ -53,10 +53,10 @@ def exact_sample(v, plan, state_start, start, space):
         space.cumulative[state] = total
     last = space.states.shape[0] - 1
     for chain in range(v.shape[0]):
-        state = min(np.searchsorted(space.cumulative, uniform(state_start, chain), side="right"), last)
-        for feature in range(space.field.shape[1]):
-            space.field[chain, feature] = space.state_field[state, feature]
-    draw(v, space.field, start, space)
+        space.row[chain] = min(np.searchsorted(space.cumulative, uniform(start, chain), side="right"), last)
+    thresholds_of_means(v, space.state_field)
+    fill_lanes(space.lanes, space.words)
+    draw(v, space.state_field, space.words.reshape(-1), space)
 
 
 @njit(cache=True, nogil=True)

@@ -3,28 +3,36 @@
 import math
 
 import numpy as np
-from numba import float32, njit
+from numba import float32, int32, njit
 
 from placecells.random import GOLDEN, uniform
-from placecells.rbm.kernels import spin
 from placecells.rbm.kernels.state import DOUBLE_WELL, GAUSSIAN, SPIN, ZERO_ONE
+from placecells.rbm.kernels.vector import compiled, tanh32
 
 SQRT_HALF = math.sqrt(0.5)
 LOG_SQRT_2PI = 0.5 * math.log(2.0 * math.pi)
+CENTRE = (float32(0.0), float32(0.5))  # of the two values of units SPIN and ZERO_ONE
+HALF = (float32(1.0), float32(0.5))  # and half of their distance
+
+
+@compiled
+def _two_valued_mean(inputs, c, centre, half):
+    """inputs (rows, M) <- <h | I> of units with the values centre - half and centre + half."""
+    for row in range(inputs.shape[0]):
+        for mu in range(inputs.shape[1]):
+            inputs[row, mu] = centre + half * tanh32(float32(half * (inputs[row, mu] + c[mu])))
 
 
 @njit(cache=True, nogil=True)
 def mean(inputs, plan, space):
     """inputs (rows, M) <- <h | I>, I the input and the hidden field."""
-    if plan.hidden == SPIN:
-        spin.mean(inputs, inputs, space.c, space)
+    if plan.hidden == SPIN or plan.hidden == ZERO_ONE:
+        _two_valued_mean(inputs, space.c, CENTRE[plan.hidden], HALF[plan.hidden])
         return
     for row in range(inputs.shape[0]):
         for mu in range(inputs.shape[1]):
             x = float(inputs[row, mu] + space.c[mu])
-            if plan.hidden == ZERO_ONE:
-                inputs[row, mu] = 0.5 + 0.5 * math.tanh(0.5 * x)
-            elif plan.hidden == GAUSSIAN:
+            if plan.hidden == GAUSSIAN:
                 inputs[row, mu] = x
             else:
                 up, above, below = double_well(x, space.theta[mu])
@@ -40,20 +48,27 @@ def add_mean_sizes(inputs, scale, space):
             space.theta_sum[mu] -= scale * (up * above + (1.0 - up) * below)
 
 
+@compiled
+def _two_valued_sample(h, words, centre, half):
+    """h (n,) <- a draw, of units with the values centre - half and centre + half, h holding inputs and fields."""
+    for k in range(h.shape[0]):
+        fraction = float32(int32(words[k])) * float32(2.0**-31)  # in [-1, 1)
+        h[k] = centre + half if fraction < tanh32(float32(half * h[k])) else centre - half
+
+
 @njit(cache=True, nogil=True)
-def sample(h, plan, start, space):
-    """h (rows, M), holding inputs, <- a draw from P(h | I); returns the rest of the stream."""
-    if plan.hidden == SPIN:
-        return spin.sample(h, h, space.c, start, space)
+def sample(h, plan, words, start, space):
+    """h (rows, M), holding inputs, <- a draw from P(h | I); two-valued units by random words (rows M,), real ones, which
+    use a varying number of draws, by the stream `start`. Returns the rest of the stream."""
+    if plan.hidden == SPIN or plan.hidden == ZERO_ONE:
+        h += space.c
+        _two_valued_sample(h.reshape(-1), words, CENTRE[plan.hidden], HALF[plan.hidden])
+        return start
     draws = 0
     for row in range(h.shape[0]):
         for mu in range(h.shape[1]):
             x = float(h[row, mu] + space.c[mu])
-            if plan.hidden == ZERO_ONE:
-                up = uniform(start, draws) < 0.5 + 0.5 * math.tanh(0.5 * x)
-                h[row, mu] = float32(1.0) if up else float32(0.0)
-                draws += 1
-            elif plan.hidden == GAUSSIAN:
+            if plan.hidden == GAUSSIAN:
                 h[row, mu] = x + normal(start, draws)
                 draws += 2
             else:
@@ -61,6 +76,16 @@ def sample(h, plan, start, space):
                 size, draws = truncated_normal(sign * x - space.theta[mu], start, draws + 1)
                 h[row, mu] = sign * size
     return start + np.uint64(draws) * GOLDEN
+
+
+@njit(cache=True, nogil=True)
+def number_states(h, numbers):
+    """numbers (rows,) <- the number of each row's state of two-valued units, as in `exact.hidden_states`."""
+    for row in range(h.shape[0]):
+        number = 0
+        for mu in range(h.shape[1]):
+            number += np.int64(h[row, mu] > float32(0.0)) << mu
+        numbers[row] = number
 
 
 @njit(cache=True, nogil=True)

@@ -8,22 +8,45 @@ allocated once; parameters are kept in float64. Random numbers come from streams
 import numpy as np
 from numba import njit
 
-from placecells.random import CHAINS, STATE, permutation, stream
+from placecells.random import HIDDEN, LANES, fill_lanes, open_lanes, permutation, stream
 from placecells.rbm.kernels import hidden
 from placecells.rbm.kernels.exact import exact_moments, exact_sample
 from placecells.rbm.kernels.state import EXACT_MOMENT, PCD
 from placecells.rbm.kernels.vector import compiled
-from placecells.rbm.kernels.visible import add_means, gauge, inputs_h, load, load_fresh, sample, sum_moment
+from placecells.rbm.kernels.visible import (
+    add_means,
+    draw,
+    gauge,
+    inputs_h,
+    load,
+    load_fresh,
+    sum_moment,
+    thresholds,
+)
 
 
 @njit(cache=True, nogil=True)
 def gibbs(chains, plan, start, space):
-    """k full sweeps of the chains (C, N), with the random stream `start`."""
+    """k full sweeps of the chains (C, N), with the lanes' words and, for real hidden units, the stream `start`.
+
+    Where the hidden units have few states, v given h is tabulated once for all of them.
+    """
+    words = space.words.reshape(-1)
+    tabulated = space.states.shape[0] > 0
+    if tabulated:
+        np.dot(space.states, space.w, space.state_field)
+        thresholds(chains, space.state_field, space.g, space)
     for _ in range(plan.gibbs):
+        fill_lanes(space.lanes, space.words)
         inputs_h(chains, space.h, space)
-        start = hidden.sample(space.h, plan, start, space)
-        np.dot(space.h, space.w, space.field)
-        start = sample(chains, space.field, space.g, start, space)
+        start = hidden.sample(space.h, plan, words[chains.size :], start, space)
+        if tabulated:
+            hidden.number_states(space.h, space.row)
+            draw(chains, space.state_field, words, space)
+        else:
+            np.dot(space.h, space.w, space.field)
+            thresholds(chains, space.field, space.g, space)
+            draw(chains, space.field, words, space)
 
 
 @njit(cache=True, nogil=True)
@@ -74,11 +97,12 @@ def negative_phase(parameters, t, plan, space):
     if plan.negative == EXACT_MOMENT:
         exact_moments(chains, plan, space)
         return 1.0
-    start = stream(plan.noise_seed, CHAINS, t)
+    open_lanes(stream(plan.noise_seed, LANES, t), space.lanes)
+    start = stream(plan.noise_seed, HIDDEN, t)
     if plan.negative == PCD:
         gibbs(chains, plan, start, space)
     else:
-        exact_sample(chains, plan, stream(plan.noise_seed, STATE, t), start, space)
+        exact_sample(chains, plan, start, space)
     scale = 1.0 / chains.shape[0]
     add_moments(chains, space.h, -scale, space.negative, plan, space)
     return scale

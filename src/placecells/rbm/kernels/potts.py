@@ -4,10 +4,9 @@ Features lie colour by colour: colour a of site i at a N + i, so that loops over
 """
 
 import numpy as np
-from numba import float32, njit
+from numba import float32, int32, njit, uint32
 
 from placecells.data.xy import fill_rows
-from placecells.random import fill_words
 from placecells.rbm.kernels.vector import compiled, exp32
 
 
@@ -24,16 +23,29 @@ def load_fresh(v, first_row, plan, space):
     fill_rows(v, plan.law, plan.data_seed, first_row)
 
 
-@compiled
+@njit(cache=True, nogil=True)
 def inputs_h(v, h, space):
     """h (rows, M) <- sum_i w_{mu i}(v_i)."""
-    rows, sites = v.shape
-    for row in range(rows):
+    last = v.shape[0] - 1
+    for row in range(0, v.shape[0], 4):
+        one, two, three = min(row + 1, last), min(row + 2, last), min(row + 3, last)
         for mu in range(h.shape[1]):
-            total = float32(0.0)
-            for i in range(sites):
-                total += space.w[mu, np.uint32(v[row, i]) * np.uint32(sites) + np.uint32(i)]
-            h[row, mu] = total
+            h[row, mu], h[one, mu], h[two, mu], h[three, mu] = _four_inputs(
+                space.w[mu], v[row], v[one], v[two], v[three]
+            )
+
+
+@njit(cache=True, nogil=True)  # no fastmath: the compiler would gather weights into vectors, which takes twice as long
+def _four_inputs(w, one, two, three, four):
+    """sum_i w_i(v_i) of four configurations (N,): four sums that do not wait for each other."""
+    sites = uint32(one.shape[0])
+    a, b, c, d = float32(0.0), float32(0.0), float32(0.0), float32(0.0)
+    for i in range(sites):
+        a += w[uint32(one[i]) * sites + i]
+        b += w[uint32(two[i]) * sites + i]
+        c += w[uint32(three[i]) * sites + i]
+        d += w[uint32(four[i]) * sites + i]
+    return a, b, c, d
 
 
 @compiled
@@ -100,44 +112,50 @@ def mean_and_norm(v, inputs, field, log_norm, space):
 
 
 @njit(cache=True, nogil=True)
-def sample(v, inputs, field, start, space):
-    """v <- a draw from P(v) ~ exp(inputs + field), inputs (rows, q N), which are used up; returns the stream's rest."""
+def thresholds(v, inputs, field, space):
+    """inputs (rows, q N) <- what `draw` compares random numbers with: the sum of exp(inputs + field) up to a colour,
+    on each site up to a factor."""
     sites = v.shape[1]
-    used = space.words[: (v.size + 1) // 2]
-    rest = fill_words(start, used)
-    words = used.view(np.uint32)
     for row in range(inputs.shape[0]):
         part = inputs[row].reshape(-1, sites)
         _boltzmann_weights(part, field.reshape(-1, sites), space.site_a, space.site_b)
-        _count_below(words[row * sites : (row + 1) * sites], part, space.site_b, v[row], space.site_a)
-    return rest
-
-
-@compiled
-def _count_below(words, weights, total, v, left):
-    """v (N,) <- the colour at which the cumulative weights (q, N) exceed a random fraction of their total (N,)."""
-    sites = v.shape[0]
-    for i in range(sites):
-        left[i] = float32(words[i] >> np.uint32(8)) * float32(2.0**-24) * total[i]
-        v[i] = np.uint8(0)
-    for a in range(weights.shape[0] - 1):  # what is left falls to the last colour
-        for i in range(sites):
-            left[i] -= weights[a, i]
-            v[i] += np.uint8(left[i] >= float32(0.0))
+        _accumulate(part)
 
 
 @njit(cache=True, nogil=True)
-def draw(v, means, start, space):
-    """v <- colours of the given probabilities (rows, q N) with the stream `start`; returns the rest of the stream."""
+def thresholds_of_means(v, means):
+    """means (rows, q N) <- the thresholds for colours of these probabilities."""
+    for row in range(means.shape[0]):
+        _accumulate(means[row].reshape(-1, v.shape[1]))
+
+
+@compiled
+def _accumulate(weights):
+    """weights (q, N) <- their sums over this and all colours before."""
+    for a in range(1, weights.shape[0]):
+        for i in range(weights.shape[1]):
+            weights[a, i] += weights[a - 1, i]
+
+
+@njit(cache=True, nogil=True)
+def draw(v, cumulative, words, space):
+    """Colours of chain c <- a draw with the thresholds (rows, q N) of its row `space.row[c]`, random words (C N,)."""
     sites = v.shape[1]
-    used = space.words[: (v.size + 1) // 2]
-    rest = fill_words(start, used)
-    words = used.view(np.uint32)
-    space.site_b[:] = float32(1.0)
-    for row in range(v.shape[0]):
-        part = means[row].reshape(-1, sites)
-        _count_below(words[row * sites : (row + 1) * sites], part, space.site_b, v[row], space.site_a)
-    return rest
+    for chain in range(v.shape[0]):
+        part = cumulative[space.row[chain]].reshape(-1, sites)
+        _count_below(words[chain * sites : (chain + 1) * sites], part, v[chain], space.site_a)
+
+
+@compiled
+def _count_below(words, cumulative, v, mark):
+    """v (N,) <- how many colours' cumulative weights (q, N) a random part `mark` of the whole reaches."""
+    last = cumulative.shape[0] - 1
+    for i in range(v.shape[0]):
+        mark[i] = float32(int32(words[i] >> uint32(8))) * float32(2.0**-24) * cumulative[last, i]
+        v[i] = np.uint8(0)
+    for a in range(last):
+        for i in range(v.shape[0]):
+            v[i] += np.uint8(mark[i] >= cumulative[a, i])
 
 
 @compiled

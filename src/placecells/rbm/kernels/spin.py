@@ -4,10 +4,9 @@ A verb that has no use for v takes it all the same: its type picks the verb, see
 """
 
 import numpy as np
-from numba import float32, njit, uint64
+from numba import float32, int32, njit, uint32, uint64
 
 from placecells.data.ising import fill_rows
-from placecells.random import fill_words
 from placecells.rbm.kernels.vector import compiled, tanh32
 
 
@@ -15,10 +14,11 @@ from placecells.rbm.kernels.vector import compiled, tanh32
 def _unpack(rows, row, v, place):
     """v[place] <- the spins of one packed row."""
     sites = v.shape[1]
-    for k in range(rows.shape[1]):
-        bits = rows[row, k]
-        for j in range(min(64, sites - 64 * k)):
-            v[place, 64 * k + j] = float32(2.0) * float32((bits >> uint64(j)) & uint64(1)) - float32(1.0)
+    for first in range(0, sites, 32):
+        bits = uint32(rows[row, first // 64] >> uint64(first % 64))
+        for j in range(min(32, sites - first)):
+            bit = uint32(bits >> (uint32(j) & uint32(31))) & uint32(1)  # "& 31": so that vectors of 32 bits will do
+            v[place, first + j] = float32(1.0) if bit else float32(-1.0)
 
 
 @njit(cache=True, nogil=True)
@@ -56,35 +56,32 @@ def add_means(v, scale, total):
 
 
 @compiled
-def mean(v, inputs, field, space):
-    """inputs (rows, N) <- tanh(inputs + field), field (N,)."""
+def thresholds(v, inputs, field, space):
+    """inputs (rows, N) <- what `draw` compares random numbers with: the means tanh(inputs + field), field (N,)."""
     for row in range(inputs.shape[0]):
         for i in range(inputs.shape[1]):
             inputs[row, i] = tanh32(float32(inputs[row, i] + field[i]))
 
 
+@njit(cache=True, nogil=True)
+def thresholds_of_means(v, means):
+    """The thresholds of spins are their means."""
+
+
 @compiled
 def _compare(words, means, spins):
-    """spins <- +1 where a word, as a fraction in [-1, 1), is below the mean; all one-dimensional."""
+    """spins <- +1 where a word, as a fraction in [-1, 1), is below the mean; all (N,)."""
     for i in range(spins.shape[0]):
-        fraction = float32(words[i]) * float32(2.0**-31)
+        fraction = float32(int32(words[i])) * float32(2.0**-31)
         spins[i] = float32(1.0) if fraction < means[i] else float32(-1.0)
 
 
 @njit(cache=True, nogil=True)
-def draw(v, means, start, space):
-    """v <- spins of the given means (rows, N) with the stream `start`; returns the rest of the stream."""
-    used = space.words[: (means.size + 1) // 2]
-    rest = fill_words(start, used)
-    _compare(used.view(np.int32), means.reshape(-1), v.reshape(-1))
-    return rest
-
-
-@njit(cache=True, nogil=True)
-def sample(v, inputs, field, start, space):
-    """v <- a draw from P(v) ~ exp(v (inputs + field)), inputs (rows, N), used up; returns the rest of the stream."""
-    mean(v, inputs, field, space)
-    return draw(v, inputs, start, space)
+def draw(v, means, words, space):
+    """Spins of chain c <- a draw with the means (rows, N) of its row `space.row[c]` and random words (C N,)."""
+    sites = v.shape[1]
+    for chain in range(v.shape[0]):
+        _compare(words[chain * sites : (chain + 1) * sites], means[space.row[chain]], v[chain])
 
 
 @compiled
@@ -107,7 +104,7 @@ def mean_and_norm(v, inputs, field, log_norm, space):
     """inputs (rows, N) <- tanh(inputs + field); log_norm (rows,) += sum_i log 2 cosh(inputs_i + field_i)."""
     for row in range(inputs.shape[0]):
         log_norm[row] += _cumulant(inputs, row, field)
-    mean(v, inputs, field, space)
+    thresholds(v, inputs, field, space)
 
 
 @njit(cache=True, nogil=True)

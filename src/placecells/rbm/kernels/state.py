@@ -43,11 +43,13 @@ class Workspace(NamedTuple):
     site_b: np.ndarray  # (N,)
     nodes: np.ndarray  # (K,) float64 and
     log_weights: np.ndarray  # (K,) float64, of the quadrature on [-1, 1]; length 0 for two-valued units
-    states: np.ndarray  # (K, M) hidden states, or (0, M) for pcd
+    states: np.ndarray  # (K, M) hidden states, or (0, M) for pcd of units with too many states for a table
     state_field: np.ndarray  # (K, n)
     probability: np.ndarray  # (K,) float64
     cumulative: np.ndarray  # (K,) float64
-    words: np.ndarray  # uint64, random bits: at least half as many as the largest array sampled
+    lanes: np.ndarray  # (4, lanes) uint32, random generators and
+    words: np.ndarray  # (rows, lanes) uint32, their random bits: at least C (N + M) words, for one sweep
+    row: np.ndarray  # (C,) int64, from which row of a table of thresholds the chains are drawn
     order: np.ndarray  # (B,) uint32, this epoch's order of the samples
     order_epoch: np.ndarray  # (1,) int64, the epoch `order` belongs to, -1 for none
 

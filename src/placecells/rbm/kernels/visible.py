@@ -27,5 +27,5 @@ def _verb(name):
 
 load, load_fresh = _verb("load"), _verb("load_fresh")
 inputs_h, sum_moment, add_means = _verb("inputs_h"), _verb("sum_moment"), _verb("add_means")
-sample, draw, mean_and_norm = _verb("sample"), _verb("draw"), _verb("mean_and_norm")
-gauge = _verb("gauge")
+thresholds, thresholds_of_means, draw = _verb("thresholds"), _verb("thresholds_of_means"), _verb("draw")
+mean_and_norm, gauge = _verb("mean_and_norm"), _verb("gauge")

@@ -48,7 +48,9 @@ def test_the_pipeline_gives_the_same_bits(cluster, project):
     assert process.returncode == 0, process.stdout + process.stderr
     jobs = show("squeue", "--states", "all", "--format", "%6i %6N %10T %6M %2C %8m %10l %k")
     assert {*re.findall("lab.", jobs)} == {"lab1", "lab2"}
-    assert "Nothing to be done" in project.snakemake(*FIGURES, *PROFILE).stdout  # the default profile's keys hold too
+    for path in project.folder.glob("results/smoke/runs/*/*.nc"):
+        path.touch()
+    assert project.planned(*FIGURES, *PROFILE) == {}  # the default profile's keys hold too
     local_results(project, "config/smoke.yaml", *FIGURES)
     assert_same_bits(project, "results/smoke", 5)
 

@@ -2,7 +2,6 @@
 
 import shutil
 import signal
-import sys
 import warnings
 
 import pytest
@@ -15,7 +14,8 @@ def cluster(tmp_path_factory):
     """A real Slurm of two nodes on this machine; the session ends where it must not be started."""
     if reason := slurm.refusal():
         pytest.exit(reason, returncode=1)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))  # so that the cluster is removed then, too
+    # so that the cluster is removed then, too
+    signal.signal(signal.SIGTERM, lambda *_: pytest.exit("terminated", returncode=1))
     try:
         with slurm.packages(), slurm.cluster(tmp_path_factory.mktemp("slurm")) as cluster:
             yield cluster

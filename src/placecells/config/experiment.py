@@ -37,10 +37,11 @@ def check_experiment(name: str, block: dict, schema: dict) -> dict:
     known = leaves(schema)
     block = fill(insert(block, points(block)[0]), schema)
     block["grid"] = {key: [fill(value, known[key]) for value in values] for key, values in grid.items()}
+    _check_distinct(block["grid"], key_of)
     _samples_from_alpha(block, key_of)
     samples_from_file(block, key_of)
     grid = block["grid"]
-    _check_distinct(grid, key_of)
+    _check_distinct(grid, key_of)  # two alphas may mean one number of samples
     _unshadowed(complete(_unshadowed(block)))
     for point in points(block):
         _check_point(block, point, key_of)

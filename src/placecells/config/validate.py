@@ -36,7 +36,7 @@ def check(block: object, schema: dict, key_of: KeyOf) -> None:
 def allowed(schema: dict) -> str:
     """What a schema accepts, in words."""
     if "enum" in schema:
-        return ("one of " if len(schema["enum"]) > 1 else "") + ", ".join(schema["enum"])
+        return ("one of " if len(schema["enum"]) > 1 else "") + ", ".join(map(str, schema["enum"]))
     kind = schema["type"]
     if kind in ("integer", "number"):
         return f"{'an integer' if kind == 'integer' else 'a finite number'}{_bounds(schema)}"
@@ -87,7 +87,7 @@ def _hint(error: ValidationError) -> str:
     value, schema = error.instance, error.schema
     if error.validator == "type" and schema["type"] in ("integer", "number") and _looks_like_number(value):
         return "; YAML reads this as text, write 1.0e-5 or 1_000_000"
-    return guess(value, schema["enum"]) if "enum" in schema else ""
+    return guess(value, map(str, schema["enum"])) if "enum" in schema else ""
 
 
 def _looks_like_number(value: object) -> bool:

@@ -10,7 +10,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("CITATION.cff", "Snakefile", "config.yaml", "config", "environment.yml", "profiles", "src", "workflow")
-COMPILED = ".cache"  # the set-up's kernels, so that they are not compiled again
 
 
 class Project:
@@ -21,8 +20,6 @@ class Project:
         for part in PARTS:
             copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy2
             copy(ROOT / part, folder / part)
-        if (ROOT / COMPILED).exists():
-            shutil.copytree(ROOT / COMPILED, folder / COMPILED)
 
     def snakemake(self, *arguments, config="config/smoke.yaml"):
         """Run snakemake; the completed process, its output as text."""

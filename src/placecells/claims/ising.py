@@ -11,10 +11,12 @@ from placecells.claims.configurations import (
 )
 from placecells.claims.measurements import BINOMIAL, LEVEL_OF_TESTS, P_VALUE, STUDENT
 from placecells.claims.single_field import (
+    CLOSE,
     above_line,
     best_width,
     least_uniform_share,
     localised,
+    place_agrees,
     place_repeats,
     place_uniform,
     uniform_share,
@@ -139,6 +141,27 @@ CLAIMS = [
         tolerance="half of the 25 sites that centres without any memory would have on a ring of 100",
         test="bootstrap (BCa) of the median over runs, 95%",
         least_runs=10,
+    ),
+    *(
+        Claim(
+            id=f"ising-10{letter}",
+            section="III.2",
+            figure="fig03",
+            statement=f"Over many initial weights: {statement}",
+            source="text",
+            quantity=f"share of pairs of runs within {CLOSE:g} sites, same initial weights, other data and noise",
+            unit="1",
+            datasets=("place_initial_weights", "place_other_noise"),
+            measure=place_agrees,
+            expected=Band(low=least),
+            tolerance=tolerance,
+            test=BINOMIAL,
+            least_runs=40,
+        )
+        for letter, statement, least, tolerance in (
+            ("c", "they influence the place of the field.", 0.15, "centres without memory are that close in 0.14"),
+            ("d", "they alone set the place of most fields.", 0.5, "most: more than half"),
+        )
     ),
     Claim(
         id="ising-11",

@@ -11,6 +11,7 @@ from placecells.claims.likelihood import field_gains, mean_field
 from placecells.claims.measurements import from_estimate, median_of, p_value, share_of, uniform_on_ring
 from placecells.theory.ring import correlation_length
 
+CLOSE = 7.0  # sites, half the FWHM at beta = 1: centres this close are the same place
 LARGEST_RING = 100  # sites: fields are much narrower, and a longer ring only costs time
 
 
@@ -22,15 +23,22 @@ def localised(ds: xr.Dataset) -> Measurement:
     return share_of(hits.values.ravel())
 
 
-def _formed_centres(ds: xr.Dataset, least: int) -> np.ndarray:
-    """Centres (seed,) at formation: the first record at which the peak has half its final height."""
+def _centres_at_formation(ds: xr.Dataset) -> np.ndarray:
+    """Centres (seed,) at the first record at which the peak has half its final height, NaN where there is none."""
     ds = ds.isel(hidden=0).transpose("seed", "record", "site")
     height = np.abs(ds["weights"]).max("site").values
     formed = (height > height[:, -1:] / 2) & np.isfinite(ds["centre"].values)
-    known = formed.any(axis=1)
-    if known.sum() < least:
-        raise NotTestable(f"{known.sum()} runs formed a field, the test needs {least}")
-    return ds["centre"].values[known, formed[known].argmax(axis=1)]
+    first = ds["centre"].values[np.arange(len(formed)), formed.argmax(axis=1)]
+    return np.where(formed.any(axis=1), first, np.nan)
+
+
+def _formed_centres(ds: xr.Dataset, least: int) -> np.ndarray:
+    """The same of the runs that formed a field; NotTestable for fewer than `least`."""
+    centres = _centres_at_formation(ds)
+    centres = centres[np.isfinite(centres)]
+    if len(centres) < least:
+        raise NotTestable(f"{len(centres)} runs formed a field, the test needs {least}")
+    return centres
 
 
 def place_uniform(ds: xr.Dataset) -> Measurement:
@@ -45,6 +53,20 @@ def place_repeats(ds: xr.Dataset) -> Measurement:
     direction = np.angle(np.exp(2j * np.pi * centres / sites).mean())
     away = np.angle(np.exp(1j * (2 * np.pi * centres / sites - direction))) * sites / (2 * np.pi)
     return median_of(np.abs(away), detail=f"{np.mean(np.abs(away) < 10):.0%} of the runs within 10 sites.")
+
+
+def place_agrees(ds: xr.Dataset, other: xr.Dataset) -> Measurement:
+    """Share of pairs of runs, one of each dataset with the same initial weights, whose centres are within CLOSE sites.
+
+    The runs of `other` share their data and noise with the first run of ds, which is left out.
+    """
+    starts = [each["weights"].isel(record=0, hidden=0).transpose("seed", "site").values for each in (ds, other)]
+    if not np.array_equal(*starts):
+        raise NotTestable("the runs of the two experiments do not start from the same weights")
+    away = (_centres_at_formation(ds) - _centres_at_formation(other))[1:]
+    sites = ring_size(ds)
+    away = np.abs(away - sites * np.round(away / sites))
+    return share_of(away[np.isfinite(away)] < CLOSE)
 
 
 def width_slope(ds: xr.Dataset) -> Measurement:

@@ -73,10 +73,8 @@ def test_idle_units_are_counted(learned, sech):
 @pytest.mark.parametrize(("touching", "expected"), [(7.0, REPRODUCED), (2.0, NOT_REPRODUCED)])
 def test_the_onset_of_shrinking(learned, sech, touching, expected):
     """Fields of 14 sites, narrower as 1/M beyond `touching` units: 0.9 of their width at M = touching / 0.9."""
-    names, rng = (
-        {1: "single_field", 3: "fields_m3", 5: "fields_m5", 7: "fields_m7", 10: "fields_m10"},
-        np.random.default_rng(0),
-    )
+    rng = np.random.default_rng(0)
+    names = {1: "single_field", 3: "fields_m3", 5: "fields_m5", 7: "fields_m7", 10: "fields_m10"}
     datasets = {}
     for hidden, name in names.items():
         fwhm = 14 * min(1, touching / hidden) * rng.normal(1, 0.02, (6, 1, 1))

@@ -58,8 +58,8 @@ def _two_valued_sample(h, words, centre, half):
 
 @njit(cache=True, nogil=True)
 def sample(h, plan, words, start, space):
-    """h (rows, M), holding inputs, <- a draw from P(h | I); two-valued units by random words (rows M,), real ones, which
-    use a varying number of draws, by the stream `start`. Returns the rest of the stream."""
+    """h (rows, M), holding inputs, <- a draw from P(h | I): two-valued units by random words (rows M,), real ones,
+    which use a varying number of draws, by the stream `start`. Returns the rest of the stream."""
     if plan.hidden == SPIN or plan.hidden == ZERO_ONE:
         h += space.c
         _two_valued_sample(h.reshape(-1), words, CENTRE[plan.hidden], HALF[plan.hidden])

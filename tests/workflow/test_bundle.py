@@ -6,6 +6,7 @@ import subprocess
 import zipfile
 
 import pytest
+import yaml
 from rocrate.rocrate import ROCrate
 
 RESULTS = "results/smoke"
@@ -64,10 +65,9 @@ def test_it_is_described_as_a_research_object(archive, tmp_path):
     assert crate.license["name"] == "MIT"
     assert crate.root_dataset["citation"].id == "https://arxiv.org/abs/1912.12942"
     figure = crate.dereference("figures/fig05.pdf")
-    assert {origin.id for origin in figure["isBasedOn"]} == {
-        "datasets/diffusion_symmetrised.nc",
-        "datasets/diffusion_streamed.nc",
-    }
+    scale = yaml.safe_load((tmp_path / "config/smoke.yaml").read_text(encoding="utf-8"))
+    expected = {f"datasets/{name}.nc" for name in scale["figures"]["fig05"]["experiments"]}
+    assert {origin.id for origin in figure["isBasedOn"]} == expected
     listed = {entity.id for entity in crate.data_entities}
     assert listed == set(zipfile.ZipFile(archive).namelist()) - {"ro-crate-metadata.json"}
 

@@ -48,8 +48,8 @@ class Band:
         if self.low <= low and high <= self.high:
             return Verdict(REPRODUCED, "")
         if high < self.low or low > self.high:
-            return Verdict(NOT_REPRODUCED, f"the interval lies outside {self}")
-        return Verdict(NOT_TESTABLE, f"the interval crosses the edge of {self}: more runs would decide")
+            return Verdict(NOT_REPRODUCED, "the whole interval is on the other side of what is expected")
+        return Verdict(NOT_TESTABLE, "the interval is partly on the other side of what is expected: more runs would decide")
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ def _likelihood(ax: Axes, found: dict[str, xr.Dataset], pairs: dict[str, Stackin
     ax.set_xlim(-0.5, most + 0.5)
     low, high = ax.get_ylim()
     ax.set_ylim(low, high + 0.5 * (high - low))
-    ax.legend(loc="upper left")
+    ax.legend(loc="upper left", fontsize="small", handlelength=1.0, borderaxespad=0.2)
     return "do stacked pairs pay?"
 
 
@@ -157,5 +157,5 @@ def _overlaps(ax: Axes, found: dict[str, xr.Dataset]) -> str:
     ax.plot([], [], ":", color=GREY, label="units of different runs")
     ax.set(xlabel=r"overlap $|w_\mu\cdot w_\nu|\,/\,|w_\mu||w_\nu|$", ylabel="cumulative share")
     ax.set(xscale="log", xlim=(1e-3, 1.0), ylim=(0.0, 2.0), yticks=[0.0, 0.5, 1.0])
-    ax.legend(loc="upper left")
+    ax.legend(loc="upper left", fontsize="small", handlelength=1.0, borderaxespad=0.2)
     return "orthogonality"

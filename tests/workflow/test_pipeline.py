@@ -3,7 +3,6 @@
 import json
 
 import numpy as np
-import pytest
 import xarray as xr
 import yaml
 
@@ -94,30 +93,3 @@ def test_the_report_holds_every_figure_and_the_end_of_a_run_says_where_it_is(pro
     page = (project.folder / "results/smoke/report/report.html").read_text(encoding="utf-8")
     for path in files(project, "results/smoke/figures/*.pdf"):
         assert f'href="../figures/{path.rpartition("/")[2]}"' in page
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        (
-            "experiments: {single_field: {training: {rate: -1.0}}}",
-            ["experiments.single_field.training.rate", "-1"],
-        ),
-        ("experiments: {single_field: {data: {site: 10}}}", ["experiments.single_field.data.site", "sites"]),
-        ("figures: {fig03: {experiments: [nowhere]}}", ["figures.fig03.experiments", "nowhere"]),
-    ],
-)
-def test_a_wrong_config_is_one_sentence_and_exit_code_1(project, text, words):
-    (project.folder / "config/wrong.yaml").write_text(text)
-    run = project.snakemake("-n", config="config/wrong.yaml")
-    assert run.returncode == 1
-    assert "Traceback" not in run.stdout + run.stderr
-    [sentence] = [line for line in run.stderr.splitlines() if words[0] in line]
-    assert all(word in sentence for word in words)
-
-
-def test_settings_on_the_command_line_are_refused_with_a_hint(project):
-    run = project.snakemake("-n", "--config", "seeds=3")
-    assert run.returncode == 1
-    assert "--configfile" in run.stderr
-    assert "Traceback" not in run.stderr

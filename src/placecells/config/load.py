@@ -15,6 +15,10 @@ from placecells.config.validate import check, fill
 __all__ = ["ConfigError", "load"]
 
 NAME = re.compile(r"[a-z][A-Za-z0-9_]{0,99}")
+MODULES = {
+    "figures": "def draw(",
+    "claims": "CLAIMS",
+}  # packages, and how a line begins that makes a module one of them
 FOLDER = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
 
 
@@ -45,6 +49,7 @@ def load(paths: Sequence[Path], schemas: Path) -> dict:
         config["experiments"][name] = check_experiment(name, block, kinds[block["kind"]])
     for part in ("figures", "claims"):
         for name, block in config[part].items():
+            _check_module(part, name)
             _check_references(f"{part}.{name}", block["experiments"], config["experiments"])
     return config
 
@@ -62,6 +67,15 @@ def _check_names(part: str, blocks: dict) -> None:
         if not NAME.fullmatch(name):
             allowed = "a small letter, then letters, digits and _, 100 characters at most"
             raise ConfigError(f"{part}.{dotted([name])} has the name {show(name)}; allowed is {allowed}")
+
+
+def _check_module(part: str, name: str) -> None:
+    """Whether the package of the figures, or of the claims, has a module of this name that the workflow can use."""
+    folder, line = Path(__file__).parents[1] / part, f"\n{MODULES[part]}"
+    if not (file := folder / f"{name}.py").is_file() or line not in file.read_text("utf-8"):
+        known = [file.stem for file in sorted(folder.glob("*.py")) if line in file.read_text("utf-8")]
+        only = ", ".join(known) + guess(name, known)
+        raise ConfigError(f"{part}.{name} has no module in src/placecells/{part}; allowed are {only}")
 
 
 def _check_references(key: str, names: list[str], experiments: dict) -> None:

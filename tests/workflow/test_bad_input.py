@@ -1,0 +1,54 @@
+"""What a user meets on the command line after a slip: one sentence, exit code 1, and nothing has been started."""
+
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+FIELD = "experiments: {single_field: {%s}}"
+SLIPS = [  # the text of a scale | words of the sentence
+    (FIELD % "training: {rate: -1.0}", ["experiments.single_field.training.rate is -1", "above 0"]),
+    (FIELD % "training: {rate: 1e-3}", ["experiments.single_field.training.rate is '1e-3'", "write 1.0e-5"]),
+    (FIELD % "training: {rate: .nan}", ["experiments.single_field.training.rate is nan", "finite"]),
+    (FIELD % "data: {site: 10}", ["experiments.single_field.data.site", "did you mean sites?"]),
+    (FIELD % "data: {sites: 1000000000}", ["experiments.single_field.data.sites is 1000000000", "<= 100_000"]),
+    (FIELD % "data: {alpha: 400}", ["experiments.single_field.data.alpha is 400", "alpha is 0.25", "an integer >= 1"]),
+    (FIELD % "data: {alpha: 0.3}", ["experiments.single_field.data.alpha is 0.3", "333.333", "an integer >= 1"]),
+    (FIELD % "grid: {data.beta: []}", ["experiments.single_field.grid.data.beta is []", "one or more"]),
+    (FIELD % "grid: {data.beta: [1, 1.0]}", ["experiments.single_field.grid.data.beta", "each value once"]),
+    (FIELD % "seeds: 0", ["experiments.single_field.seeds is 0", "an integer >= 1"]),
+    (
+        FIELD % "data: {sampling: file, path: nowhere.npz}",
+        ["experiments.single_field.data.path is 'nowhere.npz'", "No such file or directory"],
+    ),
+    ("results: ../elsewhere", ["results is '../elsewhere'", "no .."]),
+    ("figures: {fig03: {experiments: [nowhere]}}", ["figures.fig03.experiments[0] is 'nowhere'"]),
+    ("figures: {fig99: {experiments: []}}", ["figures.fig99 has no module", "fig01, fig02"]),
+    ("claims: {table: {experiments: []}}", ["claims.table has no module"]),
+    ("seeds: 3\nseeds: 4", ["line 2: seeds is written again"]),
+]
+
+
+def snakemake(folder, *arguments):
+    """Run the project's Snakefile in another folder."""
+    command = [sys.executable, "-m", "snakemake", "--cores", "1", "--snakefile", ROOT / "Snakefile", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(("text", "words"), SLIPS, ids=[text.replace(FIELD[:29], "")[:40] for text, _ in SLIPS])
+def test_a_slip_is_one_sentence_and_exit_code_1(tmp_path, text, words):
+    (tmp_path / "mine.yaml").write_text(text)
+    run = snakemake(tmp_path, "--configfile", "mine.yaml")
+    assert run.returncode == 1
+    assert "Traceback" not in run.stdout + run.stderr
+    [sentence] = [line for line in run.stderr.splitlines() if "allowed" in line]
+    assert all(word in sentence for word in words)
+    assert {path.name for path in tmp_path.iterdir()} <= {"mine.yaml", ".snakemake"}
+
+
+def test_settings_on_the_command_line_are_refused_with_a_hint(tmp_path):
+    run = snakemake(tmp_path, "--config", "seeds=3")
+    assert run.returncode == 1
+    assert "--configfile" in run.stderr
+    assert "Traceback" not in run.stderr

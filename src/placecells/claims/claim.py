@@ -49,7 +49,9 @@ class Band:
             return Verdict(REPRODUCED, "")
         if high < self.low or low > self.high:
             return Verdict(NOT_REPRODUCED, "the whole interval is on the other side of what is expected")
-        return Verdict(NOT_TESTABLE, "the interval is partly on the other side of what is expected: more runs would decide")
+        return Verdict(
+            NOT_TESTABLE, "the interval is partly on the other side of what is expected: more runs would decide"
+        )
 
 
 @dataclass(frozen=True)

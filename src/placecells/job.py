@@ -4,17 +4,21 @@ import logging
 import sys
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 
 from threadpoolctl import threadpool_limits
+
+from placecells.store import StoreError
 
 LOG_SECONDS = 10.0  # between two progress lines
 
 
 @contextmanager
 def job(log_path, *expected: type[Exception]):
-    """Log to `log_path`; turn an `expected` exception into one sentence in the log and on the terminal, exit code 1."""
+    """Log to `log_path`; one sentence in the log and on the terminal, and exit code 1, for an exception that is
+    `expected`, as faults of files always are."""
+    logging.raiseExceptions = False  # a full disk takes no log either: that must not bury the sentence
     log, handler = logging.getLogger("placecells"), logging.FileHandler(log_path, mode="w")
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     log.addHandler(handler)
@@ -22,7 +26,7 @@ def job(log_path, *expected: type[Exception]):
     try:
         with threadpool_limits(1):
             yield log
-    except expected as error:
+    except (StoreError, *expected) as error:
         log.error("%s", error)
         sys.exit(str(error))
     except BaseException:
@@ -30,7 +34,8 @@ def job(log_path, *expected: type[Exception]):
         raise
     finally:
         log.removeHandler(handler)
-        handler.close()
+        with suppress(OSError):
+            handler.close()
 
 
 def progress(log: logging.Logger, total: int, what: str) -> Callable[[int], None]:

@@ -7,7 +7,7 @@ from placecells import store
 from placecells.analysis.aggregate import combine
 from placecells.job import job
 
-with job(snakemake.log[0], store.StoreError) as log:
+with job(snakemake.log[0]) as log:
     cells = [store.read(path) for path in snakemake.input.measured]
     coordinates = json.loads(snakemake.params.coordinates)
     dataset = combine(list(zip(coordinates, cells, strict=True)))

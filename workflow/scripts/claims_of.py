@@ -8,7 +8,7 @@ from placecells import store
 from placecells.claims.table import evaluate, summary
 from placecells.job import job
 
-with job(snakemake.log[0], store.StoreError) as log:
+with job(snakemake.log[0]) as log:
     claims = import_module(f"placecells.claims.{snakemake.params.section}").CLAIMS
     datasets = {Path(path).stem: store.read(path) for path in snakemake.input.datasets}
     rows = evaluate(claims, datasets)

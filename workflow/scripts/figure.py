@@ -9,7 +9,7 @@ from placecells import store
 from placecells.job import job
 from placecells.version import code_version
 
-with job(snakemake.log[0], store.StoreError), style.context(snakemake.input.style):
+with job(snakemake.log[0]), style.context(snakemake.input.style):
     datasets = {Path(path).stem: store.read(path) for path in snakemake.input.datasets}
     figure = import_module(f"placecells.figures.{snakemake.params.figure}").draw(datasets)
     figure.get_layout_engine().execute(figure)  # once: each savefig would do it again

@@ -20,12 +20,15 @@ def likelihood(run, cell):
 
         def rows(index, number):
             """The first training configurations of one run."""
-            return None if data is None else first_configurations(data, index, number)
+            if data is None:
+                return None
+            with store.reading(files[0]):
+                return first_configurations(data, index, number)
 
         return log_likelihood(run, cell, run_seeds(cell), rows)
 
 
-with job(snakemake.log[0], store.StoreError) as log:
+with job(snakemake.log[0]) as log:
     cell = json.loads(snakemake.params.cell)
     run = store.read(snakemake.input.run)
     measured = measure(run, cell, likelihood)

@@ -11,10 +11,10 @@ from placecells.job import job
 from placecells.report import contents
 from placecells.report.jobs import job_records, stages
 from placecells.report.page import render
-from placecells.store import StoreError, replace_atomically
+from placecells.store import replace_atomically
 from placecells.version import code_version
 
-with job(snakemake.log[0], StoreError) as log:
+with job(snakemake.log[0]) as log:
     drawn = zip(snakemake.input.figures, snakemake.input.captions, strict=True)
     html = render(
         json.loads(Path(snakemake.input.claims).read_text(encoding="utf-8")),

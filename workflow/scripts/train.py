@@ -12,17 +12,25 @@ from placecells.job import job, progress
 from placecells.rbm import train
 from placecells.rbm.schedule import schedule
 
-with job(snakemake.log[0], train.TrainingError, store.StoreError) as log, ExitStack() as stack:
+with job(snakemake.log[0], train.TrainingError) as log, ExitStack() as stack:
     cell = json.loads(snakemake.params.cell)
     seeds = run_seeds(cell)
     files = snakemake.input.get("data", [])
     data = stack.enter_context(store.open_lazily(files[0])) if files else None
+
+    def rows(index):
+        """The training data of one run."""
+        if data is None:
+            return train.no_data(cell)
+        with store.reading(files[0]):
+            return training_rows(data, index)
+
     output = Path(snakemake.output[0])
     checkpoints = output.parent / f".{output.stem}.checkpoints"
     dataset = train.train_cell(
         cell,
         seeds,
-        rows=lambda index: train.no_data(cell) if data is None else training_rows(data, index),
+        rows,
         threads=snakemake.threads,
         checkpoints=checkpoints,
         checkpoint_seconds=snakemake.config["checkpoint"]["seconds"],

@@ -1,13 +1,17 @@
 """Checkpoints of one run: arrays only (NPZ without pickles), with the hash of the config and code they belong to."""
 
 import hashlib
+import io
 import json
-import zipfile
+import logging
 from pathlib import Path
 
 import numpy as np
 
-from placecells.store import replace_atomically
+from placecells.store import replace_atomically, set_aside
+
+DIGEST = hashlib.sha256().digest_size
+LOG = logging.getLogger("placecells")
 
 
 def run_hash(cell, seeds, data, files):
@@ -21,22 +25,26 @@ def run_hash(cell, seeds, data, files):
 
 
 def save(path, key, arrays):
-    """Write `arrays` (a dict) atomically under the hash `key`."""
-
-    def write(temporary):
-        with open(temporary, "wb") as file:
-            np.savez(file, key=np.array(key), **arrays)
-
-    replace_atomically(path, write)
+    """Write `arrays` (a dict) atomically under the hash `key`; the last bytes are the SHA-256 of those before."""
+    content = io.BytesIO()
+    np.savez(content, key=np.array(key), **arrays)
+    content.write(hashlib.sha256(content.getbuffer()).digest())
+    replace_atomically(path, lambda temporary: temporary.write_bytes(content.getbuffer()))
 
 
 def load(path, key):
-    """The arrays saved under `key`, or None where there is no checkpoint, a damaged one, or one of another run."""
-    if not Path(path).exists():
+    """The arrays saved under `key`, or None where there is no checkpoint, a damaged one, or one of another run.
+
+    A damaged one is set aside.
+    """
+    path = Path(path)
+    if not path.exists():
         return None
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}  # reading checks each array's CRC
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
+    content = path.read_bytes()
+    if hashlib.sha256(content[:-DIGEST]).digest() != content[-DIGEST:]:
+        set_aside(path)
+        LOG.warning("%s is damaged: it is now %s.damaged, and its run starts again", path, path.name)
         return None
-    return arrays if str(arrays.pop("key", "")) == key else None
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        arrays = dict(file)
+    return arrays if str(arrays.pop("key")) == key else None

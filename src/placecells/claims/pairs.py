@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from placecells.claims.likelihood import AMPLITUDES, SAMPLES, SEED
-from placecells.data import ising
+from placecells.analysis.single_field import AMPLITUDES, fresh_spins
 
+SAMPLES = 20_000
 SEPARATED = 0.95  # of the gain from together to opposite
 BLOCKS = 20  # of the samples, for an interval
 
@@ -31,7 +31,7 @@ def vanishing_distance(field: np.ndarray, beta: float) -> float:
 
     field: (site,). The gain is counted from fields at the same place to fields at opposite places.
     """
-    sites, spins = len(field), _fresh(len(field), beta)
+    sites, spins = len(field), fresh_spins(len(field), beta, SAMPLES)
     distances = np.arange(sites // 2 + 1)
     value = pair_likelihood(spins, field, distances)
     level = value[0] + SEPARATED * (value[-1] - value[0])
@@ -44,7 +44,7 @@ def separation_gain(field: np.ndarray, beta: float) -> np.ndarray:
 
     Each at its best amplitude, common to both fields; one value for each of BLOCKS independent sets of samples.
     """
-    sites, spins = len(field), _fresh(len(field), beta)
+    sites, spins = len(field), fresh_spins(len(field), beta, SAMPLES)
     some, values = spins[: len(spins) // 10], []
     for distance in (0, sites // 2):
         means = [pair_likelihood(some, amplitude * field, np.array([distance]))[0] for amplitude in AMPLITUDES]
@@ -54,8 +54,3 @@ def separation_gain(field: np.ndarray, beta: float) -> np.ndarray:
         )
     together, opposite = np.array(values)
     return opposite - together
-
-
-def _fresh(sites: int, beta: float) -> np.ndarray:
-    """Configurations (sample, site) of the ring that no run has seen."""
-    return ising.decode(ising.sample({"sites": sites, "beta": beta}, SAMPLES // 20, SEED), sites).astype(np.float32)

@@ -7,7 +7,7 @@ from placecells.analysis import fields
 from placecells.analysis.motion import estimate, slope
 from placecells.analysis.summary import final, final_widths, fit_line, ring_size, single_bump_width
 from placecells.claims.claim import Measurement, NotTestable
-from placecells.claims.likelihood import field_gains, mean_field
+from placecells.claims.likelihood import field_gains, learned_field
 from placecells.claims.measurements import from_estimate, median_of, p_value, share_of, uniform_on_ring
 from placecells.theory.ring import correlation_length
 
@@ -119,13 +119,13 @@ def width_against_size(ds: xr.Dataset) -> Measurement:
 
 def best_width(ds: xr.Dataset) -> Measurement:
     """Log-likelihood of the field minus the better of half and twice its width, in nat per sample."""
-    gain = field_gains(mean_field(ds), float(ds["beta"]), factors=(0.5, 2.0))
+    gain = field_gains(learned_field(ds), float(ds["beta"]), factors=(0.5, 2.0))
     return gain.field_over_others
 
 
 def uniform_share(ds: xr.Dataset) -> Measurement:
     """Gain of uniform weights at their best amplitude over that of the field at its best amplitude."""
-    return field_gains(mean_field(ds), float(ds["beta"]), factors=()).uniform_over_field
+    return field_gains(learned_field(ds), float(ds["beta"]), factors=()).uniform_over_field
 
 
 def above_line(ds: xr.Dataset, flow: xr.Dataset) -> Measurement:
@@ -148,7 +148,7 @@ def least_uniform_share(ds: xr.Dataset) -> Measurement:
     """The smallest of the shares of `uniform_share` at the smallest, a middle and the largest beta."""
     found = {}
     for beta in ds["beta"].values[[0, ds.sizes["beta"] // 2, -1]]:
-        field = _shortened(mean_field(ds.sel(beta=beta)))
+        field = _shortened(learned_field(ds.sel(beta=beta)))
         found[beta] = field_gains(field, float(beta), factors=()).uniform_over_field
     detail = ", ".join(f"{share.value:.3f} at beta = {beta:g}" for beta, share in found.items())
     return min(found.values(), key=lambda share: share.value)._replace(detail=detail)

@@ -7,7 +7,7 @@ from placecells.analysis import fields
 from placecells.analysis.motion import RESAMPLES
 from placecells.analysis.summary import final, ring_size, single_bump_width, tiling
 from placecells.claims.claim import Agrees, Band, Claim, Measurement, NotTestable
-from placecells.claims.likelihood import mean_field
+from placecells.claims.likelihood import learned_field
 from placecells.claims.measurements import BINOMIAL, BOOTSTRAP, EXACT, exact, finite, mean_of, ratio_of_means, share_of
 from placecells.claims.pairs import BLOCKS, separation_gain, vanishing_distance
 
@@ -113,12 +113,12 @@ def shrinking_onset(*datasets: xr.Dataset) -> Measurement:
 
 def redundancy(ds: xr.Dataset) -> Measurement:
     """What two fields gain by being at opposite places instead of one, in nat per sample."""
-    return mean_of(separation_gain(mean_field(ds), float(ds["beta"])))
+    return mean_of(separation_gain(learned_field(ds), float(ds["beta"])))
 
 
 def repulsion_range(ds: xr.Dataset) -> Measurement:
     """Distance, in FWHM, beyond which two fields gain as much as two independent ones."""
-    field = mean_field(ds)
+    field = learned_field(ds)
     width = float(np.nanmean(_widths(ds)))
     distance = vanishing_distance(field, float(ds["beta"]))
     return exact(distance / width, f"{distance:.1f} sites, FWHM {width:.1f} sites.")

@@ -1,4 +1,4 @@
-"""Figure 3: the field of a single hidden unit, and its width against the correlation length of the data."""
+"""Figure 3: the field of a single hidden unit, its width against the correlation length, and what other shapes gain."""
 
 import numpy as np
 import xarray as xr
@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from placecells.analysis.fields import upright
+from placecells.analysis.single_field import AMPLITUDES, SHARES, best, fresh_spins, log_likelihood, mean_field, rescaled
 from placecells.analysis.summary import final, final_widths, fit_line, mean_and_error, nominal_length
 from placecells.analysis.summary import single_bump_width as one_bump
 from placecells.figures.common import (
@@ -19,16 +20,20 @@ from placecells.figures.common import (
 )
 from placecells.theory.ring import correlation_length
 
+SAMPLES = 100_000  # fresh configurations for log-likelihoods
+FIELD, UNIFORM = "#0072B2", "#D55E00"
+
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """Fields of `single_field` (top), widths of `field_width` against true and nominal length (bottom)."""
-    rows = [name for name in ("single_field", "field_width") if name in datasets]
+    """Fields of `single_field`, widths of `field_width` against two lengths, and the likelihood of other shapes."""
+    rows = [
+        (panels, datasets[name])
+        for panels, name in ((_fields, "single_field"), (_widths, "field_width"), (_shapes, "single_field"))
+        if name in datasets
+    ]
     figure = new_figure(height=62 * len(rows))
-    panels = dict(zip(rows, figure.subplots(len(rows), 2, squeeze=False), strict=True))
-    if "single_field" in panels:
-        _fields(*panels["single_field"], datasets["single_field"])
-    if "field_width" in panels:
-        _widths(*panels["field_width"], datasets["field_width"])
+    for axes, (panels, ds) in zip(figure.subplots(len(rows), 2, squeeze=False), rows, strict=True):
+        panels(*axes, ds)
     return figure
 
 
@@ -84,6 +89,40 @@ def _line(ax: Axes, length: np.ndarray, width: np.ndarray, error: np.ndarray) ->
         rf"$R^2$ = {fit.r2:.3f}"
     )
     _note(ax, 0.05, text, va="bottom", color="#A04000")
+
+
+def _shapes(words: Axes, controlled: Axes, ds: xr.Dataset) -> None:
+    """Gains in log-likelihood over no weights: against the height of the weights, and at the best height."""
+    field = mean_field(ds)
+    panel_label(words, "d", "as the paper words it: uniform weights")
+    panel_label(controlled, "e", "controlled: every shape at its best height")
+    if np.isnan(field).any():
+        return
+    spins = fresh_spins(len(field), float(ds["beta"]), SAMPLES)
+    uniform, top = np.ones(len(field)), field.max()
+    some = spins[: SAMPLES // 10]
+    for shape, heights, colour, label in (
+        (field / top, top * AMPLITUDES, FIELD, "learned field"),
+        (uniform, SHARES, UNIFORM, "uniform"),
+    ):
+        words.plot(heights, [log_likelihood(some, h * shape).mean() for h in heights], color=colour, label=label)
+    words.axvline(top, color="0.5", linestyle=":", linewidth=0.8, label="learned height")
+    words.axhline(0.0, color="0.5", linewidth=0.6)
+    shapes = {"half as wide": rescaled(field, 0.5), "learned": field, "twice as wide": rescaled(field, 2.0)}
+    gains = {label: best(spins, shape, AMPLITUDES) for label, shape in shapes.items()}
+    gains["uniform"] = best(spins, uniform, SHARES)
+    values = np.array([gain.mean() for gain in gains.values()])
+    errors = [1.96 * gain.std() / np.sqrt(len(gain)) for gain in gains.values()]
+    controlled.errorbar(range(len(gains)), values, errors, fmt="o", color=FIELD, capsize=2)
+    controlled.set_xticks(range(len(gains)), list(gains))
+    controlled.set(xlim=(-0.5, len(gains) - 0.5), ylim=(0.0, 1.2 * values.max()))
+    _note(controlled, 0.05, f"uniform: {values[-1] / values[1]:.0%} of the field's gain", va="bottom")
+    words.set(
+        xscale="log", xlabel=r"height of the weights, $\max_i |w_i|$", ylim=(-2 * values.max(), 1.6 * values.max())
+    )
+    words.legend(loc="upper left")
+    for ax in (words, controlled):
+        ax.set_ylabel("gain in log-likelihood\n(nat per sample)")
 
 
 def _note(ax: Axes, y: float, text: str, x: float = 0.97, ha: str = "right", va: str = "top", **style) -> None:

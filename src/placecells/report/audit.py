@@ -68,6 +68,7 @@ FINDINGS = (
         "What uniform weights miss",
         "Section III.2.1 says that a uniform set of weights would completely miss the correlated structure. The "
         "control is its exact log-likelihood at its best amplitude, as a fraction of the field's gain.",
+        (Panels("fig03", "d as the paper words it, e controlled"),),
     ),
     Finding(
         7,

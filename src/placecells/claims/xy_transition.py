@@ -134,7 +134,6 @@ def _claim(number: str, statement: str, quantity: str, datasets: tuple, measure,
         measure=measure,
         expected=expected,
         tolerance=tolerance,
-        least_runs=2,
         **settings,
     )
 

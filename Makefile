@@ -24,6 +24,9 @@ test-slurm: .venv/ready # as root, where Slurm's packages may be installed: star
 	$(BIN)/pip install --quiet --no-build-isolation -e .[cluster]
 	$(BIN)/python -m pytest -s -rs tests/slurm
 
+bench: .venv/ready # peers join if installed: .venv/bin/pip install -e .[bench]
+	$(BIN)/python -m benchmarks
+
 lint: .venv/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

@@ -128,6 +128,7 @@ def _workspace(cell):
         **{name: np.zeros(shape, np.float32) for name, shape in shapes.items()},
         minibatch=np.zeros((batch, sites), np.uint8 if colours else np.float32),
         rows=np.zeros((0 if colours else batch, -(-sites // 64)), np.uint64),
+        site_sum=np.zeros(sites),
         v_sum=np.zeros(features),
         h_sum=np.zeros(hidden),
         theta_sum=np.zeros(hidden),

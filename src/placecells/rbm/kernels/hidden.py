@@ -61,7 +61,9 @@ def sample(h, plan, words, start, space):
     """h (rows, M), holding inputs, <- a draw from P(h | I): two-valued units by random words (rows M,), real ones,
     which use a varying number of draws, by the stream `start`. Returns the rest of the stream."""
     if plan.hidden == SPIN or plan.hidden == ZERO_ONE:
-        h += space.c
+        for row in range(h.shape[0]):
+            for mu in range(h.shape[1]):
+                h[row, mu] += space.c[mu]
         _two_valued_sample(h.reshape(-1), words, CENTRE[plan.hidden], HALF[plan.hidden])
         return start
     draws = 0

@@ -12,6 +12,7 @@ from placecells.random import HIDDEN, LANES, fill_lanes, open_lanes, permutation
 from placecells.rbm.kernels import hidden
 from placecells.rbm.kernels.exact import exact_moments, exact_sample
 from placecells.rbm.kernels.state import EXACT_MOMENT, PCD
+from placecells.rbm.kernels.tables import tabulate
 from placecells.rbm.kernels.vector import compiled
 from placecells.rbm.kernels.visible import (
     add_means,
@@ -34,8 +35,7 @@ def gibbs(chains, plan, start, space):
     words = space.words.reshape(-1)
     tabulated = space.states.shape[0] > 0
     if tabulated:
-        np.dot(space.states, space.w, space.state_field)
-        thresholds(chains, space.state_field, space.g, space)
+        tabulate(chains, plan, space)
     for _ in range(plan.gibbs):
         fill_lanes(space.lanes, space.words)
         inputs_h(chains, space.h, space)
@@ -63,8 +63,7 @@ def load_minibatch(data, t, plan, space):
         space.order_epoch[0] = epoch
     first = (t - epoch * per_epoch) * size
     count = min(size, plan.samples - first)
-    for place in range(count):
-        load(space.minibatch, place, data, space.order[first + place])
+    load(space.minibatch, data, space.order[first : first + count], space)
     return count
 
 
@@ -115,11 +114,11 @@ def step(parameters, data_scale, model_scale, plan, space):
         for i in range(parameters.weights.shape[1]):
             gradient = data_scale * space.positive[mu, i] - model_scale * space.negative[mu, i]
             parameters.weights[mu, i] += plan.rate * gradient
-    gauge(parameters.chains, parameters.weights)
+    gauge(parameters.chains, parameters.weights, space.site_sum)
     if plan.learn_fields:
         for i in range(parameters.visible_field.shape[0]):
             parameters.visible_field[i] += plan.rate * space.v_sum[i]
-        gauge(parameters.chains, parameters.visible_field.reshape(1, -1))
+        gauge(parameters.chains, parameters.visible_field.reshape(1, -1), space.site_sum)
         for mu in range(parameters.hidden_field.shape[0]):
             parameters.hidden_field[mu] += plan.rate * space.h_sum[mu]
     if plan.learn_theta:

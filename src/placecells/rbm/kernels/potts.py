@@ -9,12 +9,15 @@ from numba import float32, int32, njit, uint32
 from placecells.data.xy import fill_rows
 from placecells.rbm.kernels.vector import compiled, exp32
 
+LARGEST_EXPONENT = 40.0  # up to here sums of exponentials are safe in float32
+
 
 @compiled
-def load(v, place, data, row):
-    """v[place] <- row `row` of the data (B, N) uint8."""
-    for i in range(v.shape[1]):
-        v[place, i] = data[row, i]
+def load(v, data, order, space):
+    """v <- the rows `order` of the data (B, N) uint8."""
+    for place in range(order.shape[0]):
+        for i in range(v.shape[1]):
+            v[place, i] = data[order[place], i]
 
 
 @njit(cache=True, nogil=True)
@@ -70,44 +73,59 @@ def add_means(v, scale, total):
 
 
 @compiled
-def _boltzmann_weights(inputs, field, largest, total):
-    """inputs (q, N) <- exp(inputs + field - largest); largest (N,) <- maximum, total (N,) <- sum over colours."""
-    colours, sites = inputs.shape
-    for i in range(sites):
-        inputs[0, i] += field[0, i]
-        largest[i] = inputs[0, i]
-        total[i] = float32(0.0)
-    for a in range(1, colours):
-        for i in range(sites):
-            inputs[a, i] += field[a, i]
-            largest[i] = max(largest[i], inputs[a, i])
-    for a in range(colours):
-        for i in range(sites):
-            weight = exp32(float32(inputs[a, i] - largest[i]))
-            inputs[a, i] = weight
-            total[i] += weight
+def _add_field(inputs, field):
+    """inputs (n,) += field; returns the largest size."""
+    largest = float32(0.0)
+    for feature in range(inputs.shape[0]):
+        inputs[feature] += field[feature]
+        largest = max(largest, abs(inputs[feature]))
+    return largest
 
 
 @compiled
-def _normalise(inputs, largest, total):
-    """inputs (q, N) <- inputs / total (N,), which is lost; returns sum_i largest_i + log total_i."""
+def _subtract_largest(inputs, largest):
+    """inputs (q, N) <- inputs - largest, largest (N,) <- maximum over colours."""
+    largest[:] = inputs[0]
+    for a in range(1, inputs.shape[0]):
+        for i in range(inputs.shape[1]):
+            largest[i] = max(largest[i], inputs[a, i])
+    for a in range(inputs.shape[0]):
+        for i in range(inputs.shape[1]):
+            inputs[a, i] -= largest[i]
+
+
+@compiled
+def _exponentials(inputs):
+    """inputs (n,) <- exp(inputs)."""
+    for feature in range(inputs.shape[0]):
+        inputs[feature] = exp32(inputs[feature])
+
+
+@compiled
+def _normalise(weights, largest, total):
+    """weights (q, N) <- weights / total, total (N,) their sum over colours; returns sum_i largest_i + log total_i."""
+    total[:] = weights[0]
+    for a in range(1, weights.shape[0]):
+        for i in range(weights.shape[1]):
+            total[i] += weights[a, i]
     log_norm = 0.0
     for i in range(largest.shape[0]):
         log_norm += largest[i] + np.log(total[i])
         total[i] = float32(1.0) / total[i]
-    for a in range(inputs.shape[0]):
+    for a in range(weights.shape[0]):
         for i in range(largest.shape[0]):
-            inputs[a, i] *= total[i]
+            weights[a, i] *= total[i]
     return log_norm
 
 
 @njit(cache=True, nogil=True)
 def mean_and_norm(v, inputs, field, log_norm, space):
     """inputs (rows, q N) <- probability of each colour; log_norm (rows,) += sum_i log sum_a exp(inputs + field)."""
-    sites = v.shape[1]
     for row in range(inputs.shape[0]):
-        part = inputs[row].reshape(-1, sites)
-        _boltzmann_weights(part, field.reshape(-1, sites), space.site_a, space.site_b)
+        part = inputs[row].reshape(-1, v.shape[1])
+        _add_field(inputs[row], field)
+        _subtract_largest(part, space.site_a)
+        _exponentials(inputs[row])
         log_norm[row] += _normalise(part, space.site_a, space.site_b)
 
 
@@ -115,10 +133,11 @@ def mean_and_norm(v, inputs, field, log_norm, space):
 def thresholds(v, inputs, field, space):
     """inputs (rows, q N) <- what `draw` compares random numbers with: the sum of exp(inputs + field) up to a colour,
     on each site up to a factor."""
-    sites = v.shape[1]
     for row in range(inputs.shape[0]):
-        part = inputs[row].reshape(-1, sites)
-        _boltzmann_weights(part, field.reshape(-1, sites), space.site_a, space.site_b)
+        part = inputs[row].reshape(-1, v.shape[1])
+        if not _add_field(inputs[row], field) < LARGEST_EXPONENT:
+            _subtract_largest(part, space.site_a)
+        _exponentials(inputs[row])
         _accumulate(part)
 
 
@@ -127,6 +146,9 @@ def thresholds_of_means(v, means):
     """means (rows, q N) <- the thresholds for colours of these probabilities."""
     for row in range(means.shape[0]):
         _accumulate(means[row].reshape(-1, v.shape[1]))
+
+
+thresholds_of_weights = thresholds_of_means
 
 
 @compiled
@@ -159,14 +181,14 @@ def _count_below(words, cumulative, v, mark):
 
 
 @compiled
-def gauge(v, weights):
-    """Weights (rows, q N), in place, without their mean over colours."""
-    sites = v.shape[1]
+def gauge(v, weights, mean):
+    """Weights (rows, q N), in place, without their mean (N,) over colours."""
     for row in range(weights.shape[0]):
-        for i in range(sites):
-            total = 0.0
-            for first in range(0, weights.shape[1], sites):
-                total += weights[row, first + i]
-            total *= sites / weights.shape[1]
-            for first in range(0, weights.shape[1], sites):
-                weights[row, first + i] -= total
+        part = weights[row].reshape(-1, v.shape[1])
+        mean[:] = 0.0
+        for a in range(part.shape[0]):
+            for i in range(part.shape[1]):
+                mean[i] += part[a, i] / part.shape[0]
+        for a in range(part.shape[0]):
+            for i in range(part.shape[1]):
+                part[a, i] -= mean[i]

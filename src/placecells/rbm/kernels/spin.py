@@ -11,40 +11,49 @@ from placecells.rbm.kernels.vector import compiled, tanh32
 
 
 @compiled
-def _unpack(rows, row, v, place):
-    """v[place] <- the spins of one packed row."""
+def _unpack(rows, count, v):
+    """The first `count` configurations v <- the spins of packed rows."""
     sites = v.shape[1]
-    for first in range(0, sites, 32):
-        bits = uint32(rows[row, first // 64] >> uint64(first % 64))
-        for j in range(min(32, sites - first)):
-            bit = uint32(bits >> (uint32(j) & uint32(31))) & uint32(1)  # "& 31": so that vectors of 32 bits will do
-            v[place, first + j] = float32(1.0) if bit else float32(-1.0)
+    for place in range(count):
+        for first in range(0, sites, 32):
+            bits = uint32(rows[place, first // 64] >> uint64(first % 64))
+            for j in range(min(32, sites - first)):
+                bit = uint32(bits >> (uint32(j) & uint32(31))) & uint32(1)  # "& 31": vectors of 32 bits will do
+                v[place, first + j] = float32(1.0) if bit else float32(-1.0)
 
 
 @njit(cache=True, nogil=True)
-def load(v, place, data, row):
-    """v[place] <- row `row` of the data (B, words) uint64."""
-    _unpack(data, row, v, place)
+def load(v, data, order, space):
+    """v <- the rows `order` of the data (B, words) uint64."""
+    for place in range(order.shape[0]):  # first all rows, so that one does not wait for the other's way from memory
+        for k in range(data.shape[1]):
+            space.rows[place, k] = data[order[place], k]
+    _unpack(space.rows, order.shape[0], v)
 
 
 @njit(cache=True, nogil=True)
 def load_fresh(v, first_row, plan, space):
     """v <- rows first_row, first_row + 1, ... of the endless data of the plan's seed."""
     fill_rows(space.rows, v.shape[1], plan.law, plan.data_seed, first_row)
-    for place in range(v.shape[0]):
-        _unpack(space.rows, place, v, place)
+    _unpack(space.rows, v.shape[0], v)
 
 
 @njit(cache=True, nogil=True)
 def inputs_h(v, h, space):
     """h (rows, M) <- sum_i w_{mu i} v_i."""
-    np.dot(v, space.wT, h)
+    if h.shape[1] == 1:
+        np.dot(v, space.w[0], h.reshape(-1))  # twice as fast as a product of matrices
+    else:
+        np.dot(v, space.wT, h)
 
 
 @njit(cache=True, nogil=True)
 def sum_moment(v, h, total):
     """total (M, N) <- sum over rows of h_mu v_i."""
-    np.dot(h.T, v, total)
+    if h.shape[1] == 1:
+        np.dot(h.reshape(-1), v, total[0])
+    else:
+        np.dot(h.T, v, total)
 
 
 @compiled
@@ -66,6 +75,15 @@ def thresholds(v, inputs, field, space):
 @njit(cache=True, nogil=True)
 def thresholds_of_means(v, means):
     """The thresholds of spins are their means."""
+
+
+@compiled
+def thresholds_of_weights(v, weights):
+    """weights exp(x) (rows, N) <- tanh x."""
+    for row in range(weights.shape[0]):
+        for i in range(weights.shape[1]):
+            odds = weights[row, i] * weights[row, i]
+            weights[row, i] = float32(1.0) - float32(2.0) / (float32(1.0) + odds)
 
 
 @compiled
@@ -108,5 +126,5 @@ def mean_and_norm(v, inputs, field, log_norm, space):
 
 
 @njit(cache=True, nogil=True)
-def gauge(v, weights):
+def gauge(v, weights, scratch):
     """Weights (..., N) as they are: spins have no gauge freedom."""

@@ -41,6 +41,7 @@ class Workspace(NamedTuple):
     theta_sum: np.ndarray  # (M,) float64, mean of -|h|
     site_a: np.ndarray  # (N,)
     site_b: np.ndarray  # (N,)
+    site_sum: np.ndarray  # (N,) float64
     nodes: np.ndarray  # (K,) float64 and
     log_weights: np.ndarray  # (K,) float64, of the quadrature on [-1, 1]; length 0 for two-valued units
     states: np.ndarray  # (K, M) hidden states, or (0, M) for pcd of units with too many states for a table

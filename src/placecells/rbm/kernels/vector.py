@@ -27,12 +27,13 @@ def tanh32(x):
 
 @njit(inline="always", error_model="numpy")
 def exp32(x):
-    """exp of x <= 0 in float32, relative error below 3e-7, 2^n times a polynomial (Cephes).
+    """exp in float32 for |x| <= 60, relative error below 3e-7, 2^n times a polynomial (Cephes).
 
     Below -60 it stays at exp(-60): products with smaller numbers would be subnormal, and those are slow.
     """
-    x = max(x, float32(-60.0))
-    n = int32(x * float32(1.44269504) - float32(0.5))  # truncation towards zero: rounds x / log 2
+    x = min(max(x, float32(-60.0)), float32(60.0))
+    half = float32(-0.5) if x < float32(0.0) else float32(0.5)
+    n = int32(x * float32(1.44269504) + half)  # truncation towards zero: rounds x / log 2
     z = float32(n)
     x = x - z * float32(0.693359375) + z * float32(2.12194440e-4)
     p = float32(1.9875691500e-4)

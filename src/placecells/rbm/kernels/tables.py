@@ -1,0 +1,63 @@
+"""A table of v given h for all states of a few two-valued hidden units, made by products instead of exponentials."""
+
+import numpy as np
+from numba import float32, njit
+
+from placecells.rbm.kernels.hidden import CENTRE, HALF
+from placecells.rbm.kernels.vector import compiled, exp32
+from placecells.rbm.kernels.visible import thresholds, thresholds_of_weights
+
+LARGEST_EXPONENT = 40.0  # up to here exponentials and their squares are safe in float32
+
+MANY = 8  # up to this number of states products do not pay
+
+
+@compiled
+def _reach(space):
+    """A bound on the inputs |sum_mu w h_mu + g| of all features and states."""
+    largest = float32(0.0)
+    for feature in range(space.w.shape[1]):
+        total = abs(space.g[feature])
+        for mu in range(space.w.shape[0]):
+            total += abs(space.w[mu, feature])
+        largest = max(largest, total)
+    return largest
+
+
+@compiled
+def _exponential(x, factor, result):
+    """result (n,) <- exp(factor * x)."""
+    for feature in range(x.shape[0]):
+        result[feature] = exp32(float32(factor * x[feature]))
+
+
+@compiled
+def _product(x, y, result):
+    for feature in range(x.shape[0]):
+        result[feature] = x[feature] * y[feature]
+
+
+@njit(cache=True, nogil=True)
+def _weights(plan, space):
+    """`space.state_field` (K, n) <- exp(sum_mu w h_mu + g) of each state; `space.negative` is scratch."""
+    low, high = CENTRE[plan.hidden] - HALF[plan.hidden], CENTRE[plan.hidden] + HALF[plan.hidden]
+    table, factor = space.state_field, space.negative
+    _exponential(space.g, float32(1.0), table[0])
+    for mu in range(space.w.shape[0]):
+        _exponential(space.w[mu], low, factor[mu])
+        _product(table[0], factor[mu], table[0])
+    for mu in range(space.w.shape[0]):
+        _exponential(space.w[mu], high - low, factor[mu])
+        for state in range(1 << mu):
+            _product(table[state], factor[mu], table[state + (1 << mu)])
+
+
+@njit(cache=True, nogil=True)
+def tabulate(v, plan, space):
+    """`space.state_field` (K, n) <- the thresholds of v for each state in `space.states`."""
+    if space.states.shape[0] > MANY and _reach(space) < LARGEST_EXPONENT:
+        _weights(plan, space)
+        thresholds_of_weights(v, space.state_field)
+    else:
+        np.dot(space.states, space.w, space.state_field)
+        thresholds(v, space.state_field, space.g, space)

@@ -1,0 +1,70 @@
+"""The benchmark's harness runs, at tiny size; nothing is said about times."""
+
+import json
+
+import numpy as np
+import pytest
+from benchmarks import parts, plain_numpy, yardstick
+from benchmarks.__main__ import speeds
+from benchmarks.growth import exponent, growth
+from benchmarks.report import figure, table
+from benchmarks.workloads import cell, workload
+from threadpoolctl import threadpool_limits
+
+from placecells.rbm import exact
+from placecells.rbm.machine import RBM, moments
+from placecells.rbm.units import potts, spin, zero_one
+
+
+def test_workloads_parts_growth_table_and_figure():
+    with threadpool_limits(1):
+        measured, spins = speeds(["A", "C10"], rounds=1, seconds=1e-3, samples=300)
+        rates = growth({"N": [3, 6], "seeds": [1, 2]}, rounds=1, seconds=1e-4, updates_each=1)
+        phases = parts.data_phase(samples=300, rounds=1, seconds=1e-3)
+        assert parts.exact_sampling(samples=10, rounds=1, seconds=1e-3).keys() == {"ising", "xy"}
+        assert parts.correlations(samples=640, rounds=1, seconds=1e-3).keys() == {"blas", "popcount"}
+    assert spins["A"] == 100 * 20 * 100
+    assert phases["all"] > 0
+    assert {"yardstick", "numpy", "placecells pcd", "placecells exact-sample"} <= measured["C10"].keys()
+    assert len(list(table(measured, spins))) == 1 + sum(map(len, measured.values()))
+    assert len(figure(measured, rates).axes) == 7
+    json.dumps([measured, rates, phases])
+
+
+def test_a_power_law_has_its_exponent():
+    assert np.isclose(exponent([1, 2, 4, 8], [1.0, 4.0, 16.0, 64.0]), 2.0)
+
+
+@pytest.mark.parametrize("colours", [None, 3])
+@pytest.mark.parametrize("implementation", ["yardstick", "numpy"])
+def test_yardstick_and_numpy_have_the_exact_mean_gradient(colours, implementation):
+    """Mean increment at fixed weights = data moment - exact model moment, within five standard errors."""
+    whole = cell(hidden=2, gibbs=2, sites=5, samples=200, colours=colours, batch=20)
+    v = workload("small", of=whole).v
+    rng = np.random.default_rng(0)
+    shape = (2, 5, colours) if colours else (2, 5)
+    w, chains, state = (
+        0.5 * rng.standard_normal(shape).astype(np.float32),
+        v[:20].copy(),
+        np.arange(1, 5, dtype=np.uint64),
+    )
+    fields = np.zeros(shape[1:])
+    rbm = RBM(w.astype(float), fields, np.zeros(2), potts if colours else spin, zero_one if colours else spin)
+    expected = moments(rbm, v).weights - exact.moments(rbm).weights
+    increments = []
+    data, chains = (v, chains) if colours else (v.astype(np.float32), chains.astype(np.float32))
+    for _ in range(4000):
+        after = w.copy()
+        if implementation == "yardstick":
+            update = yardstick.potts_updates if colours else yardstick.spin_updates
+            update(after, data, chains, np.float32(1.0), 2, 20, 1, state)
+        else:
+            minibatch, flat = data[rng.integers(0, 200, 20)], after.reshape(2, -1)
+            if colours:
+                chains = plain_numpy.potts_update(flat, minibatch, chains, 1.0, 2, colours, rng)
+            else:
+                chains = plain_numpy.spin_update(flat, minibatch, chains, 1.0, 2, rng)
+        increments.append(after - w)
+    blocks = np.array(increments).reshape(-1, 50, w.size).mean(1)
+    error = blocks.std(0, ddof=1) / np.sqrt(len(blocks))
+    assert (np.abs(blocks.mean(0) - expected.ravel()) < 5 * error + 1e-5).all()

@@ -1,5 +1,6 @@
 """A copy of the project in an empty folder, with the smoke pipeline run once."""
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -8,8 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from placecells.code import compiled
+
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("CITATION.cff", "Snakefile", "config.yaml", "config", "environment.yml", "profiles", "src", "workflow")
+
+
+def kernels_of(source):
+    """The folder, in numba's cache, of the modules in a folder of sources."""
+    return f"{source.name}_{hashlib.sha1(str(source).encode()).hexdigest()}"
 
 
 class Project:
@@ -20,6 +28,18 @@ class Project:
         for part in PARTS:
             copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy2
             copy(ROOT / part, folder / part)
+        self.adopt_kernels()
+
+    def adopt_kernels(self):
+        """Copy the set-up's kernels, which numba finds by the path of their source: they are not compiled again."""
+        if not compiled().exists():
+            return
+        kernels = self.folder / compiled().relative_to(ROOT)
+        shutil.copytree(compiled(), kernels)
+        for source in (path.parent for path in (ROOT / "src").glob("**/__init__.py")):
+            there = kernels / kernels_of(source)
+            if there.exists():
+                there.rename(kernels / kernels_of(self.folder / source.relative_to(ROOT)))
 
     def snakemake(self, *arguments, config="config/smoke.yaml"):
         """Run snakemake; the completed process, its output as text."""

@@ -27,7 +27,7 @@ def run_hash(cell, seeds, data, files):
 def save(path, key, arrays):
     """Write `arrays` (a dict) atomically under the hash `key`; the last bytes are the SHA-256 of those before."""
     content = io.BytesIO()
-    np.savez(content, key=np.array(key), **arrays)
+    np.savez(content, allow_pickle=False, key=np.array(key), **arrays)
     content.write(hashlib.sha256(content.getbuffer()).digest())
     replace_atomically(path, lambda temporary: temporary.write_bytes(content.getbuffer()))
 

@@ -1,0 +1,123 @@
+"""Snakemake killed, started twice, with damaged files or a wrong clock: what it says, and the same bits in the end."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+
+from placecells import store
+from placecells.config.seeds import run_seeds
+from placecells.data.draw import draw, training_rows
+from placecells.rbm import train
+
+CONFIG = """
+results: results
+checkpoint: {seconds: 0.1}
+experiments:
+  mine:
+    kind: train
+    data: {model: ising, sites: 100, beta: 1.0, samples: 1000, sampling: independent}
+    machine: {hidden: 10, unit: binary, fields: zero}
+    training: {rate: 0.001, batch: 100, negative: pcd, gibbs: 20, stop: {updates: 2000}}
+    seeds: 1
+    record: {every: {updates: 100}, quantities: [weights]}
+"""
+DATASET, RUN = "results/datasets/mine.nc", "results/runs/mine/single.nc"
+
+
+def data_file(project):
+    [path] = project.folder.glob("results/data/*.nc")
+    return path
+
+
+@pytest.fixture(scope="module")
+def killed(tiny):
+    """A project whose snakemake has been killed with its job in the middle of training, and what a second one said."""
+    project = tiny(CONFIG)
+    first = subprocess.Popen(
+        project.command(DATASET, config=None),
+        cwd=project.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    while not any(project.folder.glob("results/runs/mine/.single.checkpoints/seed0.npz")):
+        assert first.poll() is None
+        time.sleep(0.05)
+    second = project.snakemake(DATASET, config=None)
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    return project, second
+
+
+@pytest.fixture(scope="module")
+def resumed(killed):
+    """The project after it has been unlocked and run again."""
+    project, _ = killed
+    locked = project.snakemake(DATASET, config=None)
+    assert locked.returncode == 1
+    assert "--unlock" in locked.stderr
+    assert project.snakemake("--unlock", config=None).returncode == 0
+    run = project.snakemake(DATASET, config=None)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return project
+
+
+@pytest.fixture(scope="module")
+def expected(resumed):
+    """The weights of a run in this process, which nothing has disturbed."""
+    cell = json.loads(store.read(resumed.folder / RUN).attrs["config"])
+    seeds = run_seeds(cell)
+    data = draw(cell["data"], [seed["data"] for seed in seeds])
+    return train.train_cell(cell, seeds, lambda index: training_rows(data, index))["weights"]
+
+
+def assert_as_expected(project, expected):
+    assert store.read(project.folder / RUN)["weights"].equals(expected)
+    assert store.read(project.folder / DATASET)["weights"].variable.equals(expected.variable)
+
+
+def test_a_second_snakemake_in_the_same_folder_is_refused(killed):
+    _, second = killed
+    assert second.returncode == 1
+    assert "cannot be locked" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+def test_after_a_kill_and_unlock_the_results_are_the_same_bits(resumed, expected):
+    assert_as_expected(resumed, expected)
+    assert not any(resumed.folder.glob("results/**/.*"))
+
+
+def test_clocks_that_disagree_rerun_nothing(resumed):
+    in_years, long_ago = (4e9, 4e9), (1e9, 1e9)
+    os.utime(data_file(resumed), in_years)
+    os.utime(resumed.folder / RUN, in_years)
+    os.utime(resumed.folder / DATASET, long_ago)
+    assert resumed.planned(DATASET, config=None) == {}
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped"])
+def test_damaged_data_are_one_sentence_and_made_anew_by_the_next_run(resumed, expected, damage):
+    path = data_file(resumed)
+    content = bytearray(path.read_bytes())
+    if damage == "flipped":
+        rows = store.read(path)["configurations"].values[0].tobytes()
+        content[content.index(rows) + len(rows) // 2] ^= 1
+    path.write_bytes(content if damage == "flipped" else content[:-1000])
+    for made in (RUN, RUN.replace("runs", "measured"), DATASET):
+        (resumed.folder / made).unlink()
+    failed = resumed.snakemake(DATASET, config=None)
+    assert failed.returncode == 1
+    output = failed.stdout + failed.stderr
+    assert f"{path.name} is damaged" in output
+    assert "and the next run makes it anew" in output
+    assert "Traceback" not in output
+    assert not path.exists()
+    assert path.with_name(path.name + ".damaged").exists()
+    again = resumed.snakemake(DATASET, config=None)
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert_as_expected(resumed, expected)

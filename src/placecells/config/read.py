@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML has it: ten times as fast
+PLAIN = {"tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
 DEEPEST = 50  # levels of a mapping; a config has about six
 
 
@@ -89,6 +90,8 @@ def _unreadable(path: Path, error: yaml.YAMLError) -> str:
 def _build(node: yaml.Node, key: tuple, path: Path) -> object:
     """Plain Python values of a YAML node, with the duplicate keys that a YAML loader drops silently."""
     where = f"{path}, line {node.start_mark.line + 1}: {dotted(key) or 'the file'}"
+    if not isinstance(node, yaml.ScalarNode) and node.tag not in PLAIN:
+        refuse(where, node.tag, "a list or a mapping without a tag", "it is a tag")
     if isinstance(node, yaml.SequenceNode):
         return [_build(child, (*key, index), path) for index, child in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):

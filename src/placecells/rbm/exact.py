@@ -8,31 +8,11 @@ an integral over h becomes a sum over nodes, and drawing a node gives visible co
 import numpy as np
 from scipy.special import logsumexp
 
+from placecells.rbm.hidden_states import MAX_REACH, TAIL, hidden_states, unit_nodes
 from placecells.rbm.machine import Moments, free_energy, inputs_v_from_h
 from placecells.rbm.units.double_well import DoubleWell
 
-MAX_HIDDEN = 20
 BLOCK = 1 << 22  # numbers held at once while summing over hidden states
-NODES = 128  # of the quadrature, on either side of 0
-TAIL = 8.0  # sd of h beyond the largest input: where the quadrature ends
-MAX_REACH = 100.0  # up to here the nodes lie closer than 1.3 sd of h, and quadrature errs by less than 1e-5
-
-
-def hidden_states(hidden, values=(-1.0, 1.0)):
-    """All states of two-valued hidden units, (2^M, M); bit mu of the row number is 1 where h_mu is the second value.
-
-    Raises ValueError for more than 20 units.
-    """
-    if hidden > MAX_HIDDEN:
-        raise ValueError(f"hidden = {hidden}: enumeration goes up to {MAX_HIDDEN} hidden units")
-    return np.asarray(values)[(np.arange(1 << hidden)[:, None] >> np.arange(hidden)) & 1]
-
-
-def unit_nodes():
-    """Nodes and log weights, (2 NODES,) each, of the quadrature on [-1, 0] and [0, 1]."""
-    x, weight = np.polynomial.legendre.leggauss(NODES)
-    right = (x + 1.0) / 2.0
-    return np.concatenate([-right[::-1], right]), np.log(np.concatenate([weight[::-1], weight]) / 2.0)
 
 
 def reach(rbm):

@@ -10,7 +10,7 @@ import numpy as np
 
 from placecells.data import ising, xy
 from placecells.random import lanes_for
-from placecells.rbm import exact
+from placecells.rbm.hidden_states import MAX_REACH, hidden_states, unit_nodes
 from placecells.rbm.kernels import pcd
 from placecells.rbm.kernels.state import (
     DOUBLE_WELL,
@@ -88,8 +88,8 @@ def _hidden_states(cell):
     if cell["training"]["negative"] == "pcd" and not _tabulated(cell):
         return np.zeros((0, hidden)), none, none
     if kind in VALUES:
-        return exact.hidden_states(hidden, VALUES[kind]), none, none
-    nodes, log_weights = exact.unit_nodes()
+        return hidden_states(hidden, VALUES[kind]), none, none
+    nodes, log_weights = unit_nodes()
     return nodes[:, None], nodes, log_weights
 
 
@@ -186,8 +186,8 @@ def advance(run, data, first, last):
             f"weights are not finite after update {last}: training.rate = {run.plan.rate:g} is too large for this cell"
         )
     largest = np.abs(run.space.states).max(initial=0.0)  # of the last quadrature
-    if largest > exact.MAX_REACH:
+    if largest > MAX_REACH:
         raise TrainingError(
             f"a hidden unit's input may reach {largest:.3g} after update {last}, but the quadrature of "
-            f"training.negative goes up to {exact.MAX_REACH:g}: use pcd"
+            f"training.negative goes up to {MAX_REACH:g}: use pcd"
         )

@@ -4,7 +4,7 @@ import numpy as np
 from numba import float32, njit
 
 from placecells.random import fill_lanes, uniform
-from placecells.rbm.exact import TAIL
+from placecells.rbm.hidden_states import TAIL
 from placecells.rbm.kernels import hidden
 from placecells.rbm.kernels.visible import draw, mean_and_norm, thresholds_of_means
 

@@ -60,7 +60,7 @@ def made_up(tmp_path_factory):
         datasets=[
             contents.Dataset("retarded_alpha_controlled", "train", {"samples": 4, "seed": 3}, "v0.1-2-gabc", 1.5)
         ],
-        stages=[{"rule": "aggregate", "jobs": 62, "wall": 6789.0, "cpu": 6543.2, "memory": 12345.0}],
+        stages=[{"rule": "measure", "jobs": 62, "wall": 6789.0, "cpu": 6543.2, "memory": 12345.0}],
         config="single_field: {data: " + "{model: ising, sites: 100, beta: 0.5, sampling: independent, " * 3,
         code_version="v0.1-2-gabc",
         packages=contents.packages(),

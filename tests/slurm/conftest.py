@@ -1,12 +1,11 @@
 """A Slurm cluster and a project on it."""
 
-import shutil
 import signal
 import warnings
 
 import pytest
 from tests.slurm import cluster as slurm
-from tests.workflow.conftest import COMPILED, Project
+from tests.workflow.conftest import Project
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +25,5 @@ def cluster(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory):
-    """A project in a folder of its own; without the set-up's kernels, which numba looks up by their source's path."""
-    project = Project(tmp_path_factory.mktemp("project"))
-    shutil.rmtree(project.folder / COMPILED, ignore_errors=True)
-    return project
+    """A project in a folder of its own."""
+    return Project(tmp_path_factory.mktemp("project"))

@@ -97,7 +97,7 @@ def test_names_of_cells_are_single_components_of_paths(tmp_path):
 def test_tags_of_yaml_make_nothing(tmp_path, monkeypatch, text):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "config.yaml").write_text(f"results: {text}\n")
-    with pytest.raises(ConfigError, match="cannot be read|it is a tag"):
+    with pytest.raises(ConfigError, match=r"cannot be read|a tag"):
         load([tmp_path / "config.yaml"], SCHEMAS)
     assert not (tmp_path / "sprung").exists()
 

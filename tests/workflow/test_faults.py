@@ -108,7 +108,7 @@ def test_damaged_data_are_one_sentence_and_made_anew_by_the_next_run(resumed, ex
         rows = store.read(path)["configurations"].values[0].tobytes()
         content[content.index(rows) + len(rows) // 2] ^= 1
     path.write_bytes(content if damage == "flipped" else content[:-1000])
-    for made in (RUN, RUN.replace("runs", "measured"), DATASET):
+    for made in (RUN, DATASET):
         (resumed.folder / made).unlink()
     failed = resumed.snakemake(DATASET, config=None)
     assert failed.returncode == 1

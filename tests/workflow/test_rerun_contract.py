@@ -54,13 +54,13 @@ def test_an_edited_measurement_does_not_retrain(project, restored):
 def test_one_more_beta_runs_its_own_jobs(project, restored):
     restored("config/smoke.yaml", "grid: {data.beta: [0.8, 1.2]}", "grid: {data.beta: [0.8, 1.0, 1.2]}")
     shown = {"fig03": 1, "claims_of": 1, "claims": 1, "report": 1}
-    assert project.planned() == {"data": 1, "train": 1, "measure": 1, "aggregate": 1} | shown
+    assert project.planned() == {"data": 1, "train": 1, "measure": 1} | shown
 
 
 def test_one_more_seed_reruns_its_experiment_only(project, restored):
     restored("config/smoke.yaml", "{epochs: 4}}, seeds: 1, record", "{epochs: 4}}, seeds: 3, record")
     shown = {"fig04": 1, "fig06": 1, "claims_of": 1, "claims": 1, "report": 1}
-    assert project.planned() == {"data": 1, "train": 1, "measure": 1, "aggregate": 1} | shown
+    assert project.planned() == {"data": 1, "train": 1, "measure": 1} | shown
 
 
 def test_checkpoint_interval_and_other_figures_retrain_nothing(project, restored):

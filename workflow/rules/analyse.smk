@@ -1,45 +1,52 @@
+# One job an experiment: from its cells to its dataset. A job a cell would spend most of its time on starting.
+
+
 rule measure:
     input:
         compiled=ancient(f"{COMPILED}/compiled"),
-        run=f"{RESULTS}/runs/{{experiment}}/{{cell}}.nc",
-        data=lambda wildcards: data_file(wildcards) if "log_likelihood" in quantities(wildcards) else [],
+        runs=run_files,
+        data=likelihood_data,
     output:
-        f"{RESULTS}/measured/{{experiment}}/{{cell}}.nc",
+        f"{RESULTS}/datasets/{{experiment}}.nc",
     log:
-        f"{LOGS}/measure/{{experiment}}/{{cell}}.log",
+        f"{LOGS}/measure/{{experiment}}.log",
     benchmark:
-        f"{RESULTS}/jobs/measure/{{experiment}}/{{cell}}.tsv"
+        f"{RESULTS}/jobs/measure/{{experiment}}.tsv"
     wildcard_constraints:
         experiment=experiments_of("train"),
     conda:
         ENVIRONMENT
     params:
         code=code("workflow/scripts/measure.py"),
-        cell=part("data", "machine", "seeds", "vary", "record"),
+        cells=cells_of("data", "machine", "seeds", "vary", "record"),
+        coordinates=coordinates,
+        experiment=experiment_config,
     message:
-        "measure {wildcards.experiment}/{wildcards.cell}"
+        "measure {wildcards.experiment}"
     script:
         "../scripts/measure.py"
 
 
 rule unpack:
     input:
-        data=data_file,
+        data=data_files,
     output:
-        f"{RESULTS}/measured/{{experiment}}/{{cell}}.nc",
+        f"{RESULTS}/datasets/{{experiment}}.nc",
     log:
-        f"{LOGS}/unpack/{{experiment}}/{{cell}}.log",
+        f"{LOGS}/unpack/{{experiment}}.log",
     benchmark:
-        f"{RESULTS}/jobs/unpack/{{experiment}}/{{cell}}.tsv"
+        f"{RESULTS}/jobs/unpack/{{experiment}}.tsv"
     wildcard_constraints:
         experiment=experiments_of("sample"),
     conda:
         ENVIRONMENT
     params:
         code=code("workflow/scripts/unpack.py"),
-        cell=part("data", "seeds"),
+        cells=cells_of("data", "seeds"),
+        coordinates=coordinates,
+        experiment=experiment_config,
     message:
-        "unpack {wildcards.experiment}/{wildcards.cell}"
+        "unpack {wildcards.experiment}"
     script:
         "../scripts/unpack.py"
 
@@ -47,47 +54,26 @@ rule unpack:
 rule spectrum:
     input:
         compiled=ancient(f"{COMPILED}/compiled"),
-        file=lambda wildcards: user_file(cell(wildcards)["data"]),
+        files=user_files,
     output:
-        f"{RESULTS}/measured/{{experiment}}/{{cell}}.nc",
+        f"{RESULTS}/datasets/{{experiment}}.nc",
     log:
-        f"{LOGS}/spectrum/{{experiment}}/{{cell}}.log",
+        f"{LOGS}/spectrum/{{experiment}}.log",
     benchmark:
-        f"{RESULTS}/jobs/spectrum/{{experiment}}/{{cell}}.tsv"
+        f"{RESULTS}/jobs/spectrum/{{experiment}}.tsv"
     wildcard_constraints:
         experiment=experiments_of("spectrum"),
     conda:
         ENVIRONMENT
     params:
         code=code("workflow/scripts/spectrum.py"),
-        cell=part("data", "seeds", "vary", "record"),
-    message:
-        "diagonalise {wildcards.experiment}/{wildcards.cell}"
-    script:
-        "../scripts/spectrum.py"
-
-
-rule aggregate:
-    input:
-        measured=measured_files,
-    output:
-        f"{RESULTS}/datasets/{{experiment}}.nc",
-    log:
-        f"{LOGS}/aggregate/{{experiment}}.log",
-    benchmark:
-        f"{RESULTS}/jobs/aggregate/{{experiment}}.tsv"
-    wildcard_constraints:
-        experiment=experiments_of("train", "sample", "spectrum"),
-    conda:
-        ENVIRONMENT
-    params:
-        code=code("workflow/scripts/aggregate.py"),
+        cells=cells_of("data", "seeds", "vary", "record"),
         coordinates=coordinates,
         experiment=experiment_config,
     message:
-        "put {wildcards.experiment} together"
+        "diagonalise {wildcards.experiment}"
     script:
-        "../scripts/aggregate.py"
+        "../scripts/spectrum.py"
 
 
 rule flow:
@@ -103,7 +89,7 @@ rule flow:
         ENVIRONMENT
     params:
         code=code("workflow/scripts/flow.py"),
-        cells=flow_cells,
+        cells=cells_of("kind", "flow", "seeds"),
         coordinates=coordinates,
         experiment=experiment_config,
     message:

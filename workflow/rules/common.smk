@@ -67,27 +67,12 @@ def cell(wildcards):
     return CELLS.loc[f"{wildcards.experiment}/{wildcards.cell}", "config"]
 
 
-def part(*keys):
-    """A function that gives exactly these keys of a cell as sorted JSON: what a job depends on, and nothing else."""
-
-    def select(wildcards):
-        whole = cell(wildcards)
-        return json.dumps({key: whole[key] for key in keys if key in whole}, sort_keys=True)
-
-    return select
-
-
 def training_part(wildcards):
     """What training depends on, as sorted JSON: not what is measured afterwards."""
     whole = cell(wildcards)
     keys = ("data", "machine", "training", "seeds", "vary")
     chosen = {key: whole[key] for key in keys} | {"record": {"every": whole["record"]["every"]}}
     return json.dumps(chosen, sort_keys=True)
-
-
-def quantities(wildcards):
-    """What is measured on a cell."""
-    return cell(wildcards)["record"]["quantities"]
 
 
 def experiment_cells(experiment):
@@ -111,13 +96,45 @@ def training_threads(wildcards):
     return max(1, min(whole["seeds"], 16, round(seconds / 30)))
 
 
-def measured_files(wildcards):
-    """What the dataset of an experiment is made of: its measured cells."""
-    return [f"{RESULTS}/measured/{key}.nc" for key in experiment_cells(wildcards.experiment).index]
+def run_files(wildcards):
+    """The training runs of an experiment, in the order of its grid."""
+    return [f"{RESULTS}/runs/{key}.nc" for key in experiment_cells(wildcards.experiment).index]
+
+
+def data_files(wildcards):
+    """The data files of an experiment, in the order of its grid."""
+    return [f"{RESULTS}/data/{data_name(whole)}.nc" for whole in experiment_cells(wildcards.experiment)["config"]]
+
+
+def likelihood_data(wildcards):
+    """The data files of an experiment whose likelihoods are measured, each once."""
+    cells = [whole for whole in experiment_cells(wildcards.experiment)["config"] if draws(whole)]
+    asking = [whole for whole in cells if "log_likelihood" in whole["record"]["quantities"]]
+    return [f"{RESULTS}/data/{name}.nc" for name in dict.fromkeys(map(data_name, asking))]
+
+
+def user_files(wildcards):
+    """The files of the user's own that an experiment reads, each once."""
+    cells = experiment_cells(wildcards.experiment)["config"]
+    return list(dict.fromkeys(path for whole in cells for path in user_file(whole["data"])))
+
+
+def cells_of(*keys):
+    """A function that gives exactly these keys of an experiment's cells, and their `file` of data, as JSON."""
+
+    def select(wildcards):
+        cells = experiment_cells(wildcards.experiment)["config"]
+        chosen = [
+            {key: whole[key] for key in keys if key in whole} | {"file": data_name(whole) if draws(whole) else None}
+            for whole in cells
+        ]
+        return json.dumps(chosen, sort_keys=True)
+
+    return select
 
 
 def coordinates(wildcards):
-    """The grid coordinates of an experiment's cells, as JSON, in the order of `measured_files`."""
+    """The grid coordinates of an experiment's cells, as JSON, in the order of its files."""
     grid = [key.rpartition(".")[2] for key in config["experiments"][wildcards.experiment]["grid"]]
     rows = experiment_cells(wildcards.experiment)
     return json.dumps([{name: row[name] for name in grid} for _, row in rows.iterrows()])
@@ -126,13 +143,6 @@ def coordinates(wildcards):
 def experiment_config(wildcards):
     """The config of an experiment, as sorted JSON."""
     return json.dumps(config["experiments"][wildcards.experiment], sort_keys=True)
-
-
-def flow_cells(wildcards):
-    """What the flows of an experiment depend on, as JSON, in the order of its grid."""
-    keys = ("kind", "flow", "seeds")
-    cells = experiment_cells(wildcards.experiment)["config"]
-    return json.dumps([{key: whole[key] for key in keys} for whole in cells], sort_keys=True)
 
 
 def experiments_of(*kinds):

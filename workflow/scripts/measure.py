@@ -1,13 +1,15 @@
-"""Measure what one cell's runs have learned."""
+"""Measure what the runs of an experiment have learned."""
 
 import json
 from contextlib import nullcontext
 from pathlib import Path
 
-from placecells import store
+from placecells import experiment, store
 from placecells.analysis.measure import measure
 from placecells.config.seeds import run_seeds
 from placecells.job import job
+
+FILES = {Path(path).stem: path for path in snakemake.input.get("data", [])}
 
 
 def likelihood(run, cell):
@@ -15,22 +17,23 @@ def likelihood(run, cell):
     from placecells.analysis.likelihood import log_likelihood
     from placecells.data.draw import first_configurations
 
-    files = snakemake.input.get("data", [])
-    with store.open_lazily(files[0]) if files else nullcontext() as data:
+    file = FILES.get(cell["file"])
+    with store.open_lazily(file) if file else nullcontext() as data:
 
         def rows(index, number):
             """The first training configurations of one run."""
             if data is None:
                 return None
-            with store.reading(files[0]):
+            with store.reading(file):
                 return first_configurations(data, index, number)
 
         return log_likelihood(run, cell, run_seeds(cell), rows)
 
 
 with job(snakemake.log[0]) as log:
-    cell = json.loads(snakemake.params.cell)
-    run = store.read(snakemake.input.run)
-    measured = measure(run, cell, likelihood)
-    log.info("measured %s", ", ".join(measured.data_vars))
-    store.write(measured, Path(snakemake.output[0]), store.provenance(cell, [snakemake.input.run]))
+    measured = []
+    for path, cell in zip(snakemake.input.runs, json.loads(snakemake.params.cells), strict=True):
+        measured.append(measure(store.read(path), cell, likelihood))
+        log.info("%s: %s", path, ", ".join(measured[-1].data_vars))
+    params = snakemake.params
+    experiment.write(measured, params.coordinates, params.experiment, snakemake.output[0], snakemake.input.runs)

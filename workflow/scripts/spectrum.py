@@ -1,18 +1,27 @@
-"""Eigenvalues and top eigenvector of the correlation matrix of one cell's data, drawn here: nothing else needs them."""
+"""Eigenvalues and top eigenvectors of the correlation matrices of an experiment's data, drawn here: nothing else needs
+them."""
 
 import json
-from pathlib import Path
 
-from placecells import store
+from placecells import experiment
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import configurations, draw
 from placecells.job import job
 from placecells.theory.spectrum import spectrum
 from placecells.user_file import UserFileError
 
-with job(snakemake.log[0], UserFileError):
-    cell = json.loads(snakemake.params.cell)
+
+def diagonalised(cell):
+    """The spectra of one cell."""
     seeds = [run["data"] for run in run_seeds(cell)]
     drawn = (configurations(draw(cell["data"], [seed]))["configurations"].values[0] for seed in seeds)
-    files = snakemake.input.get("file", [])
-    store.write(spectrum(cell, drawn, seeds), Path(snakemake.output[0]), store.provenance(cell, files))
+    return spectrum(cell, drawn, seeds)
+
+
+with job(snakemake.log[0], UserFileError) as log:
+    cells = []
+    for cell in json.loads(snakemake.params.cells):
+        cells.append(diagonalised(cell))
+        log.info("%s", cell["data"])
+    params, files = snakemake.params, snakemake.input.get("files", [])
+    experiment.write(cells, params.coordinates, params.experiment, snakemake.output[0], files)

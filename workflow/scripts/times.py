@@ -6,7 +6,7 @@ from placecells.job import job
 from placecells.report.jobs import job_records
 from placecells.store import replace_atomically
 
-RULES = ("data", "train", "measure", "unpack", "spectrum", "flow", "aggregate", "figures")
+RULES = ("data", "train", "measure", "unpack", "spectrum", "flow", "figures")
 
 
 with job(snakemake.log[0]):

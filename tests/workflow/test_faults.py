@@ -47,6 +47,7 @@ def killed(tiny):
     while not any(project.folder.glob("results/runs/mine/.single.checkpoints/seed0.npz")):
         assert first.poll() is None
         time.sleep(0.05)
+    os.killpg(first.pid, signal.SIGSTOP)  # in the middle it stays, however long a second one takes to start
     second = project.snakemake(DATASET, config=None)
     os.killpg(first.pid, signal.SIGKILL)
     first.wait()

@@ -26,6 +26,7 @@ class Measured(NamedTuple):
     colour: str
     sampling: str
     pcd: bool
+    samples: int | None  # None for a stream
     time: np.ndarray  # epochs of 10^6 samples
     paths: np.ndarray  # (seed, record), sites
     batch: int
@@ -58,6 +59,7 @@ def _measure(ds: xr.Dataset) -> Measured:
         PCD_COLOUR if pcd else SAMPLING[sampling],
         sampling,
         pcd,
+        config["data"].get("samples"),
         time,
         paths,
         config["training"]["batch"],
@@ -85,7 +87,8 @@ def _one_origin(ax: Axes, measured: list[Measured]) -> None:
         line = middle + 2 * coefficient.value * since[late]
         ax.plot(since[late], line, "--", color=m.colour, linewidth=1.2)
     ax.plot([], [], "--", color="0.3", label="line after burn-in")
-    ax.legend(loc="upper left")
+    ax.set_ylim(top=1.15 * ax.get_ylim()[1])  # room for the legend
+    ax.legend(loc="upper left", borderaxespad=0.2)
     ax.set(xlabel=r"time (epochs of $10^6$ samples)", ylabel=r"MSD from one origin (sites$^2$)")
     panel_label(ax, "b", "as in the notebooks: one origin")
 
@@ -121,7 +124,7 @@ def _table(ax: Axes, measured: list[Measured]) -> None:
     table = ax.table(
         [_row(m) for m in measured],
         colLabels=header,
-        colWidths=[0.2, 0.06, 0.185, 0.185, 0.185, 0.185],
+        colWidths=[0.25, 0.05, 0.17, 0.175, 0.175, 0.18],
         loc="center",
         cellLoc="center",
         edges="horizontal",
@@ -139,10 +142,17 @@ def _table(ax: Axes, measured: list[Measured]) -> None:
         ax.text(0.5, 0, "\n".join(problems), transform=ax.transAxes, ha="center", va="top", fontsize=7)
 
 
+def _power(number: int) -> str:
+    """A number to one digit, as a power of ten."""
+    digit, exponent = f"{number:.0e}".split("e")
+    factor = "" if digit == "1" else rf"{digit} \cdot "
+    return f"${factor}10^{{{int(exponent)}}}$"
+
+
 def _row(m: Measured) -> list[str]:
     per_update = Estimate(*(1000 * m.batch / summary.EPOCH * bound for bound in m.free.coefficient))
     return [
-        m.name,
+        m.name + (f", $B$ = {_power(m.samples)}" if m.samples else ""),
         str(len(m.paths)),
         with_interval(m.free.exponent, digits=3),
         with_interval(m.free.coefficient),

@@ -1,8 +1,4 @@
-"""The pipeline on a real Slurm: same bits as here, and it survives killed jobs and nodes.
-
-A Slurm job costs about 3 s of CPU time and 10 s elapsed, and smoke has a hundred: four of its figures have every kind
-of job but the tables of claims, which read datasets as figures do.
-"""
+"""The pipeline on a real Slurm: same bits as here, and it survives killed jobs and nodes."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +7,6 @@ from pathlib import Path
 import xarray as xr
 from tests.slurm.cluster import run
 
-FIGURES = {"fig02": "unpack", "fig05": "train, measure", "fig12": "spectrum", "figA1": "flow"}  # which brings what
 SOON = "--slurm-init-seconds-before-status-checks 3 --seconds-between-status-checks 2"  # the jobs are short
 PROFILE = ("--profile", "profiles/slurm", *SOON.split())
 LOCAL = "config/local.yaml"
@@ -44,14 +39,14 @@ def assert_same_bits(project, scale):
 
 def test_the_pipeline_gives_the_same_bits(cluster, project):
     show("sinfo", "--Node", "--long")
-    process = project.snakemake(*FIGURES, *PROFILE)
+    process = project.snakemake(*PROFILE)
     assert process.returncode == 0, process.stdout + process.stderr
     jobs = show("squeue", "--states", "all", "--format", "%6i %6N %10T %6M %2C %8m %10l %k")
     assert {*re.findall("lab.", jobs)} == {"lab1", "lab2"}
     for path in project.folder.glob("results/smoke/runs/*/*.nc"):
         path.touch()
-    assert project.planned(*FIGURES, *PROFILE) == {}  # the default profile's keys hold too
-    local_results(project, "smoke", *FIGURES)
+    assert project.planned(*PROFILE) == {}  # the default profile's keys hold too
+    local_results(project, "smoke")
     assert_same_bits(project, "smoke")
 
 

@@ -15,7 +15,7 @@ PER_ROW = 3
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
     """One panel of order parameters against alpha per experiment, named by what follows `xy_variant_`."""
-    columns = min(PER_ROW, max(len(datasets), 2))
+    columns = PER_ROW if len(datasets) == 3 or len(datasets) > 4 else 2
     rows = -(-len(datasets) // columns)
     figure = new_figure(height=62.0 * rows + 6.0)
     axes = figure.subplots(rows, columns, squeeze=False).ravel()

@@ -88,7 +88,11 @@ def data_file(wildcards):
 
 def training_threads(wildcards):
     """One thread per half minute of expected work, at most one per seed."""
-    whole = cell(wildcards)
+    return threads_of(cell(wildcards))
+
+
+def threads_of(whole):
+    """The threads on which a cell is trained."""
     training = whole["training"]
     features = whole["data"]["sites"] * whole["data"].get("colours", 1)
     spins = training["chains"] * features * training.get("gibbs", 2)
@@ -160,6 +164,26 @@ def job_names(experiments):
     """The experiments and the data files they read: what their jobs' records are called."""
     rows = CELLS[CELLS["experiment"].isin(experiments)]["config"]
     return [*experiments, *sorted({data_name(whole) for whole in rows if draws(whole)})]
+
+
+def job_graph():
+    """All jobs up to figures and claims, by the names of their records: what each needs, its threads and its runs."""
+    graph = {f"data/{name}": {"needs": []} for name in DATA}
+    datasets = {}
+    for experiment, block in config["experiments"].items():
+        cells, kind = experiment_cells(experiment)["config"], block["kind"]
+        read = [f"data/{data_name(whole)}" if draws(whole) else "compile" for whole in cells]
+        if kind == "train":
+            for (key, whole), file in zip(cells.items(), read):
+                graph[f"train/{key}"] = {"needs": [file], "threads": threads_of(whole), "runs": whole["seeds"]}
+            read = [f"train/{key}" for key in cells.index]
+        measuring = {"train": "measure", "sample": "unpack", "spectrum": "spectrum"}.get(kind, "flow")
+        datasets[experiment] = f"{measuring}/{experiment}"
+        graph[datasets[experiment]] = {"needs": [] if measuring == "flow" else read}
+    for folder, blocks in (("figures", config["figures"]), ("claims_of", config["claims"])):
+        for name, block in blocks.items():
+            graph[f"{folder}/{name}"] = {"needs": [datasets[experiment] for experiment in block["experiments"]]}
+    return {"compile": {"needs": []}} | graph
 
 
 def dataset_files():

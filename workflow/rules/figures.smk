@@ -33,6 +33,7 @@ for figure, block in config["figures"].items():
 rule times:
     input:
         figures=figure_files(),
+        claims=f"{RESULTS}/claims.json",
     output:
         f"{RESULTS}/times.md",
     log:
@@ -43,6 +44,8 @@ rule times:
         code=code("workflow/scripts/times.py"),
         jobs=f"{RESULTS}/jobs",
         figures={figure: job_names(block["experiments"]) for figure, block in config["figures"].items()},
+        graph=json.dumps(job_graph(), sort_keys=True),
+        cores=workflow.cores,
     message:
         "sum the jobs' times"
     script:

@@ -1,20 +1,50 @@
-"""Sum the jobs' own records into a Markdown table: how long each figure took."""
+"""Sum the jobs' own records into Markdown tables: how long each figure and each stage took, and a run on more cores.
 
+The projection takes it that the jobs ran on as many cores as this one is given, and leaves out Snakemake's own time.
+"""
+
+import json
 from pathlib import Path
 
 from placecells.job import job
-from placecells.report.jobs import job_records
+from placecells.report.jobs import job_records, stages
+from placecells.report.projection import Job, critical_path, elapsed, on_cores
 from placecells.store import replace_atomically
 
 RULES = ("data", "train", "measure", "unpack", "spectrum", "flow", "figures")
+CORES = (2, 8, 32)
+
+
+def minutes(seconds):
+    return f"{seconds / 60:.1f} min"
+
+
+def by_figure(table):
+    yield from ("| figure | jobs | wall time of its jobs | CPU time |", "| --- | ---: | ---: | ---: |")
+    for figure, names in snakemake.params.figures.items():
+        mine = table[table["rule"].isin(RULES) & table["name"].isin([figure, *names])]
+        yield f"| {figure} | {len(mine)} | {mine['wall'].sum():.0f} s | {mine['cpu'].sum():.0f} s |"
+
+
+def by_stage(table):
+    yield from ("| stage | jobs | wall time of its jobs | memory of the largest |", "| --- | ---: | ---: | ---: |")
+    for row in stages(table).itertuples():
+        yield f"| {row.rule} | {row.jobs} | {row.wall:.0f} s | {row.memory:.0f} MB |"
+    yield f"| all | {len(table)} | {table['wall'].sum():.0f} s | |"
+
+
+def projected(table):
+    wall = dict(zip(table["job"], table["wall"], strict=True))
+    graph = {name: rest for name, rest in json.loads(snakemake.params.graph).items() if name in wall}
+    jobs = {name: Job(wall[name], **rest) for name, rest in graph.items()}
+    yield from ("| cores | projected | critical path |", "| ---: | ---: | ---: |")
+    for cores in CORES:
+        there = {name: on_cores(one, cores, snakemake.params.cores) for name, one in jobs.items()}
+        yield f"| {cores} | {minutes(elapsed(there, cores))} | {minutes(critical_path(there))} |"
 
 
 with job(snakemake.log[0]):
-    table = job_records(snakemake.params.jobs)
-    lines = ["| figure | jobs | wall time of its jobs | CPU time |", "| --- | ---: | ---: | ---: |"]
-    for figure, names in snakemake.params.figures.items():
-        mine = table[table["rule"].isin(RULES) & table["name"].isin([figure, *names])]
-        lines.append(f"| {figure} | {len(mine)} | {mine['wall'].sum():.0f} s | {mine['cpu'].sum():.0f} s |")
-    lines.append(f"| all | {len(table)} | {table['wall'].sum():.0f} s | {table['cpu'].sum():.0f} s |")
-    text = "\n".join(lines) + "\n"
+    records = job_records(snakemake.params.jobs)
+    tables = ("\n".join(part(records)) for part in (by_figure, by_stage, projected))
+    text = "\n\n".join(tables) + "\n"
     replace_atomically(Path(snakemake.output[0]), lambda temporary: temporary.write_text(text))

@@ -47,6 +47,18 @@ def at_small_alpha(ds: xr.Dataset) -> Measurement:
     return mean_of(np.min(rises, axis=0), f"alpha = {float(along_alpha(ds)['alpha'][0]):.2g}.")
 
 
+def order_with(name: str, samples: int):
+    """A measurement: an order parameter with this number of samples."""
+
+    def measure(ds: xr.Dataset) -> Measurement:
+        found, alpha = orders(ds)[name], ring_size(ds) / samples
+        if not np.isclose(found["alpha"], alpha).any():
+            raise NotTestable(f"this scale has no run with {samples} samples")
+        return mean_of(found.sel(alpha=alpha, method="nearest").values)
+
+    return measure
+
+
 def threshold_ratio(ds: xr.Dataset) -> Measurement:
     """alpha at half rise of the angular over that of the spatial order, bootstrap over seeds."""
     from scipy.stats import bootstrap
@@ -168,6 +180,24 @@ CLAIMS = [
         at_small_alpha,
         Band(low=RISEN),
         "more than half of a complete order",
+    ),
+    *(
+        _claim(
+            f"66{letter}",
+            f"{statement} with {samples} samples.",
+            quantity,
+            CONTROLLED,
+            order_with(name, samples),
+            expected,
+            "expected before these runs were made",
+            source="ours",
+        )
+        for letter, statement, quantity, name, samples, expected in (
+            ("b", "The angle is chosen", "F1, share of the squared weights", "order_angular", 500, Band(low=0.45)),
+            ("c", "The place is not", "L, resultant of the squared weights", "order_spatial", 500, Band(high=0.2)),
+            ("d", "The angle is chosen", "F1, share of the squared weights", "order_angular", 5000, Band(low=0.9)),
+            ("e", "The place is chosen", "L, resultant of the squared weights", "order_spatial", 5000, Band(low=0.7)),
+        )
     ),
     _claim(
         "67",

@@ -48,6 +48,13 @@ def test_two_thresholds_and_one():
     assert verdict("xy_transition-65", xy_alpha_controlled=together) == NOT_REPRODUCED
 
 
+def test_orders_at_a_number_of_samples():
+    apart = trained(0.3, 0.03)  # at alpha = 0.02
+    assert verdict("xy_transition-66d", xy_alpha_controlled=apart) == REPRODUCED
+    assert verdict("xy_transition-66e", xy_alpha_controlled=trained(0.3, 0.01)) == NOT_REPRODUCED
+    assert verdict("xy_transition-66b", xy_alpha_controlled=apart) == NOT_TESTABLE
+
+
 def test_an_order_that_never_falls_has_no_threshold():
     assert verdict("xy_transition-67", xy_alpha_controlled=trained(100.0, 0.1)) == NOT_TESTABLE
 

@@ -45,7 +45,7 @@ rule times:
         jobs=f"{RESULTS}/jobs",
         figures={figure: job_names(block["experiments"]) for figure, block in config["figures"].items()},
         graph=json.dumps(job_graph(), sort_keys=True),
-        cores=workflow.cores,
+        cores=lambda wildcards: workflow.cores,
     message:
         "sum the jobs' times"
     script:

@@ -23,6 +23,7 @@ rule train:
         f"{LOGS}/train/{{experiment}}/{{cell}}.log",
     benchmark:
         f"{RESULTS}/jobs/train/{{experiment}}/{{cell}}.tsv"
+    priority: 1  # what takes longest begins first, so that no core waits for it in the end
     conda:
         ENVIRONMENT
     threads: training_threads

@@ -94,13 +94,14 @@ def test_hidden_means_equal_the_reference_for_all_inputs(cell, name):
     for theta in (-20.0, -1.0, 0.0, 3.0):
         unit = {"zero_one": zero_one, "gaussian": gaussian, "double_well": DoubleWell(theta)}[name]
         prepared = run.prepare(cell(unit=name, hidden=1, theta=theta), SEEDS)
-        prepared.space.theta[:] = theta
+        space = prepared.space
+        space.theta[:] = theta
         values = inputs[:, None].astype(np.float32)
         if name == "double_well":
-            prepared.space.theta_sum[:] = 0.0
-            hidden.add_mean_sizes(values[2:3], 1.0, prepared.space)
-            assert -prepared.space.theta_sum[0] == pytest.approx(float(unit.mean_size(inputs[2])), rel=1e-6)
-        hidden.mean(values, prepared.plan, prepared.space)
+            space.theta_sum[:] = 0.0
+            hidden.add_mean_sizes(values[2:3], 1.0, space.c, space.theta, space.theta_sum)
+            assert -space.theta_sum[0] == pytest.approx(float(unit.mean_size(inputs[2])), rel=1e-6)
+        hidden.mean(values, prepared.plan, space.c, space.theta)
         np.testing.assert_allclose(values[:, 0], unit.mean(inputs), rtol=2e-6, atol=1e-6)
 
 
@@ -111,9 +112,10 @@ def test_hidden_samples_have_the_right_mean_and_variance(cell, machine, name):
     prepared.space.theta[:] = -1.5
     unit = DoubleWell(-1.5) if name == "double_well" else machine(1, 2, unit=name).hidden
     h = np.tile(inputs, (samples, 1)).astype(np.float32)
-    open_lanes(np.uint64(7), prepared.space.lanes)
-    fill_lanes(prepared.space.lanes, prepared.space.words)
-    hidden.sample(h, prepared.plan, prepared.space.words.reshape(-1), np.uint64(7), prepared.space)
+    space = prepared.space
+    open_lanes(np.uint64(7), space.lanes)
+    fill_lanes(space.lanes, space.words)
+    hidden.sample(h, prepared.plan, space.words.reshape(-1), np.uint64(7), space.c, space.theta)
     variance = unit.variance(inputs)
     assert (np.abs(h.mean(0) - unit.mean(inputs)) < 4.5 * np.sqrt(variance / samples) + 1e-6).all()
     square = (h - unit.mean(inputs)) ** 2

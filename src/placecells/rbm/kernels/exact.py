@@ -1,15 +1,16 @@
 """Compiled exact negative phases: the sum over hidden states; `rbm.exact` is the readable path."""
 
 import numpy as np
-from numba import float32, njit
+from numba import float32
 
 from placecells.random import fill_lanes, uniform
 from placecells.rbm.hidden_states import TAIL
 from placecells.rbm.kernels import hidden
+from placecells.rbm.kernels.vector import compiled, inlined
 from placecells.rbm.kernels.visible import draw, mean_and_norm, thresholds_of_means
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def reach(sites, space):
     """Largest |h| that matters for one real hidden unit of N visible ones."""
     total = abs(space.c[0]) + abs(space.theta[0]) + TAIL
@@ -21,7 +22,7 @@ def reach(sites, space):
     return total
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def hidden_probability(v, plan, space):
     """Fill `space.probability` with P(h) of each hidden state, `space.state_field` with the mean features given h."""
     space.probability[:] = 0.0
@@ -31,9 +32,9 @@ def hidden_probability(v, plan, space):
             space.states[state, 0] = scale * space.nodes[state]
             space.probability[state] = space.log_weights[state]
     np.dot(space.states, space.w, space.state_field)
-    mean_and_norm(v, space.state_field, space.g, space.probability, space)
+    mean_and_norm(v, space.state_field, space.g, space.probability, space.site_a, space.site_b)
     for state in range(space.states.shape[0]):
-        space.probability[state] -= hidden.potential(state, plan, space)
+        space.probability[state] -= hidden.potential(space.states[state], plan, space.c, space.theta)
     largest = space.probability.max()
     total = 0.0
     for state in range(space.states.shape[0]):
@@ -43,7 +44,16 @@ def hidden_probability(v, plan, space):
         space.probability[state] /= total
 
 
-@njit(cache=True, nogil=True)
+@compiled
+def _count_below(cumulative, u):
+    """How many of the numbers are at most u; counting all of few is faster than a search."""
+    count = 0
+    for state in range(cumulative.shape[0]):
+        count += cumulative[state] <= u
+    return count
+
+
+@inlined
 def exact_sample(v, plan, start, space):
     """Replace the chains v by independent draws of the model: h from P(h) with the stream `start`, then v given h."""
     hidden_probability(v, plan, space)
@@ -51,15 +61,14 @@ def exact_sample(v, plan, start, space):
     for state in range(space.states.shape[0]):
         total += space.probability[state]
         space.cumulative[state] = total
-    last = space.states.shape[0] - 1
     for chain in range(v.shape[0]):
-        space.row[chain] = min(np.searchsorted(space.cumulative, uniform(start, chain), side="right"), last)
+        space.row[chain] = _count_below(space.cumulative[:-1], uniform(start, chain))
     thresholds_of_means(v, space.state_field)
     fill_lanes(space.lanes, space.words)
-    draw(v, space.state_field, space.words.reshape(-1), space)
+    draw(v, space.state_field, space.words.reshape(-1), space.row, space.site_a)
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def exact_moments(v, plan, space):
     """Subtract the model's exact moments: `space.negative` <- <v_i h_mu>, the sums lowered by <v>, <h>, -<|h|>."""
     hidden_probability(v, plan, space)

@@ -16,36 +16,44 @@ HALF = (float32(1.0), float32(0.5))  # and half of their distance
 
 
 @compiled
-def _two_valued_mean(inputs, c, centre, half):
-    """inputs (rows, M) <- <h | I> of units with the values centre - half and centre + half."""
+def _add_field(inputs, c):
+    """inputs (rows, M) += c."""
     for row in range(inputs.shape[0]):
         for mu in range(inputs.shape[1]):
-            inputs[row, mu] = centre + half * tanh32(float32(half * (inputs[row, mu] + c[mu])))
+            inputs[row, mu] += c[mu]
+
+
+@compiled
+def _two_valued_mean(h, centre, half):
+    """h (n,) <- <h>, of units with the values centre - half and centre + half, h holding inputs and fields."""
+    for k in range(h.shape[0]):
+        h[k] = centre + half * tanh32(float32(half * h[k]))
 
 
 @njit(cache=True, nogil=True)
-def mean(inputs, plan, space):
+def mean(inputs, plan, c, theta):
     """inputs (rows, M) <- <h | I>, I the input and the hidden field."""
     if plan.hidden == SPIN or plan.hidden == ZERO_ONE:
-        _two_valued_mean(inputs, space.c, CENTRE[plan.hidden], HALF[plan.hidden])
+        _add_field(inputs, c)
+        _two_valued_mean(inputs.reshape(-1), CENTRE[plan.hidden], HALF[plan.hidden])
         return
     for row in range(inputs.shape[0]):
         for mu in range(inputs.shape[1]):
-            x = float(inputs[row, mu] + space.c[mu])
+            x = float(inputs[row, mu] + c[mu])
             if plan.hidden == GAUSSIAN:
                 inputs[row, mu] = x
             else:
-                up, above, below = double_well(x, space.theta[mu])
+                up, above, below = double_well(x, theta[mu])
                 inputs[row, mu] = up * above - (1.0 - up) * below
 
 
 @njit(cache=True, nogil=True)
-def add_mean_sizes(inputs, scale, space):
-    """theta_sum (M,) -= scale * sum over rows of <|h| | I>, for double wells."""
+def add_mean_sizes(inputs, scale, c, theta, total):
+    """total (M,) -= scale * sum over rows of <|h| | I>, for double wells."""
     for row in range(inputs.shape[0]):
         for mu in range(inputs.shape[1]):
-            up, above, below = double_well(float(inputs[row, mu] + space.c[mu]), space.theta[mu])
-            space.theta_sum[mu] -= scale * (up * above + (1.0 - up) * below)
+            up, above, below = double_well(float(inputs[row, mu] + c[mu]), theta[mu])
+            total[mu] -= scale * (up * above + (1.0 - up) * below)
 
 
 @compiled
@@ -57,25 +65,23 @@ def _two_valued_sample(h, words, centre, half):
 
 
 @njit(cache=True, nogil=True)
-def sample(h, plan, words, start, space):
+def sample(h, plan, words, start, c, theta):
     """h (rows, M), holding inputs, <- a draw from P(h | I): two-valued units by random words (rows M,), real ones,
     which use a varying number of draws, by the stream `start`. Returns the rest of the stream."""
     if plan.hidden == SPIN or plan.hidden == ZERO_ONE:
-        for row in range(h.shape[0]):
-            for mu in range(h.shape[1]):
-                h[row, mu] += space.c[mu]
+        _add_field(h, c)
         _two_valued_sample(h.reshape(-1), words, CENTRE[plan.hidden], HALF[plan.hidden])
         return start
     draws = 0
     for row in range(h.shape[0]):
         for mu in range(h.shape[1]):
-            x = float(h[row, mu] + space.c[mu])
+            x = float(h[row, mu] + c[mu])
             if plan.hidden == GAUSSIAN:
                 h[row, mu] = x + normal(start, draws)
                 draws += 2
             else:
-                sign = 1.0 if uniform(start, draws) < double_well(x, space.theta[mu])[0] else -1.0
-                size, draws = truncated_normal(sign * x - space.theta[mu], start, draws + 1)
+                sign = 1.0 if uniform(start, draws) < double_well(x, theta[mu])[0] else -1.0
+                size, draws = truncated_normal(sign * x - theta[mu], start, draws + 1)
                 h[row, mu] = sign * size
     return start + np.uint64(draws) * GOLDEN
 
@@ -91,16 +97,16 @@ def number_states(h, numbers):
 
 
 @njit(cache=True, nogil=True)
-def potential(state, plan, space):
-    """sum_mu U_mu(h_mu) - c_mu h_mu of one row of `space.states`."""
+def potential(values, plan, c, theta):
+    """sum_mu U_mu(h_mu) - c_mu h_mu of values h (M,)."""
     total = 0.0
-    for mu in range(space.c.shape[0]):
-        h = float(space.states[state, mu])
-        total -= space.c[mu] * h
+    for mu in range(c.shape[0]):
+        h = float(values[mu])
+        total -= c[mu] * h
         if plan.hidden == GAUSSIAN or plan.hidden == DOUBLE_WELL:
             total += 0.5 * h * h
         if plan.hidden == DOUBLE_WELL:
-            total += space.theta[mu] * abs(h)
+            total += theta[mu] * abs(h)
     return total
 
 

@@ -13,7 +13,7 @@ from placecells.rbm.kernels import hidden
 from placecells.rbm.kernels.exact import exact_moments, exact_sample
 from placecells.rbm.kernels.state import EXACT_MOMENT, PCD
 from placecells.rbm.kernels.tables import tabulate
-from placecells.rbm.kernels.vector import compiled
+from placecells.rbm.kernels.vector import compiled, inlined
 from placecells.rbm.kernels.visible import (
     add_means,
     draw,
@@ -26,7 +26,7 @@ from placecells.rbm.kernels.visible import (
 )
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def gibbs(chains, plan, start, space):
     """k full sweeps of the chains (C, N), with the lanes' words and, for real hidden units, the stream `start`.
 
@@ -38,23 +38,23 @@ def gibbs(chains, plan, start, space):
         tabulate(chains, plan, space)
     for _ in range(plan.gibbs):
         fill_lanes(space.lanes, space.words)
-        inputs_h(chains, space.h, space)
-        start = hidden.sample(space.h, plan, words[chains.size :], start, space)
+        inputs_h(chains, space.h, space.w, space.wT)
+        start = hidden.sample(space.h, plan, words[chains.size :], start, space.c, space.theta)
         if tabulated:
             hidden.number_states(space.h, space.row)
-            draw(chains, space.state_field, words, space)
+            draw(chains, space.state_field, words, space.row, space.site_a)
         else:
             np.dot(space.h, space.w, space.field)
-            thresholds(chains, space.field, space.g, space)
-            draw(chains, space.field, words, space)
+            thresholds(chains, space.field, space.g, space.site_a)
+            draw(chains, space.field, words, space.row, space.site_a)
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def load_minibatch(data, t, plan, space):
     """Fill the minibatch of update t and return its number of rows (the last one of an epoch may be short)."""
     size = space.minibatch.shape[0]
     if plan.samples == 0:
-        load_fresh(space.minibatch, t * size, plan, space)
+        load_fresh(space.minibatch, t * size, plan, space.rows)
         return size
     per_epoch = (plan.samples + size - 1) // size
     epoch = t // per_epoch
@@ -63,7 +63,7 @@ def load_minibatch(data, t, plan, space):
         space.order_epoch[0] = epoch
     first = (t - epoch * per_epoch) * size
     count = min(size, plan.samples - first)
-    load(space.minibatch, data, space.order[first : first + count], space)
+    load(space.minibatch, data, space.order[first : first + count], space.rows)
     return count
 
 
@@ -75,20 +75,20 @@ def _add_rows(values, scale, total):
             total[mu] += scale * values[row, mu]
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def add_moments(v, h, scale, total, plan, space):
     """total (M, n) <- sum over rows of <h_mu | v> v_i; the sums of <v>, <h>, -<|h|> raised by `scale` a row."""
-    inputs_h(v, h, space)
+    inputs_h(v, h, space.w, space.wT)
     if plan.learn_theta:
-        hidden.add_mean_sizes(h, scale, space)
-    hidden.mean(h, plan, space)
+        hidden.add_mean_sizes(h, scale, space.c, space.theta, space.theta_sum)
+    hidden.mean(h, plan, space.c, space.theta)
     sum_moment(v, h, total)
     if plan.learn_fields:
         add_means(v, scale, space.v_sum)
         _add_rows(h, scale, space.h_sum)
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def negative_phase(parameters, t, plan, space):
     """`space.negative` <- the model's <v_i <h_mu|v>>; the sums lowered by the model's means. Returns the weight of
     `negative`: 1 for exact moments, 1 / chains for a sum over chains."""
@@ -107,7 +107,7 @@ def negative_phase(parameters, t, plan, space):
     return scale
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def step(parameters, data_scale, model_scale, plan, space):
     """w <- w + rate * (data moment - model moment), equation (7), and fields and theta where they are learned."""
     for mu in range(parameters.weights.shape[0]):
@@ -126,7 +126,7 @@ def step(parameters, data_scale, model_scale, plan, space):
             parameters.theta[mu] += plan.rate * space.theta_sum[mu]
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def load_parameters(parameters, space):
     """Copy the float64 parameters into the float32 workspace, and clear the sums."""
     space.w[:] = parameters.weights

@@ -13,7 +13,7 @@ LARGEST_EXPONENT = 40.0  # up to here sums of exponentials are safe in float32
 
 
 @compiled
-def load(v, data, order, space):
+def load(v, data, order, rows):
     """v <- the rows `order` of the data (B, N) uint8."""
     for place in range(order.shape[0]):
         for i in range(v.shape[1]):
@@ -21,21 +21,19 @@ def load(v, data, order, space):
 
 
 @njit(cache=True, nogil=True)
-def load_fresh(v, first_row, plan, space):
+def load_fresh(v, first_row, plan, rows):
     """v <- rows first_row, first_row + 1, ... of the endless data of the plan's seed."""
     fill_rows(v, plan.law, plan.data_seed, first_row)
 
 
 @njit(cache=True, nogil=True)
-def inputs_h(v, h, space):
+def inputs_h(v, h, w, wT):
     """h (rows, M) <- sum_i w_{mu i}(v_i)."""
     last = v.shape[0] - 1
     for row in range(0, v.shape[0], 4):
         one, two, three = min(row + 1, last), min(row + 2, last), min(row + 3, last)
         for mu in range(h.shape[1]):
-            h[row, mu], h[one, mu], h[two, mu], h[three, mu] = _four_inputs(
-                space.w[mu], v[row], v[one], v[two], v[three]
-            )
+            h[row, mu], h[one, mu], h[two, mu], h[three, mu] = _four_inputs(w[mu], v[row], v[one], v[two], v[three])
 
 
 @njit(cache=True, nogil=True)  # no fastmath: the compiler would gather weights into vectors, which takes twice as long
@@ -119,24 +117,24 @@ def _normalise(weights, largest, total):
 
 
 @njit(cache=True, nogil=True)
-def mean_and_norm(v, inputs, field, log_norm, space):
+def mean_and_norm(v, inputs, field, log_norm, largest, total):
     """inputs (rows, q N) <- probability of each colour; log_norm (rows,) += sum_i log sum_a exp(inputs + field)."""
     for row in range(inputs.shape[0]):
         part = inputs[row].reshape(-1, v.shape[1])
         _add_field(inputs[row], field)
-        _subtract_largest(part, space.site_a)
+        _subtract_largest(part, largest)
         _exponentials(inputs[row])
-        log_norm[row] += _normalise(part, space.site_a, space.site_b)
+        log_norm[row] += _normalise(part, largest, total)
 
 
 @njit(cache=True, nogil=True)
-def thresholds(v, inputs, field, space):
+def thresholds(v, inputs, field, largest):
     """inputs (rows, q N) <- what `draw` compares random numbers with: the sum of exp(inputs + field) up to a colour,
     on each site up to a factor."""
     for row in range(inputs.shape[0]):
         part = inputs[row].reshape(-1, v.shape[1])
         if not _add_field(inputs[row], field) < LARGEST_EXPONENT:
-            _subtract_largest(part, space.site_a)
+            _subtract_largest(part, largest)
         _exponentials(inputs[row])
         _accumulate(part)
 
@@ -160,12 +158,12 @@ def _accumulate(weights):
 
 
 @njit(cache=True, nogil=True)
-def draw(v, cumulative, words, space):
-    """Colours of chain c <- a draw with the thresholds (rows, q N) of its row `space.row[c]`, random words (C N,)."""
+def draw(v, cumulative, words, row, mark):
+    """Colours of chain c <- a draw with the thresholds (rows, q N) of its row `row[c]`, random words (C N,)."""
     sites = v.shape[1]
     for chain in range(v.shape[0]):
-        part = cumulative[space.row[chain]].reshape(-1, sites)
-        _count_below(words[chain * sites : (chain + 1) * sites], part, v[chain], space.site_a)
+        part = cumulative[row[chain]].reshape(-1, sites)
+        _count_below(words[chain * sites : (chain + 1) * sites], part, v[chain], mark)
 
 
 @compiled

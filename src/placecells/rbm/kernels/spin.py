@@ -4,47 +4,52 @@ A verb that has no use for v takes it all the same: its type picks the verb, see
 """
 
 import numpy as np
-from numba import float32, int32, njit, uint32, uint64
+from numba import float32, float64, int32, njit, uint32
 
 from placecells.data.ising import fill_rows
-from placecells.rbm.kernels.vector import compiled, tanh32
+from placecells.data.packing import unpack
+from placecells.rbm.kernels.vector import compiled, exp32, tanh32
+
+SPINS = unpack(np.arange(256, dtype=np.uint8)[:, None], 8).astype(np.float32)  # (256, 8), those of each byte
 
 
 @compiled
 def _unpack(rows, count, v):
-    """The first `count` configurations v <- the spins of packed rows."""
-    sites = v.shape[1]
+    """The first `count` configurations v <- the spins of packed rows, eight at a time."""
+    packed = rows.view(np.uint8)
+    whole = v.shape[1] // 8
     for place in range(count):
-        for first in range(0, sites, 32):
-            bits = uint32(rows[place, first // 64] >> uint64(first % 64))
-            for j in range(min(32, sites - first)):
-                bit = uint32(bits >> (uint32(j) & uint32(31))) & uint32(1)  # "& 31": vectors of 32 bits will do
-                v[place, first + j] = float32(1.0) if bit else float32(-1.0)
+        for k in range(whole):
+            byte = uint32(packed[place, k])
+            for j in range(8):
+                v[place, 8 * k + j] = SPINS[byte, j]
+        for j in range(v.shape[1] - 8 * whole):
+            v[place, 8 * whole + j] = SPINS[packed[place, whole], j]
 
 
 @njit(cache=True, nogil=True)
-def load(v, data, order, space):
+def load(v, data, order, rows):
     """v <- the rows `order` of the data (B, words) uint64."""
     for place in range(order.shape[0]):  # first all rows, so that one does not wait for the other's way from memory
         for k in range(data.shape[1]):
-            space.rows[place, k] = data[order[place], k]
-    _unpack(space.rows, order.shape[0], v)
+            rows[place, k] = data[order[place], k]
+    _unpack(rows, order.shape[0], v)
 
 
 @njit(cache=True, nogil=True)
-def load_fresh(v, first_row, plan, space):
+def load_fresh(v, first_row, plan, rows):
     """v <- rows first_row, first_row + 1, ... of the endless data of the plan's seed."""
-    fill_rows(space.rows, v.shape[1], plan.law, plan.data_seed, first_row)
-    _unpack(space.rows, v.shape[0], v)
+    fill_rows(rows, v.shape[1], plan.law, plan.data_seed, first_row)
+    _unpack(rows, v.shape[0], v)
 
 
 @njit(cache=True, nogil=True)
-def inputs_h(v, h, space):
+def inputs_h(v, h, w, wT):
     """h (rows, M) <- sum_i w_{mu i} v_i."""
     if h.shape[1] == 1:
-        np.dot(v, space.w[0], h.reshape(-1))  # twice as fast as a product of matrices
+        np.dot(v, w[0], h.reshape(-1))  # twice as fast as a product of matrices
     else:
-        np.dot(v, space.wT, h)
+        np.dot(v, wT, h)
 
 
 @njit(cache=True, nogil=True)
@@ -65,11 +70,17 @@ def add_means(v, scale, total):
 
 
 @compiled
-def thresholds(v, inputs, field, space):
-    """inputs (rows, N) <- what `draw` compares random numbers with: the means tanh(inputs + field), field (N,)."""
+def _means(inputs, field):
+    """inputs (rows, N) <- tanh(inputs + field), field (N,)."""
     for row in range(inputs.shape[0]):
         for i in range(inputs.shape[1]):
             inputs[row, i] = tanh32(float32(inputs[row, i] + field[i]))
+
+
+@njit(cache=True, nogil=True)
+def thresholds(v, inputs, field, scratch):
+    """inputs (rows, N) <- what `draw` compares random numbers with: the means tanh(inputs + field), field (N,)."""
+    _means(inputs, field)
 
 
 @njit(cache=True, nogil=True)
@@ -95,34 +106,32 @@ def _compare(words, means, spins):
 
 
 @njit(cache=True, nogil=True)
-def draw(v, means, words, space):
-    """Spins of chain c <- a draw with the means (rows, N) of its row `space.row[c]` and random words (C N,)."""
+def draw(v, means, words, row, scratch):
+    """Spins of chain c <- a draw with the means (rows, N) of its row `row[c]` and random words (C N,)."""
     sites = v.shape[1]
     for chain in range(v.shape[0]):
-        _compare(words[chain * sites : (chain + 1) * sites], means[space.row[chain]], v[chain])
+        _compare(words[chain * sites : (chain + 1) * sites], means[row[chain]], v[chain])
 
 
 @compiled
-def _cumulant(inputs, row, field):
-    """sum_i log 2 cosh(inputs_i + field_i) of one row: |x| + log(1 + exp(-2|x|)) = |x| + log(2 / (1 + tanh|x|))."""
-    size = 0.0
-    log_product = 0.0
-    for first in range(0, inputs.shape[1], 512):
-        product = 1.0
-        for i in range(first, min(first + 512, inputs.shape[1])):
-            x = abs(float32(inputs[row, i] + field[i]))
-            size += x
-            product *= 2.0 / (1.0 + tanh32(x))
-        log_product += np.log(product)
-    return size + log_product
+def _cumulant(inputs, field):
+    """sum_i log 2 cosh(inputs_i + field_i) = sum_i |x_i| + log(1 + exp(-2 |x_i|)) of at most 64 sites: their product
+    stays below the largest number."""
+    size, product = float32(0.0), float32(1.0)
+    for i in range(inputs.shape[0]):
+        x = abs(float32(inputs[i] + field[i]))
+        size += x
+        product *= float32(1.0) + exp32(float32(-2.0) * x)
+    return size + np.log(float64(product))
 
 
 @njit(cache=True, nogil=True)
-def mean_and_norm(v, inputs, field, log_norm, space):
+def mean_and_norm(v, inputs, field, log_norm, scratch, more_scratch):
     """inputs (rows, N) <- tanh(inputs + field); log_norm (rows,) += sum_i log 2 cosh(inputs_i + field_i)."""
     for row in range(inputs.shape[0]):
-        log_norm[row] += _cumulant(inputs, row, field)
-    thresholds(v, inputs, field, space)
+        for first in range(0, inputs.shape[1], 64):
+            log_norm[row] += _cumulant(inputs[row, first : first + 64], field[first : first + 64])
+    _means(inputs, field)
 
 
 @njit(cache=True, nogil=True)

@@ -1,10 +1,10 @@
 """A table of v given h for all states of a few two-valued hidden units, made by products instead of exponentials."""
 
 import numpy as np
-from numba import float32, njit
+from numba import float32
 
 from placecells.rbm.kernels.hidden import CENTRE, HALF
-from placecells.rbm.kernels.vector import compiled, exp32
+from placecells.rbm.kernels.vector import compiled, exp32, inlined
 from placecells.rbm.kernels.visible import thresholds, thresholds_of_weights
 
 LARGEST_EXPONENT = 40.0  # up to here exponentials and their squares are safe in float32
@@ -37,7 +37,7 @@ def _product(x, y, result):
         result[feature] = x[feature] * y[feature]
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def _weights(plan, space):
     """`space.state_field` (K, n) <- exp(sum_mu w h_mu + g) of each state; `space.negative` is scratch."""
     low, high = CENTRE[plan.hidden] - HALF[plan.hidden], CENTRE[plan.hidden] + HALF[plan.hidden]
@@ -52,7 +52,7 @@ def _weights(plan, space):
             _product(table[state], factor[mu], table[state + (1 << mu)])
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def tabulate(v, plan, space):
     """`space.state_field` (K, n) <- the thresholds of v for each state in `space.states`."""
     if space.states.shape[0] > MANY and _reach(space) < LARGEST_EXPONENT:
@@ -60,4 +60,4 @@ def tabulate(v, plan, space):
         thresholds_of_weights(v, space.state_field)
     else:
         np.dot(space.states, space.w, space.state_field)
-        thresholds(v, space.state_field, space.g, space)
+        thresholds(v, space.state_field, space.g, space.site_a)

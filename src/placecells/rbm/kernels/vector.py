@@ -1,9 +1,11 @@
-"""Elementary functions that the compiler vectorises: no library calls, no branches."""
+"""How kernels are compiled, and elementary functions that the compiler vectorises: no library calls, no branches."""
 
 import numpy as np
 from numba import float32, int32, njit
 
-compiled = njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
+compiled = njit(cache=True, nogil=True, fastmath=True, error_model="numpy")  # loops
+# what is handed the workspace: to pass its forty arrays on takes as long as a small product of matrices
+inlined = njit(cache=True, nogil=True, forceinline=True)
 
 
 @njit(inline="always", error_model="numpy")

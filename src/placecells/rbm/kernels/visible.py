@@ -13,7 +13,7 @@ def _verb(name):
     def verb(v, *arguments):  # outside compiled code
         return getattr(potts if v.dtype == np.uint8 else spin, name)(v, *arguments)
 
-    @overload(verb)
+    @overload(verb, jit_options={"forceinline": True})
     def choose(v, *arguments):
         chosen = getattr(potts if v.dtype == types.uint8 else spin, name)
 

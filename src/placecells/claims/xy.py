@@ -32,8 +32,8 @@ DEGREES = 180 / np.pi
 
 def _data_sets() -> list[np.ndarray]:
     """Fresh colours (sample, site) as phases exp(2 pi i a / q)."""
-    drawn = (xy.decode(xy.sample(DATA, SAMPLES, seed), DATA["sites"]) for seed in range(SETS))
-    return [np.exp(2j * np.pi * colours / DATA["colours"]) for colours in drawn]
+    phases = np.exp(2j * np.pi * np.arange(DATA["colours"]) / DATA["colours"])
+    return [phases[xy.decode(xy.sample(DATA, SAMPLES, seed), DATA["sites"])] for seed in range(SETS)]
 
 
 def correlation_ratio() -> Measurement:

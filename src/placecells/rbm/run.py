@@ -111,7 +111,6 @@ def _workspace(cell):
     lanes, words = lanes_for(chains * (sites + hidden))
     shapes = {
         "w": (hidden, features),
-        "wT": (features, hidden),
         "g": features,
         "c": hidden,
         "theta": hidden,

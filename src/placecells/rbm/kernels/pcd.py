@@ -38,7 +38,7 @@ def gibbs(chains, plan, start, space):
         tabulate(chains, plan, space)
     for _ in range(plan.gibbs):
         fill_lanes(space.lanes, space.words)
-        inputs_h(chains, space.h, space.w, space.wT)
+        inputs_h(chains, space.h, space.w)
         start = hidden.sample(space.h, plan, words[chains.size :], start, space.c, space.theta)
         if tabulated:
             hidden.number_states(space.h, space.row)
@@ -78,7 +78,7 @@ def _add_rows(values, scale, total):
 @inlined
 def add_moments(v, h, scale, total, plan, space):
     """total (M, n) <- sum over rows of <h_mu | v> v_i; the sums of <v>, <h>, -<|h|> raised by `scale` a row."""
-    inputs_h(v, h, space.w, space.wT)
+    inputs_h(v, h, space.w)
     if plan.learn_theta:
         hidden.add_mean_sizes(h, scale, space.c, space.theta, space.theta_sum)
     hidden.mean(h, plan, space.c, space.theta)
@@ -130,7 +130,6 @@ def step(parameters, data_scale, model_scale, plan, space):
 def load_parameters(parameters, space):
     """Copy the float64 parameters into the float32 workspace, and clear the sums."""
     space.w[:] = parameters.weights
-    space.wT[:] = parameters.weights.T
     space.g[:] = parameters.visible_field
     space.c[:] = parameters.hidden_field
     space.theta[:] = parameters.theta

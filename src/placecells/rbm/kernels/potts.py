@@ -9,7 +9,7 @@ from numba import float32, int32, njit, uint32
 from placecells.data.xy import fill_rows
 from placecells.rbm.kernels.vector import compiled, exp32
 
-LARGEST_EXPONENT = 40.0  # up to here sums of exponentials are safe in float32
+LARGEST_EXPONENT = float32(40.0)  # up to here sums of exponentials are safe in float32
 
 
 @compiled
@@ -27,7 +27,7 @@ def load_fresh(v, first_row, plan, rows):
 
 
 @njit(cache=True, nogil=True)
-def inputs_h(v, h, w, wT):
+def inputs_h(v, h, w):
     """h (rows, M) <- sum_i w_{mu i}(v_i)."""
     last = v.shape[0] - 1
     for row in range(0, v.shape[0], 4):
@@ -72,12 +72,28 @@ def add_means(v, scale, total):
 
 @compiled
 def _add_field(inputs, field):
-    """inputs (n,) += field; returns the largest size."""
-    largest = float32(0.0)
+    """inputs (n,) += field."""
     for feature in range(inputs.shape[0]):
         inputs[feature] += field[feature]
-        largest = max(largest, abs(inputs[feature]))
-    return largest
+
+
+@compiled
+def _overflow(inputs, field):
+    """Whether exp(inputs + field), (n,), may leave float32; a maximum would take longer: it is not vectorised."""
+    found = False
+    for feature in range(inputs.shape[0]):
+        found |= abs(inputs[feature] + field[feature]) >= LARGEST_EXPONENT
+    return found
+
+
+@compiled
+def _cumulate_exponentials(inputs, field):
+    """inputs (q, N) <- the sum of exp(inputs + field) over this and all colours before."""
+    for i in range(inputs.shape[1]):
+        inputs[0, i] = exp32(float32(inputs[0, i] + field[0, i]))
+    for a in range(1, inputs.shape[0]):
+        for i in range(inputs.shape[1]):
+            inputs[a, i] = inputs[a - 1, i] + exp32(float32(inputs[a, i] + field[a, i]))
 
 
 @compiled
@@ -133,10 +149,13 @@ def thresholds(v, inputs, field, largest):
     on each site up to a factor."""
     for row in range(inputs.shape[0]):
         part = inputs[row].reshape(-1, v.shape[1])
-        if not _add_field(inputs[row], field) < LARGEST_EXPONENT:
+        if _overflow(inputs[row], field):
+            _add_field(inputs[row], field)
             _subtract_largest(part, largest)
-        _exponentials(inputs[row])
-        _accumulate(part)
+            _exponentials(inputs[row])
+            _accumulate(part)
+        else:
+            _cumulate_exponentials(part, field.reshape(-1, v.shape[1]))
 
 
 @njit(cache=True, nogil=True)

@@ -44,12 +44,12 @@ def load_fresh(v, first_row, plan, rows):
 
 
 @njit(cache=True, nogil=True)
-def inputs_h(v, h, w, wT):
+def inputs_h(v, h, w):
     """h (rows, M) <- sum_i w_{mu i} v_i."""
     if h.shape[1] == 1:
         np.dot(v, w[0], h.reshape(-1))  # twice as fast as a product of matrices
     else:
-        np.dot(v, wT, h)
+        np.dot(v, w.T, h)
 
 
 @njit(cache=True, nogil=True)

@@ -25,7 +25,6 @@ class Workspace(NamedTuple):
     """Scratch arrays, float32 unless said otherwise; their content between calls does not matter."""
 
     w: np.ndarray  # (M, n)
-    wT: np.ndarray  # (n, M)
     g: np.ndarray  # (n,)
     c: np.ndarray  # (M,)
     theta: np.ndarray  # (M,)

@@ -4,7 +4,7 @@ import numpy as np
 from numba import float32, int32, njit
 
 compiled = njit(cache=True, nogil=True, fastmath=True, error_model="numpy")  # loops
-# what is handed the workspace: to pass its forty arrays on takes as long as a small product of matrices
+# what is handed the workspace: to pass its thirty arrays on takes as long as a small product of matrices
 inlined = njit(cache=True, nogil=True, forceinline=True)
 
 

@@ -3,9 +3,11 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 from benchmarks import parts, plain_numpy, yardstick
 from benchmarks.__main__ import speeds
+from benchmarks.cost import costs
 from benchmarks.growth import exponent, growth
 from benchmarks.report import figure, table
 from benchmarks.workloads import cell, workload
@@ -29,6 +31,17 @@ def test_workloads_parts_growth_table_and_figure():
     assert len(list(table(measured, spins))) == 1 + sum(map(len, measured.values()))
     assert len(figure(measured, rates).axes) == 7
     json.dumps([measured, rates, phases])
+
+
+def test_the_cost_of_a_config_is_updates_over_speed():
+    whole = cell(hidden=1, gibbs=2, sites=5, samples=20, batch=10) | {"kind": "train", "seeds": 3}
+    whole["training"]["stop"], whole["record"] = {"epochs": 4}, {"every": {"epochs": 1}}
+    rows = [{"experiment": "one", "config": whole}] * 2 + [{"experiment": "none", "config": {"kind": "relax"}}]
+    with threadpool_limits(1):
+        found = costs(pd.DataFrame(rows), seconds=1e-3)
+    assert found.index.tolist() == ["one"]
+    assert found.loc["one", ["runs", "updates"]].tolist() == [6, 48]
+    assert np.isclose(found.loc["one", "core_hours"], 6 * found.loc["one", "longest_run"])
 
 
 def test_a_power_law_has_its_exponent():

@@ -1,7 +1,5 @@
 """What is measured on fresh configurations of the Ising ring."""
 
-from functools import cache
-
 import numpy as np
 
 from placecells.claims.claim import Measurement
@@ -14,7 +12,6 @@ SETS, SAMPLES = 10, 100_000  # data sets drawn for the claims on the data themse
 NEIGHBOURS = 10  # distances over which correlations are compared
 
 
-@cache
 def _data_sets() -> list[np.ndarray]:
     """Fresh data sets of spins (sample, site), from the pipeline's sampler."""
     return [ising.decode(ising.sample(DATA, SAMPLES, seed), DATA["sites"]) for seed in range(SETS)]

@@ -87,7 +87,7 @@ def data_file(wildcards):
 
 
 def training_threads(wildcards):
-    """One thread per half minute of expected work, at most one per seed."""
+    """One thread per full minute of expected work, at most one per seed."""
     return threads_of(cell(wildcards))
 
 
@@ -97,7 +97,7 @@ def threads_of(whole):
     features = whole["data"]["sites"] * whole["data"].get("colours", 1)
     spins = training["chains"] * features * training.get("gibbs", 2)
     seconds = whole["seeds"] * int(schedule(whole)[-1]) * (spins / 4e8 + 1e-5)
-    return max(1, min(whole["seeds"], 16, round(seconds / 30)))
+    return max(1, min(whole["seeds"], 16, int(seconds / 60)))
 
 
 def run_files(wildcards):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from placecells.job import job
 from placecells.report.jobs import job_records, stages
-from placecells.report.projection import Job, critical_path, elapsed, on_cores
+from placecells.report.projection import critical_path, elapsed, on_cores, recorded
 from placecells.store import replace_atomically
 
 RULES = ("data", "train", "measure", "unpack", "spectrum", "flow", "figures")
@@ -35,10 +35,7 @@ def by_stage(table):
 
 def projected(table):
     wall = dict(zip(table["job"], table["wall"], strict=True))
-    graph = {name: rest for name, rest in json.loads(snakemake.params.graph).items() if name in wall}
-    for rest in graph.values():  # kernels that were compiled before have no record
-        rest["needs"] = [name for name in rest["needs"] if name in wall]
-    jobs = {name: Job(wall[name], **rest) for name, rest in graph.items()}
+    jobs = recorded(json.loads(snakemake.params.graph), wall)
     yield from ("| cores | projected | critical path |", "| ---: | ---: | ---: |")
     for cores in CORES:
         there = {name: on_cores(one, cores, snakemake.params.cores) for name, one in jobs.items()}

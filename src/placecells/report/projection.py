@@ -15,6 +15,15 @@ class Job(NamedTuple):
     runs: int = 1  # pieces of equal work that its threads share
 
 
+def recorded(graph: Mapping[str, Mapping], seconds: Mapping[str, float]) -> dict[str, Job]:
+    """The jobs of a graph {name: {needs, ...}} that ran. Nobody waited for the others: kernels were compiled before."""
+    return {
+        name: Job(seconds[name], **(rest | {"needs": [other for other in rest["needs"] if other in seconds]}))
+        for name, rest in graph.items()
+        if name in seconds
+    }
+
+
 def on_cores(job: Job, cores: int, measured_on: int) -> Job:
     """The job as it would be on `cores` cores, if its time was measured on `measured_on`: a thread does whole runs."""
     rounds = (-(-job.runs // min(job.threads, count)) for count in (cores, measured_on))

@@ -1,6 +1,6 @@
 import pytest
 
-from placecells.report.projection import Job, critical_path, elapsed, on_cores
+from placecells.report.projection import Job, critical_path, elapsed, on_cores, recorded
 
 # two trainings on four runs each, of two threads; then a measurement of both
 JOBS = {
@@ -9,6 +9,13 @@ JOBS = {
     "short": Job(4.0, ["data"], 2, 4),
     "measure": Job(2.0, ["long", "short"]),
 }
+
+
+def test_nobody_waits_for_what_did_not_run():
+    graph = {"compile": {"needs": []}, "train": {"needs": ["compile", "data"], "threads": 2}, "data": {"needs": []}}
+    jobs = recorded(graph, {"train": 3.0, "data": 1.0})
+    assert jobs == {"train": Job(3.0, ["data"], threads=2), "data": Job(1.0, [])}
+    assert elapsed(jobs, 2) == 4.0
 
 
 def test_the_critical_path_is_the_longest_chain():

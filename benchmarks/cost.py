@@ -17,12 +17,12 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from benchmarks.harness import calibrated
+from benchmarks.implementations import advancing
 from benchmarks.workloads import SEEDS
 from placecells.config.cells import cells
 from placecells.config.load import load
 from placecells.data.draw import draw, training_rows
 from placecells.rbm import train
-from placecells.rbm.run import advance, prepare
 from placecells.rbm.schedule import schedule
 
 ROOT = Path(__file__).parent.parent
@@ -39,14 +39,7 @@ def speed(cell, seconds):
     """Updates per second of a run of the cell."""
     stream = cell["data"]["sampling"] == "stream"
     rows = train.no_data(cell) if stream else training_rows(draw(cell["data"], [SEEDS["data"]]), 0)
-    run, done = prepare(cell, SEEDS), 0
-
-    def call(updates):
-        nonlocal done
-        advance(run, rows, done, done + updates)
-        done += updates
-
-    return calibrated(call, seconds) / seconds
+    return calibrated(advancing(cell, rows), seconds) / seconds
 
 
 def costs(table, seconds=0.5):

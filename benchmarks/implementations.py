@@ -46,17 +46,22 @@ def with_numpy(workload):
     return call
 
 
+def advancing(cell, rows):
+    """A function that does a number of updates of a run of the cell, from where it stopped the last time."""
+    run, done = prepare(cell, SEEDS), 0
+
+    def call(updates):
+        nonlocal done
+        advance(run, rows, done, done + updates)
+        done += updates
+
+    return call
+
+
 def _ours(negative):
     def with_ours(workload):
         cell = workload.cell | {"training": workload.cell["training"] | {"negative": negative}}
-        run, done = prepare(cell, SEEDS), 0
-
-        def call(updates):
-            nonlocal done
-            advance(run, workload.rows, done, done + updates)
-            done += updates
-
-        return call
+        return advancing(cell, workload.rows)
 
     return with_ours
 

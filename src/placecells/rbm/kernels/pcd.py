@@ -19,6 +19,7 @@ from placecells.rbm.kernels.visible import (
     draw,
     gauge,
     inputs_h,
+    inputs_of_draw,
     load,
     load_fresh,
     sum_moment,
@@ -36,17 +37,21 @@ def gibbs(chains, plan, start, space):
     tabulated = space.states.shape[0] > 0
     if tabulated:
         tabulate(chains, plan, space)
-    for _ in range(plan.gibbs):
+    inputs_h(chains, space.h, space.w)
+    for left in range(plan.gibbs - 1, -1, -1):
         fill_lanes(space.lanes, space.words)
-        inputs_h(chains, space.h, space.w)
         start = hidden.sample(space.h, plan, words[chains.size :], start, space.c, space.theta)
+        table, row = space.state_field, space.row
         if tabulated:
             hidden.number_states(space.h, space.row)
-            draw(chains, space.state_field, words, space.row, space.site_a)
         else:
-            np.dot(space.h, space.w, space.field)
-            thresholds(chains, space.field, space.g, space.site_a)
-            draw(chains, space.field, words, space.row, space.site_a)
+            table = space.field
+            np.dot(space.h, space.w, table)
+            thresholds(chains, table, space.g, space.site_a)
+        if left:
+            inputs_of_draw(chains, table, words, row, space.w, space.h, space.site_a)
+        else:
+            draw(chains, table, words, row, space.site_a)
 
 
 @inlined

@@ -185,6 +185,13 @@ def draw(v, cumulative, words, row, mark):
         _count_below(words[chain * sites : (chain + 1) * sites], part, v[chain], mark)
 
 
+@njit(cache=True, nogil=True)
+def inputs_of_draw(v, cumulative, words, row, w, h, mark):
+    """h (rows, M) <- sum_i w_{mu i}(v_i) of colours v as `draw` leaves them."""
+    draw(v, cumulative, words, row, mark)
+    inputs_h(v, h, w)
+
+
 @compiled
 def _count_below(words, cumulative, v, mark):
     """v (N,) <- how many colours' cumulative weights (q, N) a random part `mark` of the whole reaches."""

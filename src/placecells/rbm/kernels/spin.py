@@ -11,6 +11,7 @@ from placecells.data.packing import unpack
 from placecells.rbm.kernels.vector import compiled, exp32, tanh32
 
 SPINS = unpack(np.arange(256, dtype=np.uint8)[:, None], 8).astype(np.float32)  # (256, 8), those of each byte
+LARGEST = float32(2147483520.0)  # of the numbers that both float32 and int32 have
 
 
 @compiled
@@ -77,40 +78,72 @@ def _means(inputs, field):
             inputs[row, i] = tanh32(float32(inputs[row, i] + field[i]))
 
 
+@njit(inline="always")
+def _threshold(mean):
+    """The int32 that a random int32 is below with probability (1 + mean) / 2, in the bits of a float32."""
+    return np.int32(mean * LARGEST).view(np.float32)
+
+
+@compiled
+def thresholds_of_means(v, means):
+    """means (rows, N) <- what `draw` compares random words with."""
+    for row in range(means.shape[0]):
+        for i in range(means.shape[1]):
+            means[row, i] = _threshold(means[row, i])
+
+
 @njit(cache=True, nogil=True)
 def thresholds(v, inputs, field, scratch):
-    """inputs (rows, N) <- what `draw` compares random numbers with: the means tanh(inputs + field), field (N,)."""
+    """inputs (rows, N) <- what `draw` compares random words with, of the means tanh(inputs + field), field (N,)."""
     _means(inputs, field)
-
-
-@njit(cache=True, nogil=True)
-def thresholds_of_means(v, means):
-    """The thresholds of spins are their means."""
+    thresholds_of_means(v, inputs)
 
 
 @compiled
 def thresholds_of_weights(v, weights):
-    """weights exp(x) (rows, N) <- tanh x."""
+    """weights exp(x) (rows, N) <- the thresholds of tanh x."""
     for row in range(weights.shape[0]):
         for i in range(weights.shape[1]):
             odds = weights[row, i] * weights[row, i]
-            weights[row, i] = float32(1.0) - float32(2.0) / (float32(1.0) + odds)
+            weights[row, i] = _threshold(float32(1.0) - float32(2.0) / (float32(1.0) + odds))
 
 
 @compiled
-def _compare(words, means, spins):
-    """spins <- +1 where a word, as a fraction in [-1, 1), is below the mean; all (N,)."""
+def _compare(words, thresholds, spins):
+    """spins <- +1 where a word is below its threshold; all (N,)."""
     for i in range(spins.shape[0]):
-        fraction = float32(int32(words[i])) * float32(2.0**-31)
-        spins[i] = float32(1.0) if fraction < means[i] else float32(-1.0)
+        spins[i] = float32(1.0) if words[i] < thresholds[i] else float32(-1.0)
 
 
 @njit(cache=True, nogil=True)
-def draw(v, means, words, row, scratch):
-    """Spins of chain c <- a draw with the means (rows, N) of its row `row[c]` and random words (C N,)."""
-    sites = v.shape[1]
+def draw(v, thresholds, words, row, scratch):
+    """Spins of chain c <- a draw with the thresholds (rows, N) of its row `row[c]` and random words (C N,)."""
+    sites, bits, words = v.shape[1], thresholds.view(np.int32), words.view(np.int32)
     for chain in range(v.shape[0]):
-        _compare(words[chain * sites : (chain + 1) * sites], means[row[chain]], v[chain])
+        _compare(words[chain * sites : (chain + 1) * sites], bits[row[chain]], v[chain])
+
+
+@compiled
+def _input_of_draw(words, thresholds, w):
+    """sum_i w_i (v_i + 1) / 2 of the spins v that `_compare` would draw; all (N,)."""
+    total = float32(0.0)
+    for i in range(w.shape[0]):
+        total += float32(words[i] < thresholds[i]) * w[i]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def inputs_of_draw(v, thresholds, words, row, w, h, scratch):
+    """h (rows, M) <- sum_i w_{mu i} v_i of what `draw` would draw; what v holds afterwards does not matter."""
+    sites, bits, numbers = v.shape[1], thresholds.view(np.int32), words.view(np.int32)
+    if h.shape[1] > 1:
+        draw(v, thresholds, words, row, scratch)
+        inputs_h(v, h, w)
+        return
+    sum_of_weights = w[0].sum()  # for one unit, a sum takes less time than to write the spins and to read them again
+    for chain in range(v.shape[0]):
+        half = _input_of_draw(numbers[chain * sites : (chain + 1) * sites], bits[row[chain]], w[0])
+        h[chain, 0] = half + half - sum_of_weights
 
 
 @compiled

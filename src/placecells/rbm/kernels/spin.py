@@ -4,7 +4,7 @@ A verb that has no use for v takes it all the same: its type picks the verb, see
 """
 
 import numpy as np
-from numba import float32, float64, int32, njit, uint32
+from numba import float32, float64, njit, uint32
 
 from placecells.data.ising import fill_rows
 from placecells.data.packing import unpack

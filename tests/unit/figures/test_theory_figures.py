@@ -1,22 +1,15 @@
 """Figures 12, 14 and A1 from small datasets computed in this process."""
 
-import importlib
-import io
 import itertools
 import json
-import warnings
-from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import xarray as xr
+from drawing import drawn
 
-import placecells.figures
 from placecells.analysis.aggregate import combine
 from placecells.theory import averages, experiments, flow, spectrum
-
-STYLE = Path(placecells.figures.__file__).parent / "paper.mplstyle"
 
 
 def ising(sites, beta, samples, seed):
@@ -87,18 +80,6 @@ def datasets():
         ),
         "turing_rings": flows("turing", {"sites": [7, 8, 9, 10]}),
     }
-
-
-def drawn(name, datasets):
-    """The figure; any warning of the layout or of numpy is an error."""
-    module = importlib.import_module(f"placecells.figures.{name}")
-    with plt.style.context(STYLE), warnings.catch_warnings():
-        warnings.simplefilter("error")
-        figure = module.draw(datasets)
-        png = io.BytesIO()
-        figure.savefig(png, format="png", dpi=60)
-    assert len(png.getvalue()) > 5000
-    return figure
 
 
 @pytest.mark.parametrize(("name", "panels"), [("fig12", 6), ("fig14", 8), ("figA1", 4)])

@@ -1,18 +1,9 @@
 """Figures 8, 9, 10, 11, 13 and V1 from made-up colour data."""
 
-import importlib
-import io
-import warnings
-from pathlib import Path
-
-import matplotlib.pyplot as plt
 import pytest
 import synthetic_xy
-from matplotlib.text import Text
+from drawing import drawn, text_of
 
-import placecells.figures
-
-STYLE = Path(placecells.figures.__file__).parent / "paper.mplstyle"
 PANELS = {"fig08": 2, "fig09": 7, "fig10": 9, "fig11": 4, "fig13": 5, "figV1": 4}
 
 
@@ -21,32 +12,9 @@ def datasets():
     return synthetic_xy.everything()
 
 
-def drawn(name, datasets):
-    """The figure, laid out within its page; any warning of the layout or of numpy is an error."""
-    module = importlib.import_module(f"placecells.figures.{name}")
-    with plt.style.context(STYLE), warnings.catch_warnings():
-        warnings.simplefilter("error")
-        figure = module.draw(datasets)
-        figure.draw_without_rendering()
-        box = figure.get_tightbbox().extents * 25.4
-        png = io.BytesIO()
-        figure.savefig(png, format="png", dpi=40)
-    assert len(png.getvalue()) > 3000
-    width, height = figure.get_size_inches() * 25.4
-    assert width <= 180.1  # mm, the text width
-    assert height < 240
-    assert (box > -0.5).all(), "something is drawn beyond the left or lower edge"
-    assert (box[2:] < [width + 0.5, height + 0.5]).all(), "something is drawn beyond the right or upper edge"
-    return figure
-
-
 def panels_of(figure):
     """Axes but for colour bars."""
     return [ax for ax in figure.axes if ax.get_label() != "<colorbar>"]
-
-
-def text_of(figure):
-    return "\n".join(text.get_text() for text in figure.findobj(Text))
 
 
 @pytest.mark.parametrize("name", PANELS)

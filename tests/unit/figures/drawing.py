@@ -1,0 +1,37 @@
+"""Draw a figure as the workflow does, with every warning an error, and see that it stays within its page."""
+
+import importlib
+import io
+import warnings
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+from matplotlib.text import Text
+
+import placecells.figures
+
+STYLE = Path(placecells.figures.__file__).parent / "paper.mplstyle"
+
+
+def drawn(name, datasets):
+    """The figure, laid out within its page; any warning of the layout or of numpy is an error."""
+    module = importlib.import_module(f"placecells.figures.{name}")
+    with plt.style.context(STYLE), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure = module.draw(datasets)
+        figure.draw_without_rendering()
+        box = figure.get_tightbbox().extents * 25.4
+        png = io.BytesIO()
+        figure.savefig(png, format="png", dpi=40)
+    assert len(png.getvalue()) > 3000
+    width, height = figure.get_size_inches() * 25.4
+    assert width <= 180.1  # mm, the text width
+    assert height < 240
+    assert (box > -0.5).all(), "something is drawn beyond the left or lower edge"
+    assert (box[2:] < [width + 0.5, height + 0.5]).all(), "something is drawn beyond the right or upper edge"
+    return figure
+
+
+def text_of(figure):
+    """All text of the figure."""
+    return "\n".join(text.get_text() for text in figure.findobj(Text))

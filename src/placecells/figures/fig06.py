@@ -45,6 +45,8 @@ def _displacements(ax: Axes, paths: np.ndarray, lags: np.ndarray, step: float, s
         ax.plot(lag, summary.mean_over_trajectories(values), color=colour, linewidth=1.8, label=label)
     start = summary.mean_over_trajectories(mean)[0]
     ax.plot(lag, start * lags, "--", color="0.3", linewidth=0.8, label="slope 1")
+    low, high = ax.get_ylim()
+    ax.set_ylim(low, high * (high / low) ** 0.4)  # room for the legend
     ax.legend(loc="upper left")
     ax.set(xlabel=r"lag (epochs of $10^6$ samples)", ylabel=r"MSD (sites$^2$)")
     panel_label(ax, "b", f"displacements, {len(paths)} run{'s' if len(paths) > 1 else ''}")

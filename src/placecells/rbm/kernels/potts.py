@@ -72,28 +72,12 @@ def add_means(v, scale, total):
 
 @compiled
 def _add_field(inputs, field):
-    """inputs (n,) += field."""
+    """inputs (n,) += field; returns whether their exponentials may leave float32."""
+    large = False  # a maximum would take longer: it is not vectorised
     for feature in range(inputs.shape[0]):
         inputs[feature] += field[feature]
-
-
-@compiled
-def _overflow(inputs, field):
-    """Whether exp(inputs + field), (n,), may leave float32; a maximum would take longer: it is not vectorised."""
-    found = False
-    for feature in range(inputs.shape[0]):
-        found |= abs(inputs[feature] + field[feature]) >= LARGEST_EXPONENT
-    return found
-
-
-@compiled
-def _cumulate_exponentials(inputs, field):
-    """inputs (q, N) <- the sum of exp(inputs + field) over this and all colours before."""
-    for i in range(inputs.shape[1]):
-        inputs[0, i] = exp32(float32(inputs[0, i] + field[0, i]))
-    for a in range(1, inputs.shape[0]):
-        for i in range(inputs.shape[1]):
-            inputs[a, i] = inputs[a - 1, i] + exp32(float32(inputs[a, i] + field[a, i]))
+        large |= abs(inputs[feature]) >= LARGEST_EXPONENT
+    return large
 
 
 @compiled
@@ -149,13 +133,10 @@ def thresholds(v, inputs, field, largest):
     on each site up to a factor."""
     for row in range(inputs.shape[0]):
         part = inputs[row].reshape(-1, v.shape[1])
-        if _overflow(inputs[row], field):
-            _add_field(inputs[row], field)
+        if _add_field(inputs[row], field):
             _subtract_largest(part, largest)
-            _exponentials(inputs[row])
-            _accumulate(part)
-        else:
-            _cumulate_exponentials(part, field.reshape(-1, v.shape[1]))
+        _exponentials(inputs[row])
+        _accumulate(part)
 
 
 @njit(cache=True, nogil=True)

@@ -124,26 +124,25 @@ def draw(v, thresholds, words, row, scratch):
 
 
 @compiled
-def _input_of_draw(words, thresholds, w):
-    """sum_i w_i (v_i + 1) / 2 of the spins v that `_compare` would draw; all (N,)."""
-    total = float32(0.0)
-    for i in range(w.shape[0]):
-        total += float32(words[i] < thresholds[i]) * w[i]
-    return total
+def _input_of_one_unit(words, thresholds, row, w, h):
+    """h (rows,) <- sum_i w_i v_i of the spins v that `draw` would write with the thresholds of row `row[c]`."""
+    sites = w.shape[0]
+    sum_of_weights = w.sum()
+    for chain in range(h.shape[0]):
+        half = float32(0.0)  # sum_i w_i (v_i + 1) / 2
+        for i in range(sites):
+            half += float32(words[chain * sites + i] < thresholds[row[chain], i]) * w[i]
+        h[chain] = half + half - sum_of_weights
 
 
 @njit(cache=True, nogil=True)
 def inputs_of_draw(v, thresholds, words, row, w, h, scratch):
     """h (rows, M) <- sum_i w_{mu i} v_i of what `draw` would draw; what v holds afterwards does not matter."""
-    sites, bits, numbers = v.shape[1], thresholds.view(np.int32), words.view(np.int32)
-    if h.shape[1] > 1:
-        draw(v, thresholds, words, row, scratch)
-        inputs_h(v, h, w)
+    if h.shape[1] == 1:  # a sum takes less time than to write the spins and to read them again
+        _input_of_one_unit(words.view(np.int32), thresholds.view(np.int32), row, w[0], h.reshape(-1))
         return
-    sum_of_weights = w[0].sum()  # for one unit, a sum takes less time than to write the spins and to read them again
-    for chain in range(v.shape[0]):
-        half = _input_of_draw(numbers[chain * sites : (chain + 1) * sites], bits[row[chain]], w[0])
-        h[chain, 0] = half + half - sum_of_weights
+    draw(v, thresholds, words, row, scratch)
+    inputs_h(v, h, w)
 
 
 @compiled

@@ -35,4 +35,4 @@ def _variant(ax: Axes, ds: xr.Dataset, name: str) -> str:
     ax.set_ylim(0.0, 1.1)
     harmonic = dominant_harmonic(ds)
     most = f", mostly $m$ = {harmonic}" if harmonic else ""
-    return name.removeprefix(PREFIX).replace("_", " ") + most
+    return name.removeprefix(PREFIX).replace("_", " ").replace("potts", "Potts") + most

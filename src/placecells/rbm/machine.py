@@ -39,8 +39,7 @@ def features(rbm, v):
 
 def inputs_h_from_v(rbm, v):
     """I_mu = sum_i w_{mu i} v_i, plus the unit's field: (..., M)."""
-    axes = rbm.visible_field.ndim
-    return np.tensordot(features(rbm, v), rbm.weights, (range(-axes, 0), range(-axes, 0))) + rbm.hidden_field
+    return rbm.visible.weigh(v, rbm.weights) + rbm.hidden_field
 
 
 def inputs_v_from_h(rbm, h):
@@ -65,8 +64,7 @@ def sample_v_from_h(rbm, h, rng):
 
 def field_term(rbm, v):
     """sum_i g_i v_i, (...)."""
-    axes = rbm.visible_field.ndim
-    return np.tensordot(features(rbm, v), rbm.visible_field, axes)
+    return rbm.visible.weigh(v, rbm.visible_field[None])[..., 0]
 
 
 def energy(rbm, v, h):

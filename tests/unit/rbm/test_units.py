@@ -110,3 +110,12 @@ def test_the_gauge_is_zero_sum_over_colours():
     weights = np.random.default_rng(0).normal(size=(2, 3, 4))
     np.testing.assert_allclose(potts.gauge(weights).sum(-1), 0.0, atol=1e-14)
     np.testing.assert_allclose(np.diff(potts.gauge(weights)), np.diff(weights), atol=1e-14)
+
+
+@pytest.mark.parametrize(("unit", "values", "shape"), [(spin, [-1, 1], (3,)), (potts, [0, 1, 2, 3], (3, 4))])
+def test_inputs_are_the_weights_at_the_features(unit, values, shape):
+    rng = np.random.default_rng(0)
+    weights, v = rng.normal(size=(2, *shape)), rng.choice(values, (5, 3)).astype(np.uint8 if unit is potts else np.int8)
+    expected = unit.encode(v, shape).reshape(5, -1) @ weights.reshape(2, -1).T
+    np.testing.assert_allclose(unit.weigh(v, weights), expected, rtol=1e-12)
+    np.testing.assert_allclose(unit.weigh(v[0], weights), expected[0], rtol=1e-12)

@@ -31,6 +31,13 @@ def encode(v, shape):
     return (np.asarray(v)[..., None] == np.arange(shape[-1])).astype(float)
 
 
+def weigh(v, weights):
+    """sum_i w_{mu i}(v_i): configurations (..., N) and weights (M, N, q) -> (..., M)."""
+    hidden, sites, colours = weights.shape
+    at = np.asarray(v) + colours * np.arange(sites)
+    return np.stack([row[at].sum(-1) for row in weights.reshape(hidden, -1)], -1)
+
+
 def gauge(weights):
     """Weights (..., q) in the zero-sum gauge: without their mean over colours."""
     return weights - weights.mean(-1, keepdims=True)

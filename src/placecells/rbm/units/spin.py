@@ -2,7 +2,8 @@
 
 Every unit file gives the same verbs, as functions of the input a unit gets from the other layer plus its own field:
 `cumulant`, `mean`, `variance`, `sample`. A hidden unit adds `potential`, what U(h) holds beside the field, and the
-`VALUES` it takes; a visible unit adds `encode`, the features that weights multiply, and the `gauge` of the weights.
+`VALUES` it takes; a visible unit adds `encode`, the features that weights multiply, their sum `weigh`, and the `gauge`
+of the weights.
 """
 
 import numpy as np
@@ -39,6 +40,11 @@ def potential(h):
 def encode(v, shape):
     """The features of configurations v (..., N): the spins themselves."""
     return np.asarray(v, dtype=float)
+
+
+def weigh(v, weights):
+    """sum_i w_{mu i} v_i: configurations (..., N) and weights (M, N) -> (..., M)."""
+    return np.tensordot(encode(v, None), weights, (-1, -1))
 
 
 def gauge(weights):

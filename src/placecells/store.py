@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
+import netCDF4
 import numpy as np
 import xarray as xr
 
@@ -132,6 +133,7 @@ def open_lazily(path: Path) -> xr.Dataset:
 
     Raises StoreError if there is no readable NetCDF file.
     """
+    netCDF4.set_chunk_cache(0)  # what is read lazily is read once: HDF5 would keep up to 64 MB of it
     with reading(path):
         return xr.open_dataset(path, engine="netcdf4")
 

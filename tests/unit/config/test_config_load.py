@@ -160,7 +160,7 @@ def test_real_config(schemas):
     config = load([ROOT / "config.yaml"], schemas)
     streamed = config["experiments"]["diffusion_streamed"]
     assert streamed["data"] == {"model": "ising", "sites": 100, "beta": 1.0, "sampling": "stream"}
-    assert streamed["training"]["stop"] == {"updates": 500_000}
+    assert streamed["training"]["stop"] == {"updates": 1_000_000}
     controlled = config["experiments"]["retarded_alpha_controlled"]
     assert controlled["grid"] == config["experiments"]["retarded_alpha"]["grid"]
     assert controlled["record"]["every"] == {"updates": 50_000}

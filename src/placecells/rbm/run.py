@@ -108,7 +108,8 @@ def _workspace(cell):
     colours = "colours" in cell["data"]
     features = int(np.prod(site_shape(cell)))
     states, nodes, log_weights = _hidden_states(cell)
-    lanes, words = lanes_for(chains * (sites + hidden))
+    full_chains, full_sites = -(-chains // 8) * 8, -(-sites // 4) * 4
+    lanes, words = lanes_for(max(chains * (sites + hidden), full_chains + 2 * sites))
     shapes = {
         "w": (hidden, features),
         "g": features,
@@ -122,6 +123,8 @@ def _workspace(cell):
         "site_a": sites,
         "site_b": sites,
         "state_field": (len(states), features),
+        "lane_h": (2, full_chains),
+        "site_w": full_sites,
     }
     return Workspace(
         **{name: np.zeros(shape, np.float32) for name, shape in shapes.items()},
@@ -138,6 +141,7 @@ def _workspace(cell):
         cumulative=np.zeros(len(states)),
         lanes=lanes,
         words=words,
+        rounded=np.zeros((2, full_sites), np.int32),
         row=np.arange(chains),
         order=np.zeros(samples, np.uint32),
         order_epoch=np.full(1, -1),

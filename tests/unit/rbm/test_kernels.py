@@ -13,6 +13,8 @@ from placecells.rbm import exact, pcd, run
 from placecells.rbm.kernels import exact as compiled_exact
 from placecells.rbm.kernels import hidden, vector
 from placecells.rbm.kernels import pcd as kernels
+from placecells.rbm.kernels.spin import sweep_one_unit
+from placecells.rbm.kernels.tables import tabulate
 from placecells.rbm.machine import free_energy, moments
 from placecells.rbm.units import gaussian, zero_one
 from placecells.rbm.units.double_well import DoubleWell
@@ -227,6 +229,36 @@ def test_one_unit_without_fields_has_one_law_for_every_k(cell, machine, negative
     assert abs(10 * values.var() / single.var() - 1) < 4.5 * variance_error  # ten chains
     centred = values - values.mean()
     assert abs((centred[1:] * centred[:-1]).mean() / values.var()) < 4.5 / np.sqrt(len(values))
+
+
+@pytest.mark.parametrize("scale", [0.3, 30.0])
+def test_sweeps_of_one_unit_without_spins_have_the_law_of_drawn_ones(cell, machine, scale):
+    """Inputs after one sweep at given h: sums of independent w_i v_i. 13 sites are no multiple of four, 700 chains more
+    than there are generators; at scale 30 every spin follows its unit, except for a chance below 10^-6."""
+    rbm = machine(1, 13, fields=0.5, scale=scale)
+    if scale > 1:
+        rbm.weights[:] = np.where(rbm.weights < 0, -scale, scale)
+    one = prepared_run(cell(hidden=1, sites=13, chains=700, gibbs=2), rbm)
+    space = one.space
+    kernels.load_parameters(one.parameters, space)
+    tabulate(one.parameters.chains, one.plan, space)
+    h = np.where(np.arange(700) % 3 == 0, 1.0, -1.0)
+    sums = []
+    for start in np.random.default_rng(0).integers(2**63, size=2000, dtype=np.uint64):
+        open_lanes(start, space.lanes)
+        space.h[:, 0] = 1000.0 * h
+        assert sweep_one_unit(one.parameters.chains, 1, one.plan, space) == 1
+        sums.append(space.h[:, 0].copy())
+    sums, mean = np.array(sums), np.tanh(h[:, None] * rbm.weights[0] + rbm.visible_field)
+    expected, variance = mean @ rbm.weights[0], (1 - mean**2) @ rbm.weights[0] ** 2
+    z = (sums.mean(0) - expected) / np.sqrt(variance / len(sums) + 1e-6 * scale**2)
+    assert np.abs(z).max() < 5
+    if scale < 1:
+        assert np.abs(sums.var(0) / variance - 1).max() < 5 * np.sqrt(2 / len(sums))
+        free = (sums - expected) / np.sqrt(variance)
+        covariance = (free[:, 1:] * free[:, :-1]).mean()  # of two chains, and of two updates
+        assert abs(covariance) < 4.5 / np.sqrt(free[:, 1:].size)
+        assert abs((free[1:] * free[:-1]).mean()) < 4.5 / np.sqrt(free[1:].size)
 
 
 @pytest.mark.parametrize("negative", ["pcd", "exact-sample", "exact-moment"])

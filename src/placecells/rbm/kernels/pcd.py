@@ -19,10 +19,10 @@ from placecells.rbm.kernels.visible import (
     draw,
     gauge,
     inputs_h,
-    inputs_of_draw,
     load,
     load_fresh,
     sum_moment,
+    sweep_one_unit,
     thresholds,
 )
 
@@ -31,14 +31,20 @@ from placecells.rbm.kernels.visible import (
 def gibbs(chains, plan, start, space):
     """k full sweeps of the chains (C, N), with the lanes' words and, for real hidden units, the stream `start`.
 
-    Where the hidden units have few states, v given h is tabulated once for all of them.
+    Where the hidden units have few states, v given h is tabulated once for all of them; where there are two, those of
+    one unit, only the last sweep writes its spins.
     """
     words = space.words.reshape(-1)
     tabulated = space.states.shape[0] > 0
     if tabulated:
         tabulate(chains, plan, space)
     inputs_h(chains, space.h, space.w)
-    for left in range(plan.gibbs - 1, -1, -1):
+    left = plan.gibbs
+    if space.states.shape[0] == 2:
+        left -= sweep_one_unit(chains, left - 1, plan, space)
+    for sweep in range(left):
+        if sweep:
+            inputs_h(chains, space.h, space.w)
         fill_lanes(space.lanes, space.words)
         start = hidden.sample(space.h, plan, words[chains.size :], start, space.c, space.theta)
         table, row = space.state_field, space.row
@@ -48,10 +54,7 @@ def gibbs(chains, plan, start, space):
             table = space.field
             np.dot(space.h, space.w, table)
             thresholds(chains, table, space.g, space.site_a)
-        if left:
-            inputs_of_draw(chains, table, words, row, space.w, space.h, space.site_a)
-        else:
-            draw(chains, table, words, row, space.site_a)
+        draw(chains, table, words, row, space.site_a)
 
 
 @inlined

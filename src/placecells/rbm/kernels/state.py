@@ -49,6 +49,9 @@ class Workspace(NamedTuple):
     cumulative: np.ndarray  # (K,) float64
     lanes: np.ndarray  # (4, lanes) uint32, random generators and
     words: np.ndarray  # (rows, lanes) uint32, their random bits: at least C (N + M) words, for one sweep
+    lane_h: np.ndarray  # (2, n), values and inputs of one unit, n the C chains filled up to eights
+    rounded: np.ndarray  # (2, n) int32, thresholds of both its states and
+    site_w: np.ndarray  # (n,), its weights, n the N sites filled up to fours by zeros
     row: np.ndarray  # (C,) int64, from which row of a table of thresholds the chains are drawn
     order: np.ndarray  # (B,) uint32, this epoch's order of the samples
     order_epoch: np.ndarray  # (1,) int64, the epoch `order` belongs to, -1 for none

@@ -27,6 +27,6 @@ def _verb(name):
 
 load, load_fresh = _verb("load"), _verb("load_fresh")
 inputs_h, sum_moment, add_means = _verb("inputs_h"), _verb("sum_moment"), _verb("add_means")
-thresholds, draw, inputs_of_draw = _verb("thresholds"), _verb("draw"), _verb("inputs_of_draw")
+thresholds, draw, sweep_one_unit = _verb("thresholds"), _verb("draw"), _verb("sweep_one_unit")
 thresholds_of_means, thresholds_of_weights = _verb("thresholds_of_means"), _verb("thresholds_of_weights")
 mean_and_norm, gauge = _verb("mean_and_norm"), _verb("gauge")

@@ -41,6 +41,7 @@ RESULTS = config["results"]
 SCALE = "paper" if RESULTS == "results" else Path(RESULTS).name
 LOGS = f"logs/{Path(RESULTS).name}"
 CELLS = cells(config)
+CELLS_OF = dict(tuple(CELLS.groupby("experiment", sort=False)))
 DATA = {data_name(cell): data_sets(cell) for cell in CELLS["config"] if draws(cell)}
 FLOWS = ("relax", "states", "separation", "stability", "fate", "turing")  # kinds that follow a flow of the weights
 ENVIRONMENT = str(ROOT / "environment.yml")
@@ -77,7 +78,7 @@ def training_part(wildcards):
 
 def experiment_cells(experiment):
     """The rows of one experiment, in the order of its grid."""
-    return CELLS[CELLS["experiment"] == experiment]
+    return CELLS_OF[experiment]
 
 
 def data_file(wildcards):

@@ -31,10 +31,12 @@ def check_experiment(name: str, block: dict, schema: dict) -> dict:
         inside = "grid." if isinstance(grid, dict) and key in grid else ""
         return f"experiments.{name}.{inside}{key}"
 
-    _check_grid(grid, schema, key_of)
-    for point in points(block):
-        check(insert(block, point), schema, key_of)
     known = leaves(schema)
+    _check_grid(grid, schema, key_of)
+    for key, values in grid.items():
+        for value in values:
+            check(value, known[key], lambda _, key=key: key_of(key))
+    check(insert(block, points(block)[0]), schema, key_of)
     block = fill(insert(block, points(block)[0]), schema)
     block["grid"] = {key: [fill(value, known[key]) for value in values] for key, values in grid.items()}
     _check_distinct(block["grid"], key_of)

@@ -119,11 +119,13 @@ def transient(ds: xr.Dataset) -> Measurement:
 
 def occupancy(ds: xr.Dataset) -> Measurement:
     """Sites between the lowest and the highest place visited after the burn-in, over what free motion would visit."""
-    paths, _ = summary.after_burn_in(*_one_unit(ds))
+    paths, time = summary.after_burn_in(*_one_unit(ds))
     span = np.nanmax(paths, axis=1) - np.nanmin(paths, axis=1)
-    first = motion.msd(paths, np.array([1])).mean() / 2  # D times one record
-    free = np.sqrt(16 * first * (paths.shape[1] - 1) / np.pi)  # mean range of a random walk of that step
-    return mean_of(span / free)
+    lags = np.array([1, max(1, paths.shape[1] // 10)])
+    first, later = motion.msd(paths, lags).mean(0) / lags  # for a free walk both are 2 D times one record
+    free = np.sqrt(8 * first * (paths.shape[1] - 1) / np.pi)  # mean range of a random walk of that step
+    slower = f"Displacement squared over lag at {lags[1] * (time[1] - time[0]):.2g} epochs: {later / first:.2f} of that"
+    return mean_of(span / free, f"{slower} between two records; 1 for a free walk.")
 
 
 def saturation(ds: xr.Dataset) -> Measurement:

@@ -6,9 +6,10 @@ import xarray as xr
 from placecells.analysis import motion, summary
 from placecells.analysis.fields import upright
 from placecells.analysis.motion import Estimate
-from placecells.analysis.single_field import centred, log_likelihood
+from placecells.analysis.single_field import centred
 from placecells.analysis.summary import experiment, final, ring_size
 from placecells.claims.claim import Measurement, NotTestable
+from placecells.claims.likelihood import log_likelihood
 from placecells.claims.measurements import from_estimate, mean_of, share_of
 from placecells.data import ising
 from placecells.theory.diffusion import field_diffusion, sample_one_unit

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from placecells.analysis.single_field import AMPLITUDES, fresh_spins
+from placecells.analysis.single_field import AMPLITUDES
+from placecells.claims.likelihood import fresh_spins
 
 SAMPLES = 20_000
 SEPARATED = 0.95  # of the gain from together to opposite

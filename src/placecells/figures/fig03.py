@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from placecells.analysis.fields import upright
-from placecells.analysis.single_field import AMPLITUDES, SHARES, best, fresh_spins, log_likelihood, mean_field, rescaled
+from placecells.analysis.single_field import AMPLITUDES, SHARES, mean_field, rescaled
 from placecells.analysis.summary import final, final_widths, fit_line, mean_and_error, nominal_length
 from placecells.analysis.summary import single_bump_width as one_bump
 from placecells.figures.common import (
@@ -18,9 +18,9 @@ from placecells.figures.common import (
     ring_centred,
     with_interval,
 )
+from placecells.theory.likelihood import expected_gains
 from placecells.theory.ring import correlation_length
 
-SAMPLES = 100_000  # fresh configurations for log-likelihoods
 FIELD, UNIFORM = "#0072B2", "#D55E00"
 
 
@@ -92,34 +92,26 @@ def _line(ax: Axes, length: np.ndarray, width: np.ndarray, error: np.ndarray) ->
 
 
 def _shapes(words: Axes, controlled: Axes, ds: xr.Dataset) -> None:
-    """Gains in log-likelihood over no weights: against the height of the weights, and at the best height."""
+    """Exact gains in log-likelihood over no weights: against the height of the weights, and at the best height."""
     field = mean_field(ds)
     panel_label(words, "d", "as the paper words it: uniform weights")
     panel_label(controlled, "e", "controlled: every shape at its best height")
     if np.isnan(field).any():
         return
-    spins = fresh_spins(len(field), float(ds["beta"]), SAMPLES)
-    uniform, top = np.ones(len(field)), field.max()
-    some = spins[: SAMPLES // 10]
-    for shape, heights, colour, label in (
-        (field / top, top * AMPLITUDES, FIELD, "learned field"),
-        (uniform, SHARES, UNIFORM, "uniform"),
-    ):
-        words.plot(heights, [log_likelihood(some, h * shape).mean() for h in heights], color=colour, label=label)
+    shapes = {"half as wide": rescaled(field, 0.5), "learned": field, "twice as wide": rescaled(field, 2.0)}
+    gains = {label: expected_gains(shape, AMPLITUDES, float(ds["beta"])) for label, shape in shapes.items()}
+    gains["uniform"] = expected_gains(np.ones(len(field)), SHARES, float(ds["beta"]))
+    top = field.max()
+    words.plot(top * AMPLITUDES, gains["learned"], color=FIELD, label="learned field")
+    words.plot(SHARES, gains["uniform"], color=UNIFORM, label="uniform")
     words.axvline(top, color="0.5", linestyle=":", linewidth=0.8, label="learned height")
     words.axhline(0.0, color="0.5", linewidth=0.6)
-    shapes = {"half as wide": rescaled(field, 0.5), "learned": field, "twice as wide": rescaled(field, 2.0)}
-    gains = {label: best(spins, shape, AMPLITUDES) for label, shape in shapes.items()}
-    gains["uniform"] = best(spins, uniform, SHARES)
-    values = np.array([gain.mean() for gain in gains.values()])
-    errors = [1.96 * gain.std() / np.sqrt(len(gain)) for gain in gains.values()]
-    controlled.errorbar(range(len(gains)), values, errors, fmt="o", color=FIELD, capsize=2)
+    best = np.array([gain.max() for gain in gains.values()])
+    controlled.plot(best, "o", color=FIELD)
     controlled.set_xticks(range(len(gains)), list(gains))
-    controlled.set(xlim=(-0.5, len(gains) - 0.5), ylim=(0.0, 1.2 * values.max()))
-    _note(controlled, 0.05, f"uniform: {values[-1] / values[1]:.0%} of the field's gain", va="bottom")
-    words.set(
-        xscale="log", xlabel=r"height of the weights, $\max_i |w_i|$", ylim=(-2 * values.max(), 1.6 * values.max())
-    )
+    controlled.set(xlim=(-0.5, len(gains) - 0.5), ylim=(0.0, 1.2 * best.max()))
+    _note(controlled, 0.05, f"uniform: {best[-1] / best[1]:.0%} of the field's gain", va="bottom")
+    words.set(xscale="log", xlabel=r"height of the weights, $\max_i |w_i|$", ylim=(-2 * best.max(), 1.6 * best.max()))
     words.legend(loc="upper left")
     for ax in (words, controlled):
         ax.set_ylabel("gain in log-likelihood\n(nat per sample)")

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from placecells.analysis.single_field import log_likelihood
 from placecells.claims import units as section
 from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED
+from placecells.claims.likelihood import log_likelihood
 from placecells.claims.pairs import pair_likelihood
 from placecells.claims.table import evaluate
 from placecells.rbm import exact

@@ -51,6 +51,14 @@ def test_ring_average_equals_enumeration(beta, scale):
     np.testing.assert_allclose(averages.ring_average(beta)(weights), enumerated, atol=1e-13)
 
 
+@pytest.mark.parametrize(("beta", "scale"), [(0.1, 0.3), (1.0, 1.0), (1.5, 3.0)])
+def test_ring_log_cosh_equals_enumeration(beta, scale):
+    v = averages.all_configurations(11)
+    weights = np.random.default_rng(3).normal(0.0, scale, (2, 11))
+    enumerated = np.log(np.cosh(weights @ v.T)) @ averages.ring_probabilities(v, beta)
+    np.testing.assert_allclose(averages.ring_log_cosh(beta)(weights), enumerated, atol=1e-12)
+
+
 @pytest.mark.parametrize("hidden", [1, 3])
 def test_ring_susceptibility_equals_enumeration(hidden):
     v = averages.all_configurations(9)

@@ -1,10 +1,12 @@
 # The config, the cell table made from it once, and what rules share.
 
+import gc
 import json
 import os
 import sys
 from pathlib import Path
 
+gc.freeze()  # what Snakemake has imported stays: to look through it for garbage takes a tenth of a dry run
 ROOT = Path(workflow.basedir)
 SOURCES = ROOT / "src"
 # jobs, and environments made from environment.yml, import the package from here

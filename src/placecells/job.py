@@ -1,4 +1,15 @@
-"""What every script of the workflow does around its one call: a log, one-sentence errors, one BLAS thread."""
+"""What every script of the workflow does around its one call: a log, one-sentence errors, one BLAS thread.
+
+Scripts import it first: to look for garbage while modules are imported, and again at exit, takes a third of the time in
+which a job starts and ends.
+"""
+# ruff: noqa: E402
+
+import atexit
+import gc
+
+gc.disable()
+atexit.register(gc.freeze)
 
 import logging
 import sys
@@ -18,6 +29,8 @@ LOG_SECONDS = 10.0  # between two progress lines
 def job(log_path, *expected: type[Exception]):
     """Log to `log_path`; one sentence in the log and on the terminal, and exit code 1, for an exception that is
     `expected`, as faults of files always are."""
+    gc.freeze()
+    gc.enable()
     logging.raiseExceptions = False  # a full disk takes no log either: that must not bury the sentence
     log, handler = logging.getLogger("placecells"), logging.FileHandler(log_path, mode="w")
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))

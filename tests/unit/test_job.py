@@ -1,8 +1,10 @@
 """The frame around every script."""
 
-import pytest
+import gc
 
 from placecells.job import job, progress
+
+import pytest
 
 
 class KnownError(Exception):
@@ -20,6 +22,11 @@ def test_an_unexpected_error_leaves_its_traceback_in_the_log(tmp_path):
     with pytest.raises(ZeroDivisionError), job(tmp_path / "log", KnownError):
         _ = 1 / 0
     assert "Traceback" in (tmp_path / "log").read_text()
+
+
+def test_garbage_is_looked_for_while_a_job_runs(tmp_path):
+    with job(tmp_path / "log"):
+        assert gc.isenabled()
 
 
 def test_progress_logs_done_rate_and_remaining_time(tmp_path):

@@ -3,9 +3,10 @@
 import json
 from pathlib import Path
 
+from placecells.job import job
+
 import yaml
 
-from placecells.job import job
 from placecells.report.bundle import BUNDLE, write_bundle
 from placecells.report.contents import as_yaml
 from placecells.version import code_version

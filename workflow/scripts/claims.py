@@ -3,8 +3,9 @@
 import json
 from pathlib import Path
 
-from placecells.claims.table import as_csv, as_json, summary
 from placecells.job import job
+
+from placecells.claims.table import as_csv, as_json, summary
 from placecells.store import replace_atomically
 
 with job(snakemake.log[0]) as log:

@@ -4,9 +4,10 @@ import json
 from importlib import import_module
 from pathlib import Path
 
+from placecells.job import job
+
 from placecells import store
 from placecells.claims.table import evaluate, summary
-from placecells.job import job
 
 with job(snakemake.log[0]) as log:
     claims = import_module(f"placecells.claims.{snakemake.params.section}").CLAIMS

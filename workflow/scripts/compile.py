@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from placecells.job import job
+
 from placecells.rbm.train import warm_up
 
 with job(snakemake.log[0]):

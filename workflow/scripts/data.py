@@ -3,10 +3,11 @@
 import json
 from pathlib import Path
 
+from placecells.job import job
+
 from placecells import store
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import draw
-from placecells.job import job
 from placecells.user_file import UserFileError
 
 with job(snakemake.log[0], UserFileError) as log:

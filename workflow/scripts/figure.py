@@ -1,24 +1,18 @@
 """Draw one figure from its datasets, as PDF and PNG."""
-# ruff: noqa: E402
 
-import atexit
 import gc
-
-# to look for garbage among all that matplotlib imports and draws takes a third of a figure's time: not on the way, and
-# not at exit
-gc.disable()
-atexit.register(gc.freeze)
-
 from importlib import import_module
 from pathlib import Path
+
+from placecells.job import job
 
 from matplotlib import style
 
 from placecells import store
-from placecells.job import job
 from placecells.version import code_version
 
 with job(snakemake.log[0]), style.context(snakemake.input.style):
+    gc.disable()  # a tenth of the time in which a figure is drawn
     datasets = {Path(path).stem: store.read(path) for path in snakemake.input.datasets}
     figure = import_module(f"placecells.figures.{snakemake.params.figure}").draw(datasets)
     figure.get_layout_engine().execute(figure)  # once: each savefig would do it again

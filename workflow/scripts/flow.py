@@ -2,9 +2,10 @@
 
 import json
 
+from placecells.job import job
+
 from placecells import experiment
 from placecells.config.seeds import run_seeds
-from placecells.job import job
 from placecells.theory.experiments import flow
 from placecells.theory.flow import BlowUpError, NotStationaryError
 

@@ -4,10 +4,11 @@ import json
 from contextlib import nullcontext
 from pathlib import Path
 
+from placecells.job import job
+
 from placecells import experiment, store
 from placecells.analysis.measure import measure
 from placecells.config.seeds import run_seeds
-from placecells.job import job
 
 FILES = {Path(path).stem: path for path in snakemake.input.get("data", [])}
 

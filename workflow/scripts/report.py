@@ -5,9 +5,10 @@ import time
 from importlib import import_module
 from pathlib import Path
 
+from placecells.job import job
+
 import yaml
 
-from placecells.job import job
 from placecells.report import contents
 from placecells.report.jobs import job_records, stages
 from placecells.report.page import render

@@ -3,10 +3,11 @@ them."""
 
 import json
 
+from placecells.job import job
+
 from placecells import experiment
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import configurations, draw
-from placecells.job import job
 from placecells.theory.spectrum import spectrum
 from placecells.user_file import UserFileError
 

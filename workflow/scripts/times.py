@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from placecells.job import job
+
 from placecells.report.jobs import job_records, stages
 from placecells.report.projection import critical_path, elapsed, on_cores, recorded
 from placecells.store import replace_atomically

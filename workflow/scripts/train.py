@@ -5,10 +5,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from shutil import rmtree
 
+from placecells.job import job, progress
+
 from placecells import store
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import training_rows
-from placecells.job import job, progress
 from placecells.rbm import train
 from placecells.rbm.schedule import schedule
 

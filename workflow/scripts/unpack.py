@@ -1,8 +1,9 @@
 """Decode the drawn configurations of an experiment of kind `sample`."""
 
+from placecells.job import job
+
 from placecells import experiment, store
 from placecells.data.draw import configurations
-from placecells.job import job
 
 with job(snakemake.log[0]):
     cells = [configurations(store.read(path)) for path in snakemake.input.data]

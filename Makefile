@@ -6,12 +6,11 @@ BIN := .venv/bin
 
 .PHONY: quick paper test test-browser test-slurm lint lock
 
-# where many jobs wait, a longer timespan keeps snakemake itself from being busy with its timers
 quick: .venv/ready
-	$(BIN)/snakemake --cores $(CORES) --max-jobs-per-timespan 1000/10s --configfile config/quick.yaml
+	$(BIN)/snakemake --cores $(CORES) --configfile config/quick.yaml
 
 paper: .venv/ready
-	$(BIN)/snakemake --cores $(CORES) --max-jobs-per-timespan 1000/30s
+	$(BIN)/snakemake --cores $(CORES)
 
 test: .venv/ready # `python -m pytest`, its two halves side by side
 	$(BIN)/python -m pytest tests/unit & unit=$$!; $(BIN)/python -m pytest tests/workflow; workflow=$$?; \

@@ -49,7 +49,7 @@ def _fields(left: Axes, right: Axes, ds: xr.Dataset) -> None:
     mean, _, used = mean_and_error(one_bump(last), ("seed",))
     sd = float(one_bump(last).std("seed", ddof=1)) if used > 1 else np.nan
     fwhm = mean_and_sd(float(mean), sd)
-    _note(right, 0.95, f"FWHM {fwhm} sites\n{int(used)} of {len(weights)} seeds")
+    _note(right, 0.95, f"FWHM\n{fwhm} sites\n{int(used)} of {len(weights)} seeds")
     left.set(xlabel="site $i$", ylabel=r"weight $\pm w_i$", xlim=(0, sites - 1))
     right.set(xlabel="site relative to the centre", xlim=(-sites / 2, sites / 2), ylim=left.get_ylim())
     panel_label(left, "a", rf"final weights, $\beta$ = {float(ds['beta']):g}, one colour per seed")

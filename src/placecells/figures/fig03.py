@@ -67,7 +67,7 @@ def _widths(controlled: Axes, notebooks: Axes, ds: xr.Dataset) -> None:
     limits = [0, 1.05 * np.nanmax([*correlation_length(beta), *nominal_length(beta)])]
     for ax in (controlled, notebooks):
         ax.set(ylabel="FWHM of the field (sites)", xlim=limits)
-    controlled.set_ylim(bottom=0)
+    controlled.set_ylim(0, 1.2 * controlled.get_ylim()[1])  # room for the note
     notebooks.set_ylim(controlled.get_ylim())
     controlled.set_xlabel(r"$\xi = -1/\ln\,\tanh\,\beta$ (sites)")
     notebooks.set_xlabel(r"nominal $\xi$, from $\beta = \tan\,e^{-1/\xi}$ (sites)")

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from placecells.analysis import colours
-from placecells.analysis.motion import LEVEL, Estimate, estimate
+from placecells.analysis.estimates import NOTHING, Estimate, difference_of_means, estimate, proportion
 from placecells.analysis.summary import experiment, final, ring_size
 
 MIN_RISE = 0.1  # an order parameter that rises by less above its value for random weights has no threshold
@@ -18,7 +18,6 @@ RANDOM = {
     "modulation_cv": colours.random_modulation_cv,
     "order_dominant": colours.random_order_dominant,
 }
-NOTHING = Estimate(np.nan, np.nan, np.nan)
 
 
 class Curve(NamedTuple):
@@ -139,16 +138,6 @@ def stacking(ds: xr.Dataset) -> Stacking:
     )
 
 
-def proportion(hits: np.ndarray) -> Estimate:
-    """Share of true entries of a bool array with its exact (Clopper-Pearson) binomial interval; NaN if empty."""
-    if not hits.size:
-        return NOTHING
-    from scipy.stats import binomtest  # here, because few figures need it, and scipy.stats takes long to import
-
-    interval = binomtest(int(hits.sum()), hits.size).proportion_ci(LEVEL, method="exact")
-    return Estimate(float(hits.mean()), float(interval.low), float(interval.high))
-
-
 def stacking_gain(ds: xr.Dataset) -> Estimate:
     """Held-out log-likelihood of runs with stacked pairs minus that of runs without, nat per sample.
 
@@ -157,15 +146,7 @@ def stacking_gain(ds: xr.Dataset) -> Estimate:
     value, per_run = final(ds)["log_likelihood_test"].values, stacking(ds).per_run
     known = np.isfinite(value)
     with_pairs, without = value[known & (per_run > 0)], value[known & (per_run == 0)]
-    if not with_pairs.size or not without.size:
-        return NOTHING
-    difference = float(with_pairs.mean() - without.mean())
-    if min(with_pairs.size, without.size) < 2:
-        return Estimate(difference, np.nan, np.nan)
-    from scipy.stats import ttest_ind
-
-    interval = ttest_ind(with_pairs, without, equal_var=False).confidence_interval(LEVEL)
-    return Estimate(difference, float(interval.low), float(interval.high))
+    return difference_of_means(with_pairs, without)
 
 
 def overlap_audit(ds: xr.Dataset) -> Overlaps:

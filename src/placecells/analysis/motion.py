@@ -3,19 +3,9 @@
 The last axis is always the record, i.e. time in units of the recording interval.
 """
 
-from collections.abc import Callable
-from typing import NamedTuple
-
 import numpy as np
 
-LEVEL = 0.95  # of every confidence interval
-RESAMPLES = 999
-
-
-class Estimate(NamedTuple):
-    value: float
-    low: float  # bounds of the 95% interval over trajectories, NaN where it cannot be had
-    high: float
+from placecells.analysis.estimates import Estimate, estimate
 
 
 def unwrap(centres: np.ndarray, sites: int) -> np.ndarray:
@@ -108,34 +98,6 @@ def exponent(displacement: np.ndarray, time: np.ndarray) -> Estimate:
         return slope(np.log(time), np.log(np.where(mean > 0, mean, np.nan)))
 
     return estimate(displacement, log_slope)
-
-
-def estimate(values: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray]) -> Estimate:
-    """statistic(mean over trajectories) with its bootstrap (BCa) 95% interval over trajectories.
-
-    values: (trajectory, k). statistic maps (..., k) to (...). Trajectories with a non-finite value are left
-    out.
-    """
-    values = values[np.isfinite(values).all(axis=-1)]
-    if not len(values):
-        return Estimate(np.nan, np.nan, np.nan)
-    value = float(statistic(values.mean(axis=0)))
-    if len(values) < 2 or not np.isfinite(value) or np.all(values == values[0]):
-        return Estimate(value, np.nan, np.nan)
-    from scipy.stats import bootstrap  # here, because every figure imports this module and scipy.stats takes long
-
-    def resampled(index, axis):  # index: (..., trajectory); the axis is its last
-        return statistic(values[index].mean(axis=index.ndim - 1))
-
-    interval = bootstrap(
-        (np.arange(len(values)),),
-        resampled,
-        n_resamples=RESAMPLES,
-        confidence_level=LEVEL,
-        vectorized=True,
-        rng=np.random.default_rng(0),
-    ).confidence_interval
-    return Estimate(value, float(interval.low), float(interval.high))
 
 
 def tracked_gaps(x: np.ndarray, sites: int) -> np.ndarray:

@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from placecells.analysis import fields, motion, order
-from placecells.analysis.motion import LEVEL, Estimate
+from placecells.analysis.estimates import LEVEL, NOTHING, Estimate
 
 EPOCH = 1_000_000  # samples: the unit of time of the diffusion figures, whatever the size of the data set
 BURN_IN = 0.2  # fraction of the training that is left out of displacements
@@ -82,8 +82,7 @@ def fit_line(x: np.ndarray, y: np.ndarray) -> LineFit:
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     finite = np.isfinite(x) & np.isfinite(y)
     if finite.sum() < 3:
-        nothing = Estimate(np.nan, np.nan, np.nan)
-        return LineFit(nothing, nothing, np.nan)
+        return LineFit(NOTHING, NOTHING, np.nan)
     from scipy.special import stdtrit  # here, because most figures need no fit, and importing it takes long
 
     x, y = x[finite], y[finite]

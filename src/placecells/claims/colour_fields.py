@@ -3,8 +3,9 @@
 import numpy as np
 import xarray as xr
 
-from placecells.analysis import motion, summary
+from placecells.analysis import summary
 from placecells.analysis.colour_summary import overlap_audit, stacking, stacking_gain
+from placecells.analysis.estimates import Estimate
 from placecells.analysis.summary import final, ring_size
 from placecells.claims.claim import Measurement, NotTestable
 from placecells.claims.measurements import (
@@ -121,7 +122,7 @@ def without_stacked_pairs(ds: xr.Dataset) -> Measurement:
     return Measurement(1 - known.value, 1 - known.high, 1 - known.low, len(found.per_run), detail)
 
 
-def _share(found: motion.Estimate) -> str:
+def _share(found: Estimate) -> str:
     return "none" if np.isnan(found.value) else f"{found.value:.0%} [{found.low:.0%}, {found.high:.0%}]"
 
 

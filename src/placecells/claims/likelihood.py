@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from placecells.analysis.motion import LEVEL
+from placecells.analysis.estimates import LEVEL
 from placecells.analysis.single_field import AMPLITUDES, SHARES, mean_field, rescaled
 from placecells.claims.claim import Measurement, NotTestable
 from placecells.data import ising

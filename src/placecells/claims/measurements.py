@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from placecells.analysis.motion import LEVEL, RESAMPLES, Estimate, estimate
+from placecells.analysis.estimates import LEVEL, RESAMPLES, Estimate, estimate, proportion
 from placecells.claims.claim import Measurement, NotTestable
 
 BOOTSTRAP = "bootstrap (BCa) over runs, 95%"
@@ -63,13 +63,10 @@ def ratio_of_means(above: Any, below: Any, detail: str = "") -> Measurement:
 
 def share_of(hits: Sequence[bool], detail: str = "") -> Measurement:
     """Share of true entries over runs, exact binomial interval. Raises NotTestable for no runs."""
-    from scipy.stats import binomtest
-
     hits = np.asarray(hits, dtype=bool)
     if not hits.size:
         raise NotTestable("no run has what the claim is about")
-    bounds = binomtest(int(hits.sum()), hits.size).proportion_ci(LEVEL, method="exact")
-    return Measurement(float(hits.mean()), float(bounds.low), float(bounds.high), hits.size, detail)
+    return from_estimate(proportion(hits), hits.size, detail)
 
 
 def from_estimate(found: Estimate, runs: int, detail: str = "") -> Measurement:

@@ -4,8 +4,8 @@ import numpy as np
 import xarray as xr
 
 from placecells.analysis import motion, summary
+from placecells.analysis.estimates import Estimate
 from placecells.analysis.fields import upright
-from placecells.analysis.motion import Estimate
 from placecells.analysis.single_field import centred
 from placecells.analysis.summary import experiment, final, ring_size
 from placecells.claims.claim import Measurement, NotTestable

@@ -4,7 +4,8 @@ import numpy as np
 import xarray as xr
 
 from placecells.analysis import fields
-from placecells.analysis.motion import estimate, slope
+from placecells.analysis.estimates import estimate
+from placecells.analysis.motion import slope
 from placecells.analysis.summary import final, final_widths, fit_line, ring_size, single_bump_width
 from placecells.claims.claim import Measurement, NotTestable
 from placecells.claims.likelihood import field_gains, learned_field

@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from placecells.analysis.motion import LEVEL
+from placecells.analysis.estimates import LEVEL
 from placecells.analysis.single_field import centred
 from placecells.analysis.summary import experiment, final, fit_line, ring_size
 from placecells.claims.claim import Measurement, NotTestable

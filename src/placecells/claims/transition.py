@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from placecells.analysis import fields, motion, order
+from placecells.analysis.estimates import LEVEL, estimate
 from placecells.analysis.summary import final, ring_size
 from placecells.claims.claim import Measurement, NotTestable
 from placecells.claims.measurements import from_estimate, share_of
@@ -44,7 +45,7 @@ def mean(values: np.ndarray, detail: str = "") -> Measurement:
     from scipy.special import stdtrit  # here, because importing it takes long
 
     runs = len(values)
-    half = np.nan if runs < 2 else stdtrit(runs - 1, (1 + motion.LEVEL) / 2) * values.std(ddof=1) / np.sqrt(runs)
+    half = np.nan if runs < 2 else stdtrit(runs - 1, (1 + LEVEL) / 2) * values.std(ddof=1) / np.sqrt(runs)
     value = float(values.mean())
     return Measurement(value, value - half, value + half, runs, detail)
 
@@ -74,7 +75,7 @@ def noisy_over_ordered(ds: xr.Dataset) -> Measurement:
     parts = [side(ds, noisy)["order_parameter"] for noisy in (True, False)]
     values = np.stack([per_seed(part) for part in parts], axis=1)
     detail = "mean W {:.3g} on the noisy side, {:.3g} on the ordered side".format(*values.mean(axis=0))
-    return from_estimate(motion.estimate(values, lambda m: m[..., 0] / m[..., 1]), len(values), detail)
+    return from_estimate(estimate(values, lambda m: m[..., 0] / m[..., 1]), len(values), detail)
 
 
 def gain(ds: xr.Dataset, noisy: bool, kind: str = "test") -> Measurement:
@@ -136,7 +137,7 @@ def crossover_shift(ds: xr.Dataset) -> Measurement:
     for place in at + np.log(alpha_c(beta)):
         _check_bracket(place, log_alpha)
     detail = ", ".join(f"alpha_half/alpha_c = {np.exp(s):.3g} at beta = {b:g}" for s, b in zip(at, beta, strict=True))
-    return from_estimate(motion.estimate(values, lambda m: shifts(m).mean(axis=-1)), len(values), detail)
+    return from_estimate(estimate(values, lambda m: shifts(m).mean(axis=-1)), len(values), detail)
 
 
 def training_shift(epochs: xr.Dataset, updates: xr.Dataset) -> Measurement:
@@ -154,7 +155,7 @@ def training_shift(epochs: xr.Dataset, updates: xr.Dataset) -> Measurement:
     for place in places:
         _check_bracket(place, log_alpha)
     detail = "alpha at half-rise {:.3g} with equal epochs, {:.3g} with equal updates".format(*np.exp(places))
-    return from_estimate(motion.estimate(values, shift), len(values), detail)
+    return from_estimate(estimate(values, shift), len(values), detail)
 
 
 def _check_bracket(place: float, log_alpha: np.ndarray) -> None:
@@ -175,8 +176,8 @@ def size_exponent(ds: xr.Dataset, name: str, noisy: bool) -> Measurement:
     values = part[name].transpose("seed", "sites", ...).values.reshape(part.sizes["seed"], part.sizes["sites"])
     log_sites = np.log(part["sites"].values)
     detail = ", ".join(f"{m:.3g} at N = {n}" for n, m in zip(part["sites"].values, values.mean(axis=0), strict=True))
-    estimate = motion.estimate(values, lambda m: motion.slope(log_sites, np.log(np.maximum(m, 1e-12))))
-    return from_estimate(estimate, len(values), f"alpha = {float(part['alpha']):g}: {detail}")
+    found = estimate(values, lambda m: motion.slope(log_sites, np.log(np.maximum(m, 1e-12))))
+    return from_estimate(found, len(values), f"alpha = {float(part['alpha']):g}: {detail}")
 
 
 def furthest(ds: xr.Dataset, noisy: bool) -> xr.Dataset:

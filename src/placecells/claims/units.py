@@ -4,7 +4,7 @@ import numpy as np
 import xarray as xr
 
 from placecells.analysis import fields
-from placecells.analysis.motion import RESAMPLES
+from placecells.analysis.estimates import RESAMPLES
 from placecells.analysis.summary import final, ring_size, single_bump_width, tiling
 from placecells.claims.claim import Agrees, Band, Claim, Measurement, NotTestable
 from placecells.claims.likelihood import learned_field

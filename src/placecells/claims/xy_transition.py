@@ -13,7 +13,7 @@ from placecells.analysis.colour_summary import (
     orders,
     transition,
 )
-from placecells.analysis.motion import LEVEL, RESAMPLES
+from placecells.analysis.estimates import LEVEL, RESAMPLES
 from placecells.analysis.summary import ring_size
 from placecells.claims.claim import Agrees, Band, Claim, Measurement, NotTestable
 from placecells.claims.measurements import BOOTSTRAP, from_estimate, mean_of

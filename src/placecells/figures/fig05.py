@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from placecells.analysis import summary
-from placecells.analysis.motion import Estimate, sampling_problem
+from placecells.analysis.estimates import Estimate
+from placecells.analysis.motion import sampling_problem
 from placecells.figures.common import (
     SAMPLING,
     SAMPLING_NAMES,

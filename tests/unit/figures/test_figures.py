@@ -5,7 +5,7 @@ import pytest
 import synthetic
 from drawing import drawn, text_of
 
-from placecells.analysis.motion import Estimate
+from placecells.analysis.estimates import Estimate
 from placecells.figures import common
 
 NAMES = [f"fig{k:02d}" for k in range(1, 8)]

@@ -4,7 +4,7 @@ PYTHON ?= python3
 CORES ?= $(shell nproc)
 BIN := .venv/bin
 
-.PHONY: quick paper test test-browser test-slurm lint lock
+.PHONY: quick paper test test-browser test-slurm bench lint lock
 
 quick: .venv/ready
 	$(BIN)/snakemake --cores $(CORES) --configfile config/quick.yaml

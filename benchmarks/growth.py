@@ -40,8 +40,8 @@ def _runs(count, updates_each):
 
 
 def exponent(values, times):
-    """Slope of log time against log value over the upper half of the values."""
-    upper = slice(len(values) // 2, None)
+    """Slope of log time against log value over the values from the median on."""
+    upper = slice((len(values) - 1) // 2, None)
     return float(np.polyfit(np.log(values[upper]), np.log(times[upper]), 1)[0])
 
 

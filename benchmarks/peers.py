@@ -63,6 +63,7 @@ def with_rbms(workload):
     weights, start, training, colours = _numbers(workload)
     w = torch.from_numpy(np.ascontiguousarray(np.moveaxis(weights, 0, -1)))
     machine = (PBRBM if colours else BBRBM)(w, torch.zeros(w.shape[:-1]), torch.zeros(w.shape[-1]))
+    machine.init_grad()
     v = workload.v if colours else (workload.v + 1) // 2
     data, ones = torch.from_numpy(v), torch.ones(training["batch"])
     chains = machine.init_chains(len(start))

@@ -171,13 +171,18 @@ def _check_bracket(place: float, log_alpha: np.ndarray) -> None:
 def size_exponent(ds: xr.Dataset, name: str, noisy: bool) -> Measurement:
     """Exponent b of the mean of variable `name` ~ N^b at the alpha furthest on one side of (26)."""
     part = furthest(ds, noisy)
-    if part.sizes["sites"] < 3:
+    values = part[name].squeeze([dim for dim in part[name].dims if dim not in ("seed", "sites")])
+    return exponent_in_size(values, f"alpha = {float(part['alpha']):g}")
+
+
+def exponent_in_size(values: xr.DataArray, where: str) -> Measurement:
+    """Exponent b of the mean over seeds of values (seed, sites) ~ N^b."""
+    if values.sizes["sites"] < 3:
         raise NotTestable("fewer than three ring sizes")
-    values = part[name].transpose("seed", "sites", ...).values.reshape(part.sizes["seed"], part.sizes["sites"])
-    log_sites = np.log(part["sites"].values)
-    detail = ", ".join(f"{m:.3g} at N = {n}" for n, m in zip(part["sites"].values, values.mean(axis=0), strict=True))
-    found = estimate(values, lambda m: motion.slope(log_sites, np.log(np.maximum(m, 1e-12))))
-    return from_estimate(found, len(values), f"alpha = {float(part['alpha']):g}: {detail}")
+    sites, by_run = values["sites"].values, values.transpose("seed", "sites").values
+    detail = ", ".join(f"{m:.3g} at N = {n}" for n, m in zip(sites, by_run.mean(axis=0), strict=True))
+    found = estimate(by_run, lambda m: motion.slope(np.log(sites), np.log(np.maximum(m, 1e-12))))
+    return from_estimate(found, len(by_run), f"{where}: {detail}")
 
 
 def furthest(ds: xr.Dataset, noisy: bool) -> xr.Dataset:

@@ -185,6 +185,22 @@ def test_the_null_model_s_spectrum_and_vector():
     assert verdict("retarded-42", null(0.25, 400, distort=1.2)) == NOT_REPRODUCED
 
 
+def top_vectors(entries, sizes=(60, 120, 240), runs=200):
+    """Top eigenvectors at alpha = 4 of independent entries, a function of standard normal ones."""
+    vectors = np.full((len(sizes), 1, runs, max(sizes)), np.nan)
+    for size, sites in enumerate(sizes):
+        x = entries(np.random.default_rng(5).standard_normal((runs, sites // 4, sites)))
+        vectors[size, 0, :, :sites] = np.linalg.eigh(np.swapaxes(x, 1, 2) @ x).eigenvectors[..., -1]
+    return xr.Dataset({"top_eigenvector": (("sites", "alpha", "seed", "site"), vectors)}, {"sites": list(sizes)})
+
+
+def test_kurtosis_of_a_random_direction_and_of_spins():
+    gaussian = 1 - retarded_matrix.relative_kurtosis(top_vectors(lambda x: x)["top_eigenvector"])
+    error = np.sqrt(24 / gaussian["sites"] / gaussian.sizes["seed"]) / 3
+    assert (abs(gaussian.mean(("alpha", "seed"))) < 3 * error).all()  # random at every N
+    assert verdict("retarded-43b", top_vectors(np.sign)) == REPRODUCED
+
+
 def test_distances_of_the_law_from_itself_are_those_of_a_staircase():
     angle = np.linspace(0, np.pi, 100_001)
     x = 1.25 - np.cos(angle)

@@ -39,10 +39,14 @@ def _runs(count, updates_each):
     return call
 
 
+def upper(values):
+    """The part of a line that its exponent is fitted to: from the median on."""
+    return np.asarray(values[(len(values) - 1) // 2 :], dtype=float)
+
+
 def exponent(values, times):
-    """Slope of log time against log value over the values from the median on."""
-    upper = slice((len(values) - 1) // 2, None)
-    return float(np.polyfit(np.log(values[upper]), np.log(times[upper]), 1)[0])
+    """Slope of log time against log value over the upper part."""
+    return float(np.polyfit(np.log(upper(values)), np.log(upper(times)), 1)[0])
 
 
 def growth(axes=AXES, rounds=3, seconds=0.05, updates_each=200):

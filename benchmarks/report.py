@@ -4,8 +4,10 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 import placecells
+from benchmarks.growth import upper
 
 STYLE = Path(placecells.__file__).parent / "figures" / "paper.mplstyle"
 
@@ -36,7 +38,28 @@ def figure(speeds, growth):
         bars.set_ylabel("updates per CPU second\n/ yardstick")
         bars.legend(title="workload", ncols=3)
         for axis, (name, line) in zip(axes, growth.items(), strict=False):
-            axis.loglog(line["values"], 1e6 * np.array(line["seconds"]), "o-")
-            axis.set(xlabel=name, title=f"slope {line['exponent']:.2f}")
-            axis.set_ylabel("µs a job" if name == "seeds" else "µs an update")
+            _growth_panel(axis, name, line)
     return panels
+
+
+def _growth_panel(axis, name, line):
+    """Times against sizes, and the power law fitted to the upper ones; a decade at least, so that noise stays small."""
+    times = 1e6 * np.array(line["seconds"])
+    x, y = upper(line["values"]), upper(times)
+    fit = np.exp(np.log(y).mean() + line["exponent"] * (np.log(x) - np.log(x).mean()))
+    axis.loglog(line["values"], times, "o")
+    axis.loglog(x, fit, "--", color="0.3")
+    axis.set(
+        xlabel=name, title=f"exponent {line['exponent']:.2f}", ylabel="µs a job" if name == "seeds" else "µs an update"
+    )
+    axis.set_xticks(line["values"], [_short(value) for value in line["values"]])
+    middle, half = np.sqrt(times.min() * times.max()), max(np.sqrt(times.max() / times.min()), np.sqrt(10.0)) * 1.2
+    axis.set_ylim(middle / half, middle * half)
+    axis.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axis.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    for direction in (axis.xaxis, axis.yaxis):
+        direction.set_minor_formatter(NullFormatter())
+
+
+def _short(value):
+    return f"{value:g}" if value < 1000 else f"$10^{{{np.log10(value):g}}}$"

@@ -37,21 +37,25 @@ def correlation_matrix(configurations, rows=BLOCK):
 
 
 def _spins(cell, configurations, _):
-    spectra = [np.linalg.eigh(correlation_matrix(v)) for v in configurations]
-    values = np.stack([s.eigenvalues[::-1] for s in spectra])
-    top = np.stack([s.eigenvectors[:, -1] for s in spectra])
-    top *= np.where(top.sum(axis=1) < 0.0, -1.0, 1.0)[:, None]
-    sites = cell["data"]["sites"]
+    sites, recorded = cell["data"]["sites"], cell["record"]["quantities"]
+    tops, vectors, spectra = [], [], []
+    for v in configurations:
+        c = correlation_matrix(v)
+        value, vector = top_pair(c)
+        tops.append(value)
+        vectors.append(vector if vector.sum() > 0.0 else -vector)
+        if "eigenvalues" in recorded:
+            spectra.append(np.linalg.eigvalsh(c)[::-1])
+    top = np.stack(vectors)
     total = top.sum(axis=1)
     variables = {
-        "top_eigenvalue": ("seed", values[:, 0], "largest eigenvalue of C", "1"),
+        "top_eigenvalue": ("seed", np.array(tops), "largest eigenvalue of C", "1"),
         "order_parameter": ("seed", total, "W = |sum_i w_i| of the top eigenvector (norm 1)", "1"),
         "order_uniform": ("seed", total / np.sqrt(sites), "overlap with the uniform vector", "1"),
         "order_local": ("seed", np.sum(top * np.roll(top, 1, axis=1), axis=1), "W_local", "1"),
     }
-    recorded = cell["record"]["quantities"]
-    if "eigenvalues" in recorded:
-        variables["eigenvalue"] = (("seed", "rank"), values, "eigenvalues of C, largest first", "1")
+    if spectra:
+        variables["eigenvalue"] = (("seed", "rank"), np.stack(spectra), "eigenvalues of C, largest first", "1")
     if "top_eigenvector" in recorded:
         variables["top_eigenvector"] = (("seed", "site"), top, "top eigenvector of C, norm 1", "1")
     return variables | _spin_laws(cell["data"])

@@ -160,7 +160,8 @@ MATRIX_CLAIMS = [
         datasets=("correlation_null_size",),
         measure=null_kurtosis_exponent,
         expected=Band(high=-0.5),
-        tolerance="half-way between no fall, 0, and the -1 of corrections of order 1/N (spins fix the diagonal of C)",
+        tolerance="half-way between no fall, 0, and the -1 of corrections of order 1/N (spins fix the diagonal of C); "
+        "set after a trial on other data",
         test="bootstrap (BCa) over data sets",
         least_runs=8,
     ),

@@ -13,7 +13,7 @@ from placecells.rbm import exact, pcd, run
 from placecells.rbm.kernels import exact as compiled_exact
 from placecells.rbm.kernels import hidden, vector
 from placecells.rbm.kernels import pcd as kernels
-from placecells.rbm.kernels.spin import sweep_one_unit
+from placecells.rbm.kernels.spin import FEW, inputs_h, sum_moment, sweep_one_unit
 from placecells.rbm.kernels.tables import tabulate
 from placecells.rbm.machine import free_energy, moments
 from placecells.rbm.units import gaussian, zero_one
@@ -87,6 +87,20 @@ def test_float32_tanh_and_exp_are_accurate():
     x = np.linspace(-60, 60, 8001)
     values = [vector.exp32(np.float32(one)) for one in x]
     np.testing.assert_allclose(values, np.exp(x.astype(np.float32).astype(float)), rtol=3e-7)
+
+
+@pytest.mark.parametrize("units", [1, 2, 3, 10, FEW - 1, FEW, FEW + 1])
+@pytest.mark.parametrize("rows", [1, 3, 4, 5, 8, 14])
+@pytest.mark.parametrize("sites", [3, 16, 100])
+def test_products_with_the_weights(units, rows, sites):
+    rng = np.random.default_rng(0)
+    v = rng.choice(np.array([-1, 1], np.float32), (rows, sites))
+    w, h = rng.standard_normal((units, sites), np.float32), np.full((rows, units), np.nan, np.float32)
+    inputs_h(v, h, w)
+    np.testing.assert_allclose(h, v @ w.T, atol=1e-4)  # sums of 100 numbers of order one in single precision
+    total = np.full((units, sites), np.nan, np.float32)
+    sum_moment(v, h, total)
+    np.testing.assert_allclose(total, h.T @ v, atol=1e-3)
 
 
 @pytest.mark.parametrize("name", ["zero_one", "gaussian", "double_well"])

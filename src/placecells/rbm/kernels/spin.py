@@ -13,6 +13,7 @@ from placecells.rbm.kernels.hidden import sample
 from placecells.rbm.kernels.vector import compiled, exp32, inlined, tanh32
 
 SPINS = unpack(np.arange(256, dtype=np.uint8)[:, None], 8).astype(np.float32)  # (256, 8), those of each byte
+FEW = 20  # up to this number of hidden units loops are faster than a library's products of matrices
 LARGEST = float32(2147483520.0)  # of the numbers that both float32 and int32 have
 LAST = int64(2147483647)  # of int32
 
@@ -47,13 +48,56 @@ def load_fresh(v, first_row, plan, rows):
     _unpack(rows, v.shape[0], v)
 
 
+@compiled
+def _inputs_of_few(v, h, w):
+    """`inputs_h` of four rows, or more, and two units a visit, sixteen of whose sites fit the registers at a time.
+
+    The last visit of a row or a unit repeats some of the one before where their numbers are not multiples.
+    """
+    for row in range(0, v.shape[0], 4):
+        r = min(row, v.shape[0] - 4)
+        for mu in range(0, w.shape[0], 2):
+            one, two = mu, min(mu + 1, w.shape[0] - 1)
+            a0 = a1 = a2 = a3 = b0 = b1 = b2 = b3 = float32(0.0)
+            for i in range(v.shape[1]):
+                x, y = w[one, i], w[two, i]
+                a0 += v[r, i] * x
+                a1 += v[r + 1, i] * x
+                a2 += v[r + 2, i] * x
+                a3 += v[r + 3, i] * x
+                b0 += v[r, i] * y
+                b1 += v[r + 1, i] * y
+                b2 += v[r + 2, i] * y
+                b3 += v[r + 3, i] * y
+            h[r, one], h[r + 1, one], h[r + 2, one], h[r + 3, one] = a0, a1, a2, a3
+            h[r, two], h[r + 1, two], h[r + 2, two], h[r + 3, two] = b0, b1, b2, b3
+
+
 @njit(cache=True, nogil=True)
 def inputs_h(v, h, w):
     """h (rows, M) <- sum_i w_{mu i} v_i."""
     if h.shape[1] == 1:
         np.dot(v, w[0], h.reshape(-1))  # twice as fast as a product of matrices
+    elif h.shape[1] <= FEW and h.shape[0] >= 4:
+        _inputs_of_few(v, h, w)
     else:
         np.dot(v, w.T, h)
+
+
+@compiled
+def _sum_moment_of_few(v, h, total):
+    """`sum_moment`, four rows a visit, so that loading and storing sums costs little."""
+    total[:] = float32(0.0)
+    whole = v.shape[0] // 4 * 4
+    for r in range(0, whole, 4):
+        for mu in range(h.shape[1]):
+            a, b, c, d = h[r, mu], h[r + 1, mu], h[r + 2, mu], h[r + 3, mu]
+            for i in range(v.shape[1]):
+                total[mu, i] += a * v[r, i] + b * v[r + 1, i] + c * v[r + 2, i] + d * v[r + 3, i]
+    for r in range(whole, v.shape[0]):
+        for mu in range(h.shape[1]):
+            for i in range(v.shape[1]):
+                total[mu, i] += h[r, mu] * v[r, i]
 
 
 @njit(cache=True, nogil=True)
@@ -61,6 +105,8 @@ def sum_moment(v, h, total):
     """total (M, N) <- sum over rows of h_mu v_i."""
     if h.shape[1] == 1:
         np.dot(h.reshape(-1), v, total[0])
+    elif h.shape[1] <= FEW:
+        _sum_moment_of_few(v, h, total)
     else:
         np.dot(h.T, v, total)
 

@@ -70,21 +70,16 @@ def turn(a, b, c, d):
 def fill_lanes(lanes, words):
     """Fill `words` (rows, n) uint32, rows a multiple of eight: column i from the generator lanes[:, i]."""
     for row in range(0, words.shape[0], 8):
-        _eight_rows(lanes[0], lanes[1], lanes[2], lanes[3], words[row : row + 8])
-
-
-@njit(cache=True, nogil=True)
-def _eight_rows(a, b, c, d, words):
-    for i in range(a.shape[0]):  # eight words a visit, so that loading and storing states costs little
-        p, q, r, s = a[i], b[i], c[i], d[i]
-        words[0, i], p, q, r, s = turn(p, q, r, s)
-        words[1, i], p, q, r, s = turn(p, q, r, s)
-        words[2, i], p, q, r, s = turn(p, q, r, s)
-        words[3, i], p, q, r, s = turn(p, q, r, s)
-        words[4, i], p, q, r, s = turn(p, q, r, s)
-        words[5, i], p, q, r, s = turn(p, q, r, s)
-        words[6, i], p, q, r, s = turn(p, q, r, s)
-        words[7, i], a[i], b[i], c[i], d[i] = turn(p, q, r, s)
+        for i in range(lanes.shape[1]):  # eight words a visit, so that loading and storing states costs little
+            p, q, r, s = lanes[0, i], lanes[1, i], lanes[2, i], lanes[3, i]
+            words[row, i], p, q, r, s = turn(p, q, r, s)
+            words[row + 1, i], p, q, r, s = turn(p, q, r, s)
+            words[row + 2, i], p, q, r, s = turn(p, q, r, s)
+            words[row + 3, i], p, q, r, s = turn(p, q, r, s)
+            words[row + 4, i], p, q, r, s = turn(p, q, r, s)
+            words[row + 5, i], p, q, r, s = turn(p, q, r, s)
+            words[row + 6, i], p, q, r, s = turn(p, q, r, s)
+            words[row + 7, i], lanes[0, i], lanes[1, i], lanes[2, i], lanes[3, i] = turn(p, q, r, s)
 
 
 def lanes_for(total):

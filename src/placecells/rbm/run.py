@@ -12,6 +12,7 @@ from placecells.data import ising, xy
 from placecells.random import lanes_for
 from placecells.rbm.hidden_states import MAX_REACH, hidden_states, unit_nodes
 from placecells.rbm.kernels import pcd
+from placecells.rbm.kernels.sixteen import WIDTH
 from placecells.rbm.kernels.state import (
     DOUBLE_WELL,
     EXACT_MOMENT,
@@ -125,6 +126,9 @@ def _workspace(cell):
         "state_field": (len(states), features),
         "lane_h": (2, full_chains),
         "site_w": full_sites,
+        "fours": (-(-sites // WIDTH) * 4, WIDTH, WIDTH),
+        "unit_h": (chains, WIDTH),
+        "unit_c": WIDTH,
     }
     return Workspace(
         **{name: np.zeros(shape, np.float32) for name, shape in shapes.items()},
@@ -141,6 +145,7 @@ def _workspace(cell):
         cumulative=np.zeros(len(states)),
         lanes=lanes,
         words=words,
+        unit_threshold=np.zeros((chains, WIDTH), np.int32),
         rounded=np.zeros((2, full_sites), np.int32),
         row=np.arange(chains),
         order=np.zeros(samples, np.uint32),

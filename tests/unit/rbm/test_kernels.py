@@ -13,8 +13,10 @@ from placecells.rbm import exact, pcd, run
 from placecells.rbm.kernels import exact as compiled_exact
 from placecells.rbm.kernels import hidden, vector
 from placecells.rbm.kernels import pcd as kernels
-from placecells.rbm.kernels.spin import FEW, inputs_h, sum_moment, sweep_one_unit
+from placecells.rbm.kernels.spin import FEW, inputs_h, sum_moment
+from placecells.rbm.kernels.spin import draw as draw_spins
 from placecells.rbm.kernels.tables import tabulate
+from placecells.rbm.kernels.unseen import SEVERAL, sweep_unseen
 from placecells.rbm.machine import free_energy, moments
 from placecells.rbm.units import gaussian, zero_one
 from placecells.rbm.units.double_well import DoubleWell
@@ -22,7 +24,7 @@ from placecells.rbm.units.double_well import DoubleWell
 SEEDS = {"data": 1, "weights": 2, "noise": 3}
 PAIRS = [(colours, unit) for colours in (None, 5) for unit in ("binary", "zero_one", "gaussian", "double_well")]
 pairs = pytest.mark.parametrize(("colours", "unit"), PAIRS)
-SIZED = [(size, *pair) for pair in PAIRS for size in ((1, 3) if pair[1] in ("binary", "zero_one") else (1,))]
+SIZED = [(size, *pair) for pair in PAIRS for size in ((1, 3, 4) if pair[1] in ("binary", "zero_one") else (1,))]
 sized_pairs = pytest.mark.parametrize(("size", "colours", "unit"), SIZED)  # what has exact phases
 
 
@@ -261,7 +263,7 @@ def test_sweeps_of_one_unit_without_spins_have_the_law_of_drawn_ones(cell, machi
     for start in np.random.default_rng(0).integers(2**63, size=2000, dtype=np.uint64):
         open_lanes(start, space.lanes)
         space.h[:, 0] = 1000.0 * h
-        assert sweep_one_unit(one.parameters.chains, 1, one.plan, space) == 1
+        assert sweep_unseen(one.parameters.chains, 1, one.plan, space) == 1
         sums.append(space.h[:, 0].copy())
     sums, mean = np.array(sums), np.tanh(h[:, None] * rbm.weights[0] + rbm.visible_field)
     expected, variance = mean @ rbm.weights[0], (1 - mean**2) @ rbm.weights[0] ** 2
@@ -273,6 +275,39 @@ def test_sweeps_of_one_unit_without_spins_have_the_law_of_drawn_ones(cell, machi
         covariance = (free[:, 1:] * free[:, :-1]).mean()  # of two chains, and of two updates
         assert abs(covariance) < 4.5 / np.sqrt(free[:, 1:].size)
         assert abs((free[1:] * free[:-1]).mean()) < 4.5 / np.sqrt(free[1:].size)
+
+
+@pytest.mark.parametrize("unit", ["binary", "zero_one"])
+@pytest.mark.parametrize(("units", "sites"), [(SEVERAL, 16), (5, 17), (10, 100), (7, 31), (16, 33)])
+def test_sweeps_of_several_units_without_spins_are_those_that_write_them(cell, machine, units, sites, unit):
+    """The same random words give the same hidden states, and sums of the same spins."""
+    rbm = machine(units, sites, fields=0.5, scale=0.3, unit=unit)
+    one = prepared_run(cell_of(cell, None, unit, hidden=units, sites=sites, chains=9, gibbs=8000), rbm)
+    space, chains = one.space, one.parameters.chains
+    tabulate(chains, one.plan, space)
+    open_lanes(np.uint64(7), space.lanes)
+    inputs = np.random.default_rng(0).normal(0, 2, space.h.shape).astype(np.float32)
+    lanes = space.lanes.copy()
+    space.h[:] = inputs
+    assert sweep_unseen(chains, 1, one.plan, space) == 1
+    sums, row = space.h.copy(), space.row.copy()
+    space.h[:], space.lanes[:] = inputs, lanes
+    fill_lanes(space.lanes, space.words)
+    words = space.words.reshape(-1)
+    hidden.sample(space.h, one.plan, words, np.uint64(0), space.c, space.theta)
+    hidden.number_states(space.h, space.row)
+    np.testing.assert_array_equal(row, space.row)
+    draw_spins(chains, space.state_field, words[inputs.size :], space.row, space.site_a)
+    assert len(np.unique(chains)) == 2
+    np.testing.assert_allclose(sums, chains @ space.w.T, atol=2e-5)  # sums of 100 numbers below one, single precision
+
+
+@pytest.mark.parametrize(("units", "sites", "sweeps"), [(2, 16, 5), (5, 15, 5), (17, 16, 5), (5, 16, 0)])
+def test_other_numbers_of_units_and_spins_have_no_unseen_sweeps(cell, machine, units, sites, sweeps):
+    rbm = machine(units, sites)
+    one = prepared_run(cell(hidden=units, sites=sites, chains=1, gibbs=2**units), rbm)
+    assert len(one.space.states) == 2**units
+    assert sweep_unseen(one.parameters.chains, sweeps, one.plan, one.space) == 0
 
 
 @pytest.mark.parametrize("negative", ["pcd", "exact-sample", "exact-moment"])

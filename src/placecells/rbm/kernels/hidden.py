@@ -6,8 +6,9 @@ import numpy as np
 from numba import float32, int32, njit
 
 from placecells.random import GOLDEN, uniform
+from placecells.rbm.kernels.sixteen import WIDTH, add, below, read, write
 from placecells.rbm.kernels.state import DOUBLE_WELL, GAUSSIAN, SPIN, ZERO_ONE
-from placecells.rbm.kernels.vector import compiled, tanh32
+from placecells.rbm.kernels.vector import LARGEST, compiled, tanh32
 
 SQRT_HALF = math.sqrt(0.5)
 LOG_SQRT_2PI = 0.5 * math.log(2.0 * math.pi)
@@ -84,6 +85,27 @@ def sample(h, plan, words, start, c, theta):
                 size, draws = truncated_normal(sign * x - theta[mu], start, draws + 1)
                 h[row, mu] = sign * size
     return start + np.uint64(draws) * GOLDEN
+
+
+@compiled
+def _two_valued_thresholds(inputs, half, thresholds):
+    """thresholds (n,) int32 <- what a random int32 is below where a unit takes its upper value."""
+    for k in range(inputs.shape[0]):
+        thresholds[k] = int32(tanh32(float32(half * inputs[k])) * LARGEST)
+
+
+@compiled
+def draw_states(inputs, units, plan, words, c, thresholds, numbers):
+    """numbers (rows,) <- those of states of up to 16 two-valued units, as `sample` and `number_states` draw them.
+
+    inputs (rows 16,), fields are added, c (16,) and scratch thresholds (rows 16,) int32, of which the first
+    `units` of each sixteen count; words (units rows + 16 or more,) int32.
+    """
+    for row in range(numbers.shape[0]):
+        write(add(read(inputs, row * WIDTH), read(c, 0)), inputs, row * WIDTH)
+    _two_valued_thresholds(inputs, HALF[plan.hidden], thresholds)
+    for row in range(numbers.shape[0]):
+        numbers[row] = below(words, row * units, thresholds, row * WIDTH) & ((1 << units) - 1)
 
 
 @njit(cache=True, nogil=True)

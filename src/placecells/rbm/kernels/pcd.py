@@ -22,7 +22,7 @@ from placecells.rbm.kernels.visible import (
     load,
     load_fresh,
     sum_moment,
-    sweep_one_unit,
+    sweep_unseen,
     thresholds,
 )
 
@@ -31,17 +31,16 @@ from placecells.rbm.kernels.visible import (
 def gibbs(chains, plan, start, space):
     """k full sweeps of the chains (C, N), with the lanes' words and, for real hidden units, the stream `start`.
 
-    Where the hidden units have few states, v given h is tabulated once for all of them; where there are two, those of
-    one unit, only the last sweep writes its spins.
+    Where the hidden units have few states, v given h is tabulated once for all of them, and, but for colours and many
+    units, only the last sweep writes its spins.
     """
     words = space.words.reshape(-1)
     tabulated = space.states.shape[0] > 0
-    if tabulated:
-        tabulate(chains, plan, space)
     inputs_h(chains, space.h, space.w)
     left = plan.gibbs
-    if space.states.shape[0] == 2:
-        left -= sweep_one_unit(chains, left - 1, plan, space)
+    if tabulated:
+        tabulate(chains, plan, space)
+        left -= sweep_unseen(chains, left - 1, plan, space)
     for sweep in range(left):
         if sweep:
             inputs_h(chains, space.h, space.w)

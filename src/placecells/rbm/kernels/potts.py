@@ -167,7 +167,7 @@ def draw(v, cumulative, words, row, mark):
 
 
 @njit(cache=True, nogil=True)
-def sweep_one_unit(v, sweeps, plan, space):
+def sweep_unseen(v, sweeps, plan, space):
     """No sweeps of colours go without writing them: returns 0."""
     return 0
 

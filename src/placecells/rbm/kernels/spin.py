@@ -4,18 +4,14 @@ A verb that has no use for v takes it all the same: its type picks the verb, see
 """
 
 import numpy as np
-from numba import float32, float64, int32, int64, njit, uint32, uint64
+from numba import float32, float64, njit, uint32
 
 from placecells.data.ising import fill_rows
 from placecells.data.packing import unpack
-from placecells.random import fill_lanes, turn
-from placecells.rbm.kernels.hidden import sample
-from placecells.rbm.kernels.vector import compiled, exp32, inlined, tanh32
+from placecells.rbm.kernels.vector import LARGEST, compiled, exp32, tanh32
 
 SPINS = unpack(np.arange(256, dtype=np.uint8)[:, None], 8).astype(np.float32)  # (256, 8), those of each byte
 FEW = 20  # up to this number of hidden units loops are faster than a library's products of matrices
-LARGEST = float32(2147483520.0)  # of the numbers that both float32 and int32 have
-LAST = int64(2147483647)  # of int32
 
 
 @compiled
@@ -170,75 +166,6 @@ def draw(v, thresholds, words, row, scratch):
     sites, bits, words = v.shape[1], thresholds.view(np.int32), words.view(np.int32)
     for chain in range(v.shape[0]):
         _compare(words[chain * sites : (chain + 1) * sites], bits[row[chain]], v[chain])
-
-
-@compiled
-def _round(thresholds, words, rounded):
-    """rounded (2, n) <- the thresholds (2, N) to 16 bits, up or down at random so that their mean stays; words (2 N,).
-
-    One rounding for all chains of a sweep: each chain's draw has exactly its law, those of two chains have a covariance
-    below 2^-32.
-    """
-    sites = thresholds.shape[1]
-    for state in range(2):
-        for i in range(sites):
-            threshold = thresholds[state, i]
-            up = (words[state * sites + i] >> uint32(16)) < (uint32(threshold) & uint32(0xFFFF))
-            rounded[state, i] = int32(min((int64(threshold >> int32(16)) + up) << int64(16), LAST))
-
-
-@compiled
-def _sum_draws(lanes, thresholds, w, h, sums):
-    """sums (n,) <- sum_i w_i v_i of spins drawn by thresholds (2, N) of 16 bits, the second row where h (n,) > 0.
-
-    One generator of `lanes` (4, n) a chain, two spins a word: nothing is written but the sums.
-    """
-    a, b, c, d = lanes[0], lanes[1], lanes[2], lanes[3]
-    zero = float32(0.0)
-    below_all = -w.sum()
-    for k in range(sums.shape[0]):
-        sums[k] = below_all
-    for i in range(0, w.shape[0], 4):  # four sites a visit, so that loading and storing states costs little
-        low0, low1, low2, low3 = thresholds[0, i], thresholds[0, i + 1], thresholds[0, i + 2], thresholds[0, i + 3]
-        high0, high1, high2, high3 = thresholds[1, i], thresholds[1, i + 1], thresholds[1, i + 2], thresholds[1, i + 3]
-        w0, w1, w2, w3 = w[i] + w[i], w[i + 1] + w[i + 1], w[i + 2] + w[i + 2], w[i + 3] + w[i + 3]
-        for k in range(sums.shape[0]):
-            up = h[k] > zero
-            word, p, q, r, s = turn(a[k], b[k], c[k], d[k])
-            total = w0 if int32(word) < (high0 if up else low0) else zero
-            total += w1 if int32(word << uint32(16)) < (high1 if up else low1) else zero
-            word, a[k], b[k], c[k], d[k] = turn(p, q, r, s)
-            total += w2 if int32(word) < (high2 if up else low2) else zero
-            total += w3 if int32(word << uint32(16)) < (high3 if up else low3) else zero
-            sums[k] += total
-
-
-@inlined
-def sweep_one_unit(v, sweeps, plan, space):
-    """space.h (C, 1), the inputs of one two-valued unit, <- those after `sweeps` sweeps, without writing the spins.
-
-    `space.state_field` (2, N) holds the thresholds of both states. Returns the number of sweeps done: all.
-    """
-    chains, sites, width = v.shape[0], v.shape[1], space.lanes.shape[1]
-    words, thresholds = space.words.reshape(-1), space.state_field.view(np.int32)
-    h, sums = space.lane_h[0], space.lane_h[1]
-    space.site_w[:sites] = space.w[0]
-    sums[:chains] = space.h[:, 0]
-    used = words.shape[0]
-    for _ in range(sweeps):
-        if used + h.shape[0] + 2 * sites > words.shape[0]:
-            fill_lanes(space.lanes, space.words)
-            used = 0
-        h[:] = sums
-        sample(h.reshape(-1, 1), plan, words[used : used + h.shape[0]], uint64(0), space.c, space.theta)
-        used += h.shape[0]
-        _round(thresholds, words[used : used + 2 * sites], space.rounded)
-        used += 2 * sites
-        for first in range(0, h.shape[0], width):
-            last = min(first + width, h.shape[0])
-            _sum_draws(space.lanes, space.rounded, space.site_w, h[first:last], sums[first:last])
-    space.h[:, 0] = sums[:chains]
-    return sweeps
 
 
 @compiled

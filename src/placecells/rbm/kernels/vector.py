@@ -7,6 +7,8 @@ compiled = njit(cache=True, nogil=True, fastmath=True, error_model="numpy")  # l
 # what is handed the workspace: to pass its thirty arrays on takes as long as a small product of matrices
 inlined = njit(cache=True, nogil=True, forceinline=True)
 
+LARGEST = float32(2147483520.0)  # of the numbers that both float32 and int32 have
+
 
 @njit(inline="always", error_model="numpy")
 def tanh32(x):

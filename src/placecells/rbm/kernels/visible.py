@@ -4,10 +4,10 @@ import numpy as np
 from numba import types
 from numba.extending import overload
 
-from placecells.rbm.kernels import potts, spin
+from placecells.rbm.kernels import potts, spin, unseen
 
 
-def _verb(name):
+def _verb(name, spin=spin):
     """A function of compiled code that is `potts.<name>` for uint8 configurations, `spin.<name>` for others."""
 
     def verb(v, *arguments):  # outside compiled code
@@ -27,6 +27,6 @@ def _verb(name):
 
 load, load_fresh = _verb("load"), _verb("load_fresh")
 inputs_h, sum_moment, add_means = _verb("inputs_h"), _verb("sum_moment"), _verb("add_means")
-thresholds, draw, sweep_one_unit = _verb("thresholds"), _verb("draw"), _verb("sweep_one_unit")
+thresholds, draw, sweep_unseen = _verb("thresholds"), _verb("draw"), _verb("sweep_unseen", spin=unseen)
 thresholds_of_means, thresholds_of_weights = _verb("thresholds_of_means"), _verb("thresholds_of_weights")
 mean_and_norm, gauge = _verb("mean_and_norm"), _verb("gauge")

@@ -59,8 +59,7 @@ def compiled() -> Path:
 
     Numba's own cache would miss an edit of a function that is called from another module.
     """
-    sources = [file for file in closure("placecells.rbm.train") if b"njit" in _content(file)]
-    return ROOT / ".cache" / "numba" / _hash(sources, version("numba") + sys.version)
+    return ROOT / ".cache" / "numba" / _hash(closure("placecells.rbm.kernels.pcd"), version("numba") + sys.version)
 
 
 @cache

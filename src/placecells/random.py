@@ -11,6 +11,8 @@ advances eight or sixteen at a time.
 import numpy as np
 from numba import njit, uint32, uint64
 
+from placecells.jit import strict
+
 GOLDEN = uint64(0x9E3779B97F4A7C15)
 MAX_LANES = 640
 
@@ -44,7 +46,7 @@ def uniform(start, n):
     return (word(start, n) >> uint64(11)) * 2.0**-53
 
 
-@njit(cache=True, nogil=True)
+@strict
 def open_lanes(start, lanes):
     """Seed one generator a column: lanes (4, n) uint32 <- words of the stream that begins at `start`."""
     for i in range(lanes.shape[1]):
@@ -66,7 +68,7 @@ def turn(a, b, c, d):
     return result, a, b, c, uint32((d << uint32(11)) | (d >> uint32(21)))
 
 
-@njit(cache=True, nogil=True)
+@strict
 def fill_lanes(lanes, words):
     """Fill `words` (rows, n) uint32, rows a multiple of eight: column i from the generator lanes[:, i]."""
     for row in range(0, words.shape[0], 8):
@@ -90,7 +92,7 @@ def lanes_for(total):
     return np.zeros((4, lanes), np.uint32), np.zeros((8 * visits, lanes), np.uint32)
 
 
-@njit(cache=True, nogil=True)
+@strict
 def permutation(seed, epoch, order):
     """Fill `order` (uint32, length n) with the uniform random permutation of 0..n-1 of one epoch (Fisher-Yates)."""
     start = stream(seed, ORDER, epoch)

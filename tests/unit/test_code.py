@@ -1,5 +1,6 @@
 """The import closure of a job's code, and its digest."""
 
+import importlib
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from numba.core.dispatcher import Dispatcher
 
 from placecells import code
 from placecells.code import closure
@@ -123,3 +125,20 @@ def test_the_digest_changes_with_every_byte_of_the_closure_and_nothing_else(tmp_
     assert run(folder, program) == before
     (folder / "src/placecells/two.py").write_text(" ")
     assert run(folder, program) != before
+
+
+def test_everything_compiled_is_in_the_digest_of_the_cache():
+    kernels = closure("placecells.rbm.kernels.pcd")
+    compiled = [file for file in Path("src/placecells").rglob("*.py") if "from numba" in file.read_text()]
+    assert {file.as_posix() for file in compiled} <= set(kernels)
+
+
+def test_no_function_takes_flags_from_whom_it_is_compiled_for():
+    modules = [file.removeprefix("src/")[:-3].replace("/", ".") for file in closure("placecells.rbm.kernels.pcd")]
+    found = 0
+    for module in map(importlib.import_module, modules):
+        for name, function in vars(module).items():
+            if isinstance(function, Dispatcher) and function.targetoptions.get("inline") != "always":
+                assert {"forceinline", "fastmath", "error_model"} <= set(function.targetoptions), name
+                found += 1
+    assert found

@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit, uint64
 
 from placecells.data.packing import bytes_from_words, pack, unpack, words_from_bytes
+from placecells.jit import strict
 from placecells.random import CONFIGURATION, stream, uniform, word
 
 ONES = uint64(0xFFFFFFFFFFFFFFFF)
@@ -96,7 +97,7 @@ def _draw_walls(walls, row, law, start, last_mask):
     return draw
 
 
-@njit(cache=True, nogil=True)
+@strict
 def fill_rows(rows, sites, law, seed, first_row):
     """Fill `rows`, uint64 (S, ceil(N/64)), with rows first_row, first_row + 1, ... of the endless data of `seed`."""
     last = rows.shape[1] - 1

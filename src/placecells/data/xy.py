@@ -10,8 +10,8 @@ drawn apart. A site costs one random number and one comparison (Walker's alias m
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from placecells.jit import strict
 from placecells.random import CONFIGURATION, stream, uniform
 
 LARGEST_TABLE = 20_000_000  # numbers
@@ -100,7 +100,7 @@ def _log_weights(j, couplings, digits):
     return opening, step, closing
 
 
-@njit(cache=True, nogil=True)
+@strict
 def _alias_table(probability):
     """(keep, alias) for rows (rows, q) of probabilities (Walker 1977, Vose 1991): columns of weight 1/q each hold the
     rest of their own colour, up to `keep`, and then part of a colour that has more than 1/q."""
@@ -129,7 +129,7 @@ def _alias_table(probability):
     return keep, alias
 
 
-@njit(cache=True, nogil=True)
+@strict
 def fill_rows(rows, law, seed, first_row):
     """Fill `rows`, uint8 (S, N), with rows first_row, first_row + 1, ... of the endless data of `seed`."""
     sites, colours, firsts = rows.shape[1], law.keep.shape[1], law.first.shape[0]

@@ -3,14 +3,14 @@
 import numpy as np
 from numba import float32
 
+from placecells.jit import fast, strict
 from placecells.random import fill_lanes, uniform
 from placecells.rbm.hidden_states import TAIL
 from placecells.rbm.kernels import hidden
-from placecells.rbm.kernels.vector import compiled, inlined
 from placecells.rbm.kernels.visible import draw, mean_and_norm, thresholds_of_means
 
 
-@inlined
+@strict
 def reach(sites, space):
     """Largest |h| that matters for one real hidden unit of N visible ones."""
     total = abs(space.c[0]) + abs(space.theta[0]) + TAIL
@@ -22,7 +22,7 @@ def reach(sites, space):
     return total
 
 
-@inlined
+@strict
 def hidden_probability(v, plan, space):
     """Fill `space.probability` with P(h) of each hidden state, `space.state_field` with the mean features given h."""
     space.probability[:] = 0.0
@@ -44,7 +44,7 @@ def hidden_probability(v, plan, space):
         space.probability[state] /= total
 
 
-@compiled
+@fast
 def _count_below(cumulative, u):
     """How many of the numbers are at most u; counting all of few is faster than a search."""
     count = 0
@@ -53,7 +53,7 @@ def _count_below(cumulative, u):
     return count
 
 
-@inlined
+@strict
 def exact_sample(v, plan, start, space):
     """Replace the chains v by independent draws of the model: h from P(h) with the stream `start`, then v given h."""
     hidden_probability(v, plan, space)
@@ -68,7 +68,7 @@ def exact_sample(v, plan, start, space):
     draw(v, space.state_field, space.words.reshape(-1), space.row, space.site_a)
 
 
-@inlined
+@strict
 def exact_moments(v, plan, space):
     """Subtract the model's exact moments: `space.negative` <- <v_i h_mu>, the sums lowered by <v>, <h>, -<|h|>."""
     hidden_probability(v, plan, space)

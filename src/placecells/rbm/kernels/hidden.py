@@ -3,12 +3,13 @@
 import math
 
 import numpy as np
-from numba import float32, int32, njit
+from numba import float32, int32
 
+from placecells.jit import fast, strict
 from placecells.random import GOLDEN, uniform
 from placecells.rbm.kernels.sixteen import WIDTH, add, below, read, write
 from placecells.rbm.kernels.state import DOUBLE_WELL, GAUSSIAN, SPIN, ZERO_ONE
-from placecells.rbm.kernels.vector import LARGEST, compiled, tanh32
+from placecells.rbm.kernels.vector import LARGEST, tanh32
 
 SQRT_HALF = math.sqrt(0.5)
 LOG_SQRT_2PI = 0.5 * math.log(2.0 * math.pi)
@@ -16,7 +17,7 @@ CENTRE = (float32(0.0), float32(0.5))  # of the two values of units SPIN and ZER
 HALF = (float32(1.0), float32(0.5))  # and half of their distance
 
 
-@compiled
+@fast
 def _add_field(inputs, c):
     """inputs (rows, M) += c."""
     for row in range(inputs.shape[0]):
@@ -24,14 +25,14 @@ def _add_field(inputs, c):
             inputs[row, mu] += c[mu]
 
 
-@compiled
+@fast
 def _two_valued_mean(h, centre, half):
     """h (n,) <- <h>, of units with the values centre - half and centre + half, h holding inputs and fields."""
     for k in range(h.shape[0]):
         h[k] = centre + half * tanh32(float32(half * h[k]))
 
 
-@njit(cache=True, nogil=True)
+@strict
 def mean(inputs, plan, c, theta):
     """inputs (rows, M) <- <h | I>, I the input and the hidden field."""
     if plan.hidden == SPIN or plan.hidden == ZERO_ONE:
@@ -48,7 +49,7 @@ def mean(inputs, plan, c, theta):
                 inputs[row, mu] = up * above - (1.0 - up) * below
 
 
-@njit(cache=True, nogil=True)
+@strict
 def add_mean_sizes(inputs, scale, c, theta, total):
     """total (M,) -= scale * sum over rows of <|h| | I>, for double wells."""
     for row in range(inputs.shape[0]):
@@ -57,7 +58,7 @@ def add_mean_sizes(inputs, scale, c, theta, total):
             total[mu] -= scale * (up * above + (1.0 - up) * below)
 
 
-@compiled
+@fast
 def _two_valued_sample(h, words, centre, half):
     """h (n,) <- a draw, of units with the values centre - half and centre + half, h holding inputs and fields."""
     for k in range(h.shape[0]):
@@ -65,7 +66,7 @@ def _two_valued_sample(h, words, centre, half):
         h[k] = centre + half if fraction < tanh32(float32(half * h[k])) else centre - half
 
 
-@njit(cache=True, nogil=True)
+@strict
 def sample(h, plan, words, start, c, theta):
     """h (rows, M), holding inputs, <- a draw from P(h | I): two-valued units by random words (rows M,), real ones,
     which use a varying number of draws, by the stream `start`. Returns the rest of the stream."""
@@ -87,14 +88,14 @@ def sample(h, plan, words, start, c, theta):
     return start + np.uint64(draws) * GOLDEN
 
 
-@compiled
+@fast
 def _two_valued_thresholds(inputs, half, thresholds):
     """thresholds (n,) int32 <- what a random int32 is below where a unit takes its upper value."""
     for k in range(inputs.shape[0]):
         thresholds[k] = int32(tanh32(float32(half * inputs[k])) * LARGEST)
 
 
-@compiled
+@fast
 def draw_states(inputs, units, plan, words, c, thresholds, numbers):
     """numbers (rows,) <- those of states of up to 16 two-valued units, as `sample` and `number_states` draw them.
 
@@ -108,7 +109,7 @@ def draw_states(inputs, units, plan, words, c, thresholds, numbers):
         numbers[row] = below(words, row * units, thresholds, row * WIDTH) & ((1 << units) - 1)
 
 
-@njit(cache=True, nogil=True)
+@strict
 def number_states(h, numbers):
     """numbers (rows,) <- the number of each row's state of two-valued units, as in `exact.hidden_states`."""
     for row in range(h.shape[0]):
@@ -118,7 +119,7 @@ def number_states(h, numbers):
         numbers[row] = number
 
 
-@njit(cache=True, nogil=True)
+@strict
 def potential(values, plan, c, theta):
     """sum_mu U_mu(h_mu) - c_mu h_mu of values h (M,)."""
     total = 0.0
@@ -132,7 +133,7 @@ def potential(values, plan, c, theta):
     return total
 
 
-@njit(cache=True, nogil=True)
+@strict
 def erfcx(x):
     """exp(x^2) erfc(x) for x >= 0: by definition as far as both factors are normal numbers, then asymptotically."""
     if x < 20.0:
@@ -141,7 +142,7 @@ def erfcx(x):
     return (1.0 - y * (1.0 - 3.0 * y * (1.0 - 5.0 * y))) / (x * math.sqrt(math.pi))
 
 
-@njit(cache=True, nogil=True)
+@strict
 def half(a):
     """(log int_0^inf dh exp(-h^2/2 + a h), mean of h under that weight)."""
     if a < 0.0:
@@ -152,7 +153,7 @@ def half(a):
     return 0.5 * a * a + LOG_SQRT_2PI + math.log(0.5 * above), a + cut
 
 
-@njit(cache=True, nogil=True)
+@strict
 def double_well(x, theta):
     """(P(h > 0), mean of h where h > 0, mean of -h where h < 0) at input x."""
     log_above, above = half(x - theta)
@@ -160,14 +161,14 @@ def double_well(x, theta):
     return 0.5 + 0.5 * math.tanh(0.5 * (log_above - log_below)), above, below
 
 
-@njit(cache=True, nogil=True)
+@strict
 def normal(start, draw):
     """A standard normal number from draws `draw` and `draw` + 1 of a stream (Box and Muller)."""
     radius = math.sqrt(-2.0 * math.log(1.0 - uniform(start, draw)))
     return radius * math.cos(2.0 * math.pi * uniform(start, draw + 1))
 
 
-@njit(cache=True, nogil=True)
+@strict
 def truncated_normal(a, start, draw):
     """A normal number of mean a and variance 1 given that it is positive, and the next draw (Robert 1995)."""
     if a > -0.5:

@@ -6,14 +6,13 @@ allocated once; parameters are kept in float64. Random numbers come from streams
 """
 
 import numpy as np
-from numba import njit
 
+from placecells.jit import apart, fast, strict
 from placecells.random import HIDDEN, LANES, fill_lanes, open_lanes, permutation, stream
 from placecells.rbm.kernels import hidden
 from placecells.rbm.kernels.exact import exact_moments, exact_sample
 from placecells.rbm.kernels.state import EXACT_MOMENT, PCD
 from placecells.rbm.kernels.tables import tabulate
-from placecells.rbm.kernels.vector import compiled, inlined
 from placecells.rbm.kernels.visible import (
     add_means,
     draw,
@@ -27,7 +26,7 @@ from placecells.rbm.kernels.visible import (
 )
 
 
-@inlined
+@apart
 def gibbs(chains, plan, start, space):
     """k full sweeps of the chains (C, N), with the lanes' words and, for real hidden units, the stream `start`.
 
@@ -56,7 +55,7 @@ def gibbs(chains, plan, start, space):
         draw(chains, table, words, row, space.site_a)
 
 
-@inlined
+@strict
 def load_minibatch(data, t, plan, space):
     """Fill the minibatch of update t and return its number of rows (the last one of an epoch may be short)."""
     size = space.minibatch.shape[0]
@@ -74,7 +73,7 @@ def load_minibatch(data, t, plan, space):
     return count
 
 
-@compiled
+@fast
 def _add_rows(values, scale, total):
     """total (M,) += scale * sum over rows of values (R, M)."""
     for row in range(values.shape[0]):
@@ -82,7 +81,7 @@ def _add_rows(values, scale, total):
             total[mu] += scale * values[row, mu]
 
 
-@inlined
+@strict
 def add_moments(v, h, scale, total, plan, space):
     """total (M, n) <- sum over rows of <h_mu | v> v_i; the sums of <v>, <h>, -<|h|> raised by `scale` a row."""
     inputs_h(v, h, space.w)
@@ -95,7 +94,7 @@ def add_moments(v, h, scale, total, plan, space):
         _add_rows(h, scale, space.h_sum)
 
 
-@inlined
+@strict
 def negative_phase(parameters, t, plan, space):
     """`space.negative` <- the model's <v_i <h_mu|v>>; the sums lowered by the model's means. Returns the weight of
     `negative`: 1 for exact moments, 1 / chains for a sum over chains."""
@@ -114,7 +113,7 @@ def negative_phase(parameters, t, plan, space):
     return scale
 
 
-@inlined
+@strict
 def step(parameters, data_scale, model_scale, plan, space):
     """w <- w + rate * (data moment - model moment), equation (7), and fields and theta where they are learned."""
     for mu in range(parameters.weights.shape[0]):
@@ -133,7 +132,7 @@ def step(parameters, data_scale, model_scale, plan, space):
             parameters.theta[mu] += plan.rate * space.theta_sum[mu]
 
 
-@inlined
+@strict
 def load_parameters(parameters, space):
     """Copy the float64 parameters into the float32 workspace, and clear the sums."""
     space.w[:] = parameters.weights
@@ -145,7 +144,7 @@ def load_parameters(parameters, space):
     space.theta_sum[:] = 0.0
 
 
-@njit(cache=True, nogil=True)
+@strict
 def train(parameters, data, first, last, plan, space):
     """Updates first, ..., last - 1 of a run, in place on `parameters`.
 

@@ -4,15 +4,16 @@ Features lie colour by colour: colour a of site i at a N + i, so that loops over
 """
 
 import numpy as np
-from numba import float32, int32, njit, uint32
+from numba import float32, int32, uint32
 
 from placecells.data.xy import fill_rows
-from placecells.rbm.kernels.vector import compiled, exp32
+from placecells.jit import fast, strict
+from placecells.rbm.kernels.vector import exp32
 
 LARGEST_EXPONENT = float32(40.0)  # up to here sums of exponentials are safe in float32
 
 
-@compiled
+@fast
 def load(v, data, order, rows):
     """v <- the rows `order` of the data (B, N) uint8."""
     for place in range(order.shape[0]):
@@ -20,13 +21,13 @@ def load(v, data, order, rows):
             v[place, i] = data[order[place], i]
 
 
-@njit(cache=True, nogil=True)
+@strict
 def load_fresh(v, first_row, plan, rows):
     """v <- rows first_row, first_row + 1, ... of the endless data of the plan's seed."""
     fill_rows(v, plan.law, plan.data_seed, first_row)
 
 
-@njit(cache=True, nogil=True)
+@strict
 def inputs_h(v, h, w):
     """h (rows, M) <- sum_i w_{mu i}(v_i)."""
     last = v.shape[0] - 1
@@ -36,7 +37,7 @@ def inputs_h(v, h, w):
             h[row, mu], h[one, mu], h[two, mu], h[three, mu] = _four_inputs(w[mu], v[row], v[one], v[two], v[three])
 
 
-@njit(cache=True, nogil=True)  # no fastmath: the compiler would gather weights into vectors, which takes twice as long
+@strict  # not `fast`: the compiler would gather weights into vectors, which takes twice as long
 def _four_inputs(w, one, two, three, four):
     """sum_i w_i(v_i) of four configurations (N,): four sums that do not wait for each other."""
     sites = uint32(one.shape[0])
@@ -49,7 +50,7 @@ def _four_inputs(w, one, two, three, four):
     return a, b, c, d
 
 
-@compiled
+@fast
 def sum_moment(v, h, total):
     """total (M, q N) <- sum over rows of h_mu at the colours of v."""
     rows, sites = v.shape
@@ -61,7 +62,7 @@ def sum_moment(v, h, total):
                 total[mu, np.uint32(v[row, i]) * np.uint32(sites) + np.uint32(i)] += share
 
 
-@compiled
+@fast
 def add_means(v, scale, total):
     """total (q N,) += scale * how often each colour stands on each site of v."""
     rows, sites = v.shape
@@ -70,7 +71,7 @@ def add_means(v, scale, total):
             total[np.uint32(v[row, i]) * np.uint32(sites) + np.uint32(i)] += scale
 
 
-@compiled
+@fast
 def _add_field(inputs, field):
     """inputs (n,) += field; returns whether their exponentials may leave float32."""
     large = False  # a maximum would take longer: it is not vectorised
@@ -80,7 +81,7 @@ def _add_field(inputs, field):
     return large
 
 
-@compiled
+@fast
 def _subtract_largest(inputs, largest):
     """inputs (q, N) <- inputs - largest, largest (N,) <- maximum over colours."""
     largest[:] = inputs[0]
@@ -92,14 +93,14 @@ def _subtract_largest(inputs, largest):
             inputs[a, i] -= largest[i]
 
 
-@compiled
+@fast
 def _exponentials(inputs):
     """inputs (n,) <- exp(inputs)."""
     for feature in range(inputs.shape[0]):
         inputs[feature] = exp32(inputs[feature])
 
 
-@compiled
+@fast
 def _normalise(weights, largest, total):
     """weights (q, N) <- weights / total, total (N,) their sum over colours; returns sum_i largest_i + log total_i."""
     total[:] = weights[0]
@@ -116,7 +117,7 @@ def _normalise(weights, largest, total):
     return log_norm
 
 
-@njit(cache=True, nogil=True)
+@strict
 def mean_and_norm(v, inputs, field, log_norm, largest, total):
     """inputs (rows, q N) <- probability of each colour; log_norm (rows,) += sum_i log sum_a exp(inputs + field)."""
     for row in range(inputs.shape[0]):
@@ -127,7 +128,7 @@ def mean_and_norm(v, inputs, field, log_norm, largest, total):
         log_norm[row] += _normalise(part, largest, total)
 
 
-@njit(cache=True, nogil=True)
+@strict
 def thresholds(v, inputs, field, largest):
     """inputs (rows, q N) <- what `draw` compares random numbers with: the sum of exp(inputs + field) up to a colour,
     on each site up to a factor."""
@@ -139,7 +140,7 @@ def thresholds(v, inputs, field, largest):
         _accumulate(part)
 
 
-@njit(cache=True, nogil=True)
+@strict
 def thresholds_of_means(v, means):
     """means (rows, q N) <- the thresholds for colours of these probabilities."""
     for row in range(means.shape[0]):
@@ -149,7 +150,7 @@ def thresholds_of_means(v, means):
 thresholds_of_weights = thresholds_of_means
 
 
-@compiled
+@fast
 def _accumulate(weights):
     """weights (q, N) <- their sums over this and all colours before."""
     for a in range(1, weights.shape[0]):
@@ -157,7 +158,7 @@ def _accumulate(weights):
             weights[a, i] += weights[a - 1, i]
 
 
-@njit(cache=True, nogil=True)
+@strict
 def draw(v, cumulative, words, row, mark):
     """Colours of chain c <- a draw with the thresholds (rows, q N) of its row `row[c]`, random words (C N,)."""
     sites = v.shape[1]
@@ -166,13 +167,13 @@ def draw(v, cumulative, words, row, mark):
         _count_below(words[chain * sites : (chain + 1) * sites], part, v[chain], mark)
 
 
-@njit(cache=True, nogil=True)
+@strict
 def sweep_unseen(v, sweeps, plan, space):
     """No sweeps of colours go without writing them: returns 0."""
     return 0
 
 
-@compiled
+@fast
 def _count_below(words, cumulative, v, mark):
     """v (N,) <- how many colours' cumulative weights (q, N) a random part `mark` of the whole reaches."""
     last = cumulative.shape[0] - 1
@@ -184,7 +185,7 @@ def _count_below(words, cumulative, v, mark):
             v[i] += np.uint8(mark[i] >= cumulative[a, i])
 
 
-@compiled
+@fast
 def gauge(v, weights, mean):
     """Weights (rows, q N), in place, without their mean (N,) over colours."""
     for row in range(weights.shape[0]):

@@ -8,13 +8,14 @@ from numba import float32, float64, njit, uint32
 
 from placecells.data.ising import fill_rows
 from placecells.data.packing import unpack
-from placecells.rbm.kernels.vector import LARGEST, compiled, exp32, tanh32
+from placecells.jit import fast, strict
+from placecells.rbm.kernels.vector import LARGEST, exp32, tanh32
 
 SPINS = unpack(np.arange(256, dtype=np.uint8)[:, None], 8).astype(np.float32)  # (256, 8), those of each byte
 FEW = 20  # up to this number of hidden units loops are faster than a library's products of matrices
 
 
-@compiled
+@fast
 def _unpack(rows, count, v):
     """The first `count` configurations v <- the spins of packed rows, eight at a time."""
     packed = rows.view(np.uint8)
@@ -28,7 +29,7 @@ def _unpack(rows, count, v):
             v[place, 8 * whole + j] = SPINS[packed[place, whole], j]
 
 
-@njit(cache=True, nogil=True)
+@strict
 def load(v, data, order, rows):
     """v <- the rows `order` of the data (B, words) uint64."""
     for place in range(order.shape[0]):  # first all rows, so that one does not wait for the other's way from memory
@@ -37,14 +38,14 @@ def load(v, data, order, rows):
     _unpack(rows, order.shape[0], v)
 
 
-@njit(cache=True, nogil=True)
+@strict
 def load_fresh(v, first_row, plan, rows):
     """v <- rows first_row, first_row + 1, ... of the endless data of the plan's seed."""
     fill_rows(rows, v.shape[1], plan.law, plan.data_seed, first_row)
     _unpack(rows, v.shape[0], v)
 
 
-@compiled
+@fast
 def _inputs_of_few(v, h, w):
     """`inputs_h` of four rows, or more, and two units a visit, sixteen of whose sites fit the registers at a time.
 
@@ -69,7 +70,7 @@ def _inputs_of_few(v, h, w):
             h[r, two], h[r + 1, two], h[r + 2, two], h[r + 3, two] = b0, b1, b2, b3
 
 
-@njit(cache=True, nogil=True)
+@strict
 def inputs_h(v, h, w):
     """h (rows, M) <- sum_i w_{mu i} v_i."""
     if h.shape[1] == 1:
@@ -80,7 +81,7 @@ def inputs_h(v, h, w):
         np.dot(v, w.T, h)
 
 
-@compiled
+@fast
 def _sum_moment_of_few(v, h, total):
     """`sum_moment`, four rows a visit, so that loading and storing sums costs little."""
     total[:] = float32(0.0)
@@ -96,7 +97,7 @@ def _sum_moment_of_few(v, h, total):
                 total[mu, i] += h[r, mu] * v[r, i]
 
 
-@njit(cache=True, nogil=True)
+@strict
 def sum_moment(v, h, total):
     """total (M, N) <- sum over rows of h_mu v_i."""
     if h.shape[1] == 1:
@@ -107,7 +108,7 @@ def sum_moment(v, h, total):
         np.dot(h.T, v, total)
 
 
-@compiled
+@fast
 def add_means(v, scale, total):
     """total (N,) += scale * sum over rows of v (rows, N)."""
     for row in range(v.shape[0]):
@@ -115,7 +116,7 @@ def add_means(v, scale, total):
             total[i] += scale * v[row, i]
 
 
-@compiled
+@fast
 def _means(inputs, field):
     """inputs (rows, N) <- tanh(inputs + field), field (N,)."""
     for row in range(inputs.shape[0]):
@@ -129,7 +130,7 @@ def _threshold(mean):
     return np.int32(mean * LARGEST).view(np.float32)
 
 
-@compiled
+@fast
 def thresholds_of_means(v, means):
     """means (rows, N) <- what `draw` compares random words with."""
     for row in range(means.shape[0]):
@@ -137,14 +138,14 @@ def thresholds_of_means(v, means):
             means[row, i] = _threshold(means[row, i])
 
 
-@njit(cache=True, nogil=True)
+@strict
 def thresholds(v, inputs, field, scratch):
     """inputs (rows, N) <- what `draw` compares random words with, of the means tanh(inputs + field), field (N,)."""
     _means(inputs, field)
     thresholds_of_means(v, inputs)
 
 
-@compiled
+@fast
 def thresholds_of_weights(v, weights):
     """weights exp(x) (rows, N) <- the thresholds of tanh x."""
     for row in range(weights.shape[0]):
@@ -153,14 +154,14 @@ def thresholds_of_weights(v, weights):
             weights[row, i] = _threshold(float32(1.0) - float32(2.0) / (float32(1.0) + odds))
 
 
-@compiled
+@fast
 def _compare(words, thresholds, spins):
     """spins <- +1 where a word is below its threshold; all (N,)."""
     for i in range(spins.shape[0]):
         spins[i] = float32(1.0) if words[i] < thresholds[i] else float32(-1.0)
 
 
-@njit(cache=True, nogil=True)
+@strict
 def draw(v, thresholds, words, row, scratch):
     """Spins of chain c <- a draw with the thresholds (rows, N) of its row `row[c]` and random words (C N,)."""
     sites, bits, words = v.shape[1], thresholds.view(np.int32), words.view(np.int32)
@@ -168,7 +169,7 @@ def draw(v, thresholds, words, row, scratch):
         _compare(words[chain * sites : (chain + 1) * sites], bits[row[chain]], v[chain])
 
 
-@compiled
+@fast
 def _cumulant(inputs, field):
     """sum_i log 2 cosh(inputs_i + field_i) = sum_i |x_i| + log(1 + exp(-2 |x_i|)) of at most 64 sites: their product
     stays below the largest number."""
@@ -180,7 +181,7 @@ def _cumulant(inputs, field):
     return size + np.log(float64(product))
 
 
-@njit(cache=True, nogil=True)
+@strict
 def mean_and_norm(v, inputs, field, log_norm, scratch, more_scratch):
     """inputs (rows, N) <- tanh(inputs + field); log_norm (rows,) += sum_i log 2 cosh(inputs_i + field_i)."""
     for row in range(inputs.shape[0]):
@@ -189,6 +190,6 @@ def mean_and_norm(v, inputs, field, log_norm, scratch, more_scratch):
     _means(inputs, field)
 
 
-@njit(cache=True, nogil=True)
+@strict
 def gauge(v, weights, scratch):
     """Weights (..., N) as they are: spins have no gauge freedom."""

@@ -3,8 +3,9 @@
 import numpy as np
 from numba import float32
 
+from placecells.jit import fast, strict
 from placecells.rbm.kernels.hidden import CENTRE, HALF
-from placecells.rbm.kernels.vector import compiled, exp32, inlined
+from placecells.rbm.kernels.vector import exp32
 from placecells.rbm.kernels.visible import thresholds, thresholds_of_weights
 
 LARGEST_EXPONENT = 40.0  # up to here exponentials and their squares are safe in float32
@@ -12,7 +13,7 @@ LARGEST_EXPONENT = 40.0  # up to here exponentials and their squares are safe in
 MANY = 8  # up to this number of states products do not pay
 
 
-@compiled
+@fast
 def _reach(space):
     """A bound on the inputs |sum_mu w h_mu + g| of all features and states."""
     largest = float32(0.0)
@@ -24,20 +25,20 @@ def _reach(space):
     return largest
 
 
-@compiled
+@fast
 def _exponential(x, factor, result):
     """result (n,) <- exp(factor * x)."""
     for feature in range(x.shape[0]):
         result[feature] = exp32(float32(factor * x[feature]))
 
 
-@compiled
+@fast
 def _product(x, y, result):
     for feature in range(x.shape[0]):
         result[feature] = x[feature] * y[feature]
 
 
-@inlined
+@strict
 def _weights(plan, space):
     """`space.state_field` (K, n) <- exp(sum_mu w h_mu + g) of each state; `space.negative` is scratch."""
     low, high = CENTRE[plan.hidden] - HALF[plan.hidden], CENTRE[plan.hidden] + HALF[plan.hidden]
@@ -52,7 +53,7 @@ def _weights(plan, space):
             _product(table[state], factor[mu], table[state + (1 << mu)])
 
 
-@inlined
+@strict
 def tabulate(v, plan, space):
     """`space.state_field` (K, n) <- the thresholds of v for each state in `space.states`."""
     if space.states.shape[0] > MANY and _reach(space) < LARGEST_EXPONENT:

@@ -4,16 +4,16 @@ draw of the hidden units needs, the inputs."""
 import numpy as np
 from numba import float32, int32, int64, uint32, uint64
 
+from placecells.jit import apart, fast, strict
 from placecells.random import fill_lanes, turn
 from placecells.rbm.kernels.hidden import draw_states, sample
 from placecells.rbm.kernels.sixteen import WIDTH, add, below, read, write, zeros
-from placecells.rbm.kernels.vector import compiled, inlined
 
 LAST = int64(2147483647)  # of int32
 SEVERAL = 4  # with fewer units, but one, plain loops are as fast
 
 
-@compiled
+@fast
 def _round(thresholds, words, rounded):
     """rounded (2, n) <- the thresholds (2, N) to 16 bits, up or down at random so that their mean stays; words (2 N,).
 
@@ -28,7 +28,7 @@ def _round(thresholds, words, rounded):
             rounded[state, i] = int32(min((int64(threshold >> int32(16)) + up) << int64(16), LAST))
 
 
-@compiled
+@fast
 def _sum_draws(lanes, thresholds, w, h, sums):
     """sums (n,) <- sum_i w_i v_i of spins drawn by thresholds (2, N) of 16 bits, the second row where h (n,) > 0.
 
@@ -54,7 +54,7 @@ def _sum_draws(lanes, thresholds, w, h, sums):
             sums[k] += total
 
 
-@inlined
+@apart
 def _sweep_one_unit(v, sweeps, plan, space):
     """`sweep_unseen` of one unit."""
     chains, sites, width = v.shape[0], v.shape[1], space.lanes.shape[1]
@@ -78,7 +78,7 @@ def _sweep_one_unit(v, sweeps, plan, space):
     space.h[:, 0] = sums[:chains]
 
 
-@compiled
+@fast
 def sum_fours(w, fours):
     """fours (n, 16, 16), first index site // 4 <- sum_i w_{mu i} v_i of four sites, for each v of theirs and each unit.
 
@@ -99,7 +99,7 @@ def sum_fours(w, fours):
                 write(add(below_it, turned), flat, first + (v + (1 << bit)) * WIDTH)
 
 
-@compiled
+@fast
 def sum_draws(words, thresholds, row, sites, fours, h):
     """h (C 16,) <- sum_i w_{mu i} v_i, of `sum_fours`, of spins drawn as `draw` draws them from flat int32 arrays."""
     table = fours.reshape(-1)
@@ -116,7 +116,7 @@ def sum_draws(words, thresholds, row, sites, fours, h):
         write(total, h, chain * WIDTH)
 
 
-@inlined
+@apart
 def _sweep_several_units(v, sweeps, plan, space):
     """`sweep_unseen` of several units, 16 at most, and at least 16 spins."""
     (chains, units), sites = space.h.shape, v.shape[1]
@@ -132,7 +132,7 @@ def _sweep_several_units(v, sweeps, plan, space):
     space.h[:] = space.unit_h[:, :units]
 
 
-@inlined
+@strict
 def sweep_unseen(v, sweeps, plan, space):
     """space.h (C, M), the inputs of two-valued units, <- those after `sweeps` sweeps, without writing the spins.
 

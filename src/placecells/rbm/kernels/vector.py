@@ -3,10 +3,6 @@
 import numpy as np
 from numba import float32, int32, njit
 
-compiled = njit(cache=True, nogil=True, fastmath=True, error_model="numpy")  # loops
-# what is handed the workspace: to pass its thirty arrays on takes as long as a small product of matrices
-inlined = njit(cache=True, nogil=True, forceinline=True)
-
 LARGEST = float32(2147483520.0)  # of the numbers that both float32 and int32 have
 
 

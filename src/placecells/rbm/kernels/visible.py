@@ -4,6 +4,7 @@ import numpy as np
 from numba import types
 from numba.extending import overload
 
+from placecells.jit import STRICT
 from placecells.rbm.kernels import potts, spin, unseen
 
 
@@ -13,7 +14,7 @@ def _verb(name, spin=spin):
     def verb(v, *arguments):  # outside compiled code
         return getattr(potts if v.dtype == np.uint8 else spin, name)(v, *arguments)
 
-    @overload(verb, jit_options={"forceinline": True})
+    @overload(verb, jit_options=STRICT)
     def choose(v, *arguments):
         chosen = getattr(potts if v.dtype == types.uint8 else spin, name)
 

@@ -1,0 +1,106 @@
+"""Compiled verbs one by one, against NumPy and the files of `units`."""
+
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+from placecells.jit import fast
+from placecells.random import fill_lanes, open_lanes
+from placecells.rbm import run
+from placecells.rbm.kernels import hidden, sixteen, vector
+from placecells.rbm.kernels.spin import FEW, inputs_h, sum_moment
+from placecells.rbm.units import gaussian, zero_one
+from placecells.rbm.units.double_well import DoubleWell
+
+SEEDS = {"data": 1, "weights": 2, "noise": 3}
+
+
+@pytest.fixture(autouse=True)
+def one_blas_thread():
+    with threadpool_limits(1):
+        yield
+
+
+def test_float32_tanh_and_exp_are_accurate():
+    x = np.linspace(-12, 12, 4001)
+    np.testing.assert_allclose([vector.tanh32(np.float32(one)) for one in x], np.tanh(x), atol=5e-7)
+    x = np.linspace(-60, 60, 8001)
+    values = [vector.exp32(np.float32(one)) for one in x]
+    np.testing.assert_allclose(values, np.exp(x.astype(np.float32).astype(float)), rtol=3e-7)
+
+
+@pytest.mark.parametrize("units", [1, 2, 3, 10, FEW - 1, FEW, FEW + 1])
+@pytest.mark.parametrize("rows", [1, 3, 4, 5, 8, 14])
+@pytest.mark.parametrize("sites", [3, 16, 100])
+def test_products_with_the_weights(units, rows, sites):
+    rng = np.random.default_rng(0)
+    v = rng.choice(np.array([-1, 1], np.float32), (rows, sites))
+    w, h = rng.standard_normal((units, sites), np.float32), np.full((rows, units), np.nan, np.float32)
+    inputs_h(v, h, w)
+    np.testing.assert_allclose(h, v @ w.T, atol=1e-4)  # sums of 100 numbers of order one in single precision
+    total = np.full((units, sites), np.nan, np.float32)
+    sum_moment(v, h, total)
+    np.testing.assert_allclose(total, h.T @ v, atol=1e-3)
+
+
+@pytest.mark.parametrize("name", ["zero_one", "gaussian", "double_well"])
+def test_hidden_means_equal_the_reference_for_all_inputs(cell, name):
+    """Huge inputs and theta included; the mean size of the double well with them."""
+    inputs = np.array([-1e3, -40.0, -3.0, -0.1, 0.0, 0.5, 6.0, 40.0, 1e3])
+    for theta in (-20.0, -1.0, 0.0, 3.0):
+        unit = {"zero_one": zero_one, "gaussian": gaussian, "double_well": DoubleWell(theta)}[name]
+        prepared = run.prepare(cell(unit=name, hidden=1, theta=theta), SEEDS)
+        space = prepared.space
+        space.theta[:] = theta
+        values = inputs[:, None].astype(np.float32)
+        if name == "double_well":
+            space.theta_sum[:] = 0.0
+            hidden.add_mean_sizes(values[2:3], 1.0, space.c, space.theta, space.theta_sum)
+            assert -space.theta_sum[0] == pytest.approx(float(unit.mean_size(inputs[2])), rel=1e-6)
+        hidden.mean(values, prepared.plan, space.c, space.theta)
+        np.testing.assert_allclose(values[:, 0], unit.mean(inputs), rtol=2e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["binary", "zero_one", "gaussian", "double_well"])
+def test_hidden_samples_have_the_right_mean_and_variance(cell, machine, name):
+    inputs, samples = np.array([-2.5, -0.7, 0.0, 0.3, 2.0]), 40_000
+    prepared = run.prepare(cell(unit=name, hidden=5, theta=-1.5, chains=samples), SEEDS)
+    prepared.space.theta[:] = -1.5
+    unit = DoubleWell(-1.5) if name == "double_well" else machine(1, 2, unit=name).hidden
+    h = np.tile(inputs, (samples, 1)).astype(np.float32)
+    space = prepared.space
+    open_lanes(np.uint64(7), space.lanes)
+    fill_lanes(space.lanes, space.words)
+    hidden.sample(h, prepared.plan, space.words.reshape(-1), np.uint64(7), space.c, space.theta)
+    variance = unit.variance(inputs)
+    assert (np.abs(h.mean(0) - unit.mean(inputs)) < 4.5 * np.sqrt(variance / samples) + 1e-6).all()
+    square = (h - unit.mean(inputs)) ** 2
+    assert (np.abs(square.mean(0) - variance) < 4.5 * square.std(0) / np.sqrt(samples) + 1e-6).all()
+
+
+def test_sixteen_numbers_at_a_time():
+    @fast
+    def double(x, first, result, begin):
+        total = sixteen.zeros()
+        for _ in range(2):
+            total = sixteen.add(total, sixteen.read(x, first))
+        sixteen.write(total, result, begin)
+
+    x, result = np.arange(40, dtype=np.float32), np.full(30, -1, np.float32)
+    double(x, 3, result, 7)
+    np.testing.assert_array_equal(result[7:23], 2 * x[3:19])
+    assert (result[:7] == -1).all()
+    assert (result[23:] == -1).all()
+
+
+def test_bits_of_comparisons():
+    @fast
+    def bits(x, first, y, begin):
+        return sixteen.below(x, first, y, begin)
+
+    rng = np.random.default_rng(0)
+    x, y = rng.integers(-3, 3, 50, dtype=np.int32), rng.integers(-3, 3, 50, dtype=np.int32)
+    x[5], y[9] = np.iinfo(np.int32).min, np.iinfo(np.int32).max
+    for first, begin in [(0, 0), (5, 9), (34, 1)]:
+        expected = (x[first : first + 16] < y[begin : begin + 16]) @ (1 << np.arange(16))
+        assert bits(x, first, y, begin) == expected

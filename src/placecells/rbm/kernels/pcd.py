@@ -30,8 +30,8 @@ from placecells.rbm.kernels.visible import (
 def gibbs(chains, plan, start, space):
     """k full sweeps of the chains (C, N), with the lanes' words and, for real hidden units, the stream `start`.
 
-    Where the hidden units have few states, v given h is tabulated once for all of them, and, but for colours and many
-    units, only the last sweep writes its spins.
+    Where the hidden units have few states, v given h is tabulated once for all of them, and of most numbers of units
+    and spins only the last sweep writes its spins, see `unseen`.
     """
     words = space.words.reshape(-1)
     tabulated = space.states.shape[0] > 0

@@ -2,6 +2,8 @@
 
 import json
 
+from selenium.webdriver.support.wait import WebDriverWait
+
 
 def visit(browser, page, width=1440, theme="light"):
     """Open a page from disk; what the browser had to say and what it fetched before is forgotten."""
@@ -12,7 +14,9 @@ def visit(browser, page, width=1440, theme="light"):
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     for log in ("browser", "performance"):
         browser.get_log(log)
-    browser.get(page.as_uri())
+    browser.get(page.as_uri())  # which now and then returns while a large page is still being read
+    there = "return document.readyState === 'complete' && location.href === arguments[0]"
+    WebDriverWait(browser, 30).until(lambda driver: driver.execute_script(there, page.as_uri()))
 
 
 def fetched(browser):

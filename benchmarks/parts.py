@@ -123,7 +123,7 @@ def _in_a_process(function, *arguments):
         return pool.submit(function, *arguments).result()
 
 
-def two_cores(seeds=20, updates=2_000, rounds=7):
+def two_cores(seeds=20, updates=5_000, rounds=5):
     """Wall seconds of many seeds on one thread and on two, their ratio, and how much more CPU time two take: what a
     core loses when the other works, or when other people compute."""
     (one, one_cpu), (two, two_cpu) = _in_a_process(_many_seeds, seeds, updates, rounds)

@@ -52,9 +52,7 @@ class Workspace(NamedTuple):
     lane_h: np.ndarray  # (2, n), values and inputs of one unit, n the C chains filled up to eights
     rounded: np.ndarray  # (2, n) int32, thresholds of both its states and
     site_w: np.ndarray  # (n,), its weights, n the N sites filled up to fours by zeros
-    fours: (
-        np.ndarray
-    )  # (n, 16, 16), what fours of sites add to the inputs of up to 16 units, n >= N / 4 a multiple of 4
+    fours: np.ndarray  # (n, 16, 16), what each 4 sites add to inputs of up to 16 units, n >= N / 4 a multiple of 4
     unit_h: np.ndarray  # (C, 16), inputs of these units,
     unit_c: np.ndarray  # (16,), their fields and
     unit_threshold: np.ndarray  # (C, 16) int32, thresholds

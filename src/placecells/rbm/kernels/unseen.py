@@ -10,6 +10,7 @@ from placecells.rbm.kernels.hidden import draw_states, sample
 from placecells.rbm.kernels.sixteen import WIDTH, add, below, read, write, zeros
 
 LAST = int64(2147483647)  # of int32
+FOUR = 16 * WIDTH  # numbers that `sum_fours` has for four spins: 16 configurations, each with the sums of all units
 SEVERAL = 4  # with fewer units, but one, plain loops are as fast
 
 
@@ -91,7 +92,7 @@ def sum_fours(w, fours):
             fours[i >> 2, 1 << (i & 3), mu] = w[mu, i] + w[mu, i]
     flat = fours.reshape(-1)
     for four in range(fours.shape[0]):
-        first = four * WIDTH * WIDTH
+        first = four * FOUR
         for bit in range(4):
             turned = read(flat, first + (WIDTH << bit))
             for v in range(1 << bit):
@@ -108,11 +109,11 @@ def sum_draws(words, thresholds, row, sites, fours, h):
         for block in range((sites + WIDTH - 1) // WIDTH):
             site = min(block * WIDTH, sites - WIDTH)  # the last block repeats some of the one before
             up = below(words, chain * sites + site, thresholds, row[chain] * sites + site) >> (block * WIDTH - site)
-            first = block * 4 * WIDTH * WIDTH
+            first = block * 4 * FOUR
             for _ in range(4):
                 total = add(total, read(table, first + (up & 15) * WIDTH))
                 up >>= 4
-                first += WIDTH * WIDTH
+                first += FOUR
         write(total, h, chain * WIDTH)
 
 

@@ -21,6 +21,7 @@ from benchmarks.harness import interleaved
 from benchmarks.implementations import IMPLEMENTATIONS
 from benchmarks.peers import PEERS
 from benchmarks.report import figure, table
+from benchmarks.two_cores import two_cores
 from benchmarks.workloads import workload
 
 
@@ -44,7 +45,7 @@ def main():
         measured, spins = speeds(options.workloads.split(","))
         print("\n".join(table(measured, spins)), flush=True)
         result = {"speeds": measured}
-        for part in (parts.data_phase, parts.exact_sampling, parts.correlations, parts.memory, parts.two_cores):
+        for part in (parts.data_phase, parts.exact_sampling, parts.correlations, parts.memory, two_cores):
             result[part.__name__] = part()
             numbers = ", ".join(f"{name} {value:.3g}" for name, value in result[part.__name__].items())
             print(f"{part.__name__}: {numbers}", flush=True)

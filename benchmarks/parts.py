@@ -1,13 +1,10 @@
-"""Parts of the pipeline: the data's way to the gradient, exact sampling, correlations, memory, two cores."""
+"""Parts of the pipeline: the data's way to the gradient, exact sampling, correlations, memory."""
 
 import resource
-import time
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from itertools import product
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import numpy as np
-from numba import njit
 
 from benchmarks.harness import interleaved
 from benchmarks.workloads import SEEDS, cell
@@ -19,15 +16,8 @@ from placecells.rbm.train import train_cell
 from placecells.theory.spectrum import correlation_matrix
 
 
-@njit(nogil=True, fastmath=True)
-def arithmetic(values, times):
-    """values <- 0.999 values + 0.1, so many times: vectors of a first-level cache, nothing else."""
-    for _ in range(times):
-        for i in range(len(values)):
-            values[i] = values[i] * np.float32(0.999) + np.float32(0.1)
-
-
-def _ising_rows(samples, sites=100):
+def ising_rows(samples, sites=100):
+    """Packed configurations (samples, words) of a ring at beta = 1."""
     rows = np.empty((samples, -(-sites // 64)), np.uint64)
     ising.fill_rows(rows, sites, ising.ring_law(sites, 1.0), np.uint64(1), 0)
     return rows
@@ -36,7 +26,7 @@ def _ising_rows(samples, sites=100):
 def data_phase(samples=1_000_000, rounds=5, seconds=0.2):
     """Seconds of an epoch at M = 1, exact samples in the negative phase: reading the packed rows once, in order; the
     data phase (order, unpacking, gradient); the negative phase; all of it."""
-    whole, rows = cell(hidden=1, gibbs=0, samples=samples, negative="exact-sample"), _ising_rows(samples)
+    whole, rows = cell(hidden=1, gibbs=0, samples=samples, negative="exact-sample"), ising_rows(samples)
     run = prepare(whole, SEEDS)
     per_epoch, at = -(-samples // whole["training"]["batch"]), dict.fromkeys(("data", "negative", "all"), 0)
 
@@ -85,7 +75,7 @@ def exact_sampling(samples=20_000, rounds=5, seconds=0.2):
 
 def correlations(samples=100_000, rounds=3, seconds=0.2):
     """Seconds for the correlation matrix (100, 100) of packed spins: by BLAS, as in the pipeline, and by popcount."""
-    rows = bytes_from_words(_ising_rows(samples), 100)
+    rows = bytes_from_words(ising_rows(samples), 100)
 
     def blas(updates):
         for _ in range(updates):
@@ -103,39 +93,11 @@ def correlations(samples=100_000, rounds=3, seconds=0.2):
     return {name: 1.0 / speed for name, (speed, _) in speeds.items()}
 
 
-def _jobs(seeds, updates):
-    """{name: function of a number of threads}: training of many seeds of workload A, and as many loops of arithmetic
-    on their own few numbers, which share nothing."""
-    whole = cell(hidden=1, gibbs=20)
-    whole["training"]["stop"], whole["record"] = {"updates": updates}, {"every": {"updates": updates}}
-    rows = _ising_rows(whole["data"]["samples"])
-    streams = [{"data": 1, "weights": index, "noise": index} for index in range(seeds)]
-
-    def loops(threads):
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(lambda index: arithmetic(np.ones(1000, np.float32), 300_000), range(seeds)))
-
-    return {"seeds": lambda threads: train_cell(whole, streams, lambda index: rows, threads), "loops": loops}
-
-
-def _one_and_two(seeds, updates, rounds):
-    """{name: {threads: median (wall seconds, CPU seconds)}} of the jobs above, all in turn."""
-    jobs = _jobs(seeds, updates)
-    seconds = {name: {1: [], 2: []} for name in jobs}
-    for job in jobs.values():
-        job(2)  # load or compile
-    for _, (name, job), threads in product(range(rounds), jobs.items(), (1, 2)):
-        began = np.array([time.perf_counter(), time.process_time()])
-        job(threads)
-        seconds[name][threads].append(np.array([time.perf_counter(), time.process_time()]) - began)
-    return {name: {n: np.median(all_, axis=0) for n, all_ in of.items()} for name, of in seconds.items()}
-
-
 def _peak_memory(samples):
     """Peak resident memory, in bytes, of a process that trains on so many rows."""
     whole = cell(hidden=1, gibbs=20, samples=samples)
     whole["training"]["stop"], whole["record"] = {"updates": 2}, {"every": {"updates": 2}}
-    rows = _ising_rows(samples)
+    rows = ising_rows(samples)
     train_cell(whole, [SEEDS], lambda index: rows)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
@@ -145,19 +107,7 @@ def _in_a_process(function, *arguments):
         return pool.submit(function, *arguments).result()
 
 
-def two_cores(seeds=50, updates=2_000, rounds=15):
-    """Wall seconds of many seeds on one thread and on two, their ratio, and how much more CPU time two take.
-
-    The last number is the same ratio for loops that share nothing: what two processors are worth on this machine, at
-    this time. Two that are halves of one core, or that serve other people, too, give less than 2 to any code.
-    """
-    measured = _in_a_process(_one_and_two, seeds, updates, rounds)
-    (one, one_cpu), (two, two_cpu) = measured["seeds"].values()
-    loops = measured["loops"][1][0] / measured["loops"][2][0]
-    return {"one": one, "two": two, "ratio": one / two, "CPU two / one": two_cpu / one_cpu, "ratio of loops": loops}
-
-
 def memory(samples=1_000_000):
     """Peak memory in MiB of training at B = samples, beside a process with hardly any data, and the packed rows."""
     peaks = {name: _in_a_process(_peak_memory, count) / 2**20 for name, count in (("peak", samples), ("base", 1_000))}
-    return peaks | {"rows": _ising_rows(samples).nbytes / 2**20}
+    return peaks | {"rows": ising_rows(samples).nbytes / 2**20}

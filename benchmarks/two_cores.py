@@ -2,7 +2,7 @@
 
 What a machine calls two processors may be two threads of one core, or share cores with other people, and change from
 one second to the next. Two threads of one core gain little by any code that keeps a core busy. So loops that share
-nothing say, before and after each round, what the machine gives.
+nothing say, before and after two threads train, what the machine gives.
 """
 
 import time
@@ -40,30 +40,41 @@ def _training(seeds, updates):
     return lambda threads: train_cell(whole, streams, lambda index: rows, threads)
 
 
-def _seconds(job):
-    """Wall seconds of a job on one thread and on two."""
-    times = [time.perf_counter()]
+def _round(training):
+    """Wall seconds of the training on one thread and on two, and gains of the loops before and after the latter."""
+    seconds, gains = [], []
     for threads in (1, 2):
-        job(threads)
-        times.append(time.perf_counter())
-    return np.diff(times)
+        seconds.append(_seconds(training, threads))
+        gains.append(_seconds(_loops, 1) / _seconds(_loops, 2))
+    return *seconds, *gains
 
 
-def two_cores(seeds=20, updates=500, rounds=150):
-    """Gain in wall time of two threads over one, ratios of medians: of the training in rounds in which the machine gave
-    two cores (nan where it never did), and their share; of training and of the loops in all rounds."""
+def _seconds(job, threads):
+    began = time.perf_counter()
+    job(threads)
+    return time.perf_counter() - began
+
+
+def two_cores(seeds=20, updates=500, rounds=40, patience=300.0):
+    """Gain in wall time of two threads over one, as ratios of medians: of the training in rounds in which the machine
+    gave two cores, and in all; the loops' median gain.
+
+    Ends after so many rounds on two cores, or after `patience` seconds: the gain is nan if there were none.
+    """
     training = _training(seeds, updates)
     for job in (training, _loops):
         job(2)  # load or compile
-    measured = np.array([[_seconds(job) for job in (_loops, training, _loops)] for _ in range(rounds)])
-    loops, seconds = measured[:, ::2], measured[:, 1]
-    gains = loops[..., 0] / loops[..., 1]
-    cores = ((gains > TWO_CORES[0]) & (gains < TWO_CORES[1])).all(axis=1)
-    one, two = np.median(seconds[cores], axis=0) if cores.any() else (np.nan, np.nan)
-    everywhere, control = np.median(seconds, axis=0), np.median(loops, axis=(0, 1))
+    measured, cores, began = [], [], time.monotonic()
+    while sum(cores) < rounds and time.monotonic() - began < patience:
+        measured.append(_round(training))
+        cores.append(all(TWO_CORES[0] < gain < TWO_CORES[1] for gain in measured[-1][2:]))
+    measured = np.array(measured)
+    everywhere = np.median(measured[:, :2], axis=0)
+    one, two = np.median(measured[cores, :2], axis=0) if any(cores) else (np.nan, np.nan)
     return {
         "on two cores": float(one / two),
-        "share of rounds": float(cores.mean()),
-        "all rounds": float(everywhere[0] / everywhere[1]),
-        "loops, all rounds": float(control[0] / control[1]),
+        "rounds": sum(cores),
+        "of": len(cores),
+        "in all": float(everywhere[0] / everywhere[1]),
+        "loops in all": float(np.median(measured[:, 2:])),
     }

@@ -55,11 +55,16 @@ def _seconds(job, threads):
     return time.perf_counter() - began
 
 
+def _gain(measured):
+    one, two = np.median(measured[:, :2], axis=0)
+    return float(one / two)
+
+
 def two_cores(seeds=20, updates=500, rounds=40, patience=300.0):
     """Gain in wall time of two threads over one, as ratios of medians: of the training in rounds in which the machine
-    gave two cores, and in all; the loops' median gain.
+    gave two cores (left out if it never did), and in all; the loops' median gain.
 
-    Ends after so many rounds on two cores, or after `patience` seconds: the gain is nan if there were none.
+    Ends after so many rounds on two cores, or after `patience` seconds.
     """
     training = _training(seeds, updates)
     for job in (training, _loops):
@@ -69,12 +74,6 @@ def two_cores(seeds=20, updates=500, rounds=40, patience=300.0):
         measured.append(_round(training))
         cores.append(all(TWO_CORES[0] < gain < TWO_CORES[1] for gain in measured[-1][2:]))
     measured = np.array(measured)
-    everywhere = np.median(measured[:, :2], axis=0)
-    one, two = np.median(measured[cores, :2], axis=0) if any(cores) else (np.nan, np.nan)
-    return {
-        "on two cores": float(one / two),
-        "rounds": sum(cores),
-        "of": len(cores),
-        "in all": float(everywhere[0] / everywhere[1]),
-        "loops in all": float(np.median(measured[:, 2:])),
-    }
+    gain = {"on two cores": _gain(measured[cores])} if any(cores) else {}
+    every = {"in all": _gain(measured), "loops in all": float(np.median(measured[:, 2:]))}
+    return gain | {"rounds": sum(cores), "of": len(cores)} | every

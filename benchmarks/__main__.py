@@ -3,12 +3,6 @@
 Everything is measured in one run, on this machine, with one BLAS thread. Ratios carry over to other machines.
 """
 
-import os
-
-from placecells.code import compiled
-
-os.environ.setdefault("NUMBA_CACHE_DIR", str(compiled()))  # before anything imports numba
-
 import argparse
 import json
 from pathlib import Path

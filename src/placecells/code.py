@@ -1,21 +1,30 @@
 """The code a job depends on: the modules of this package that a script, or a module, really imports.
 
-A rule has their digest as a parameter, so that an edit reruns the jobs that execute the edited code and no others. As
-input files, some thirty a job, they cost Snakemake a third of a core for looking at them again and again.
+A rule has the digest of that code among its parameters, so that an edit reruns the jobs that execute the edited code
+and no others. Checkpoints of training hold the same digest, and the folder of compiled kernels is named after one.
+
+The digest is one of syntax trees: comments, docstrings, line breaks and spaces do not enter, and Python 3.11, 3.12 and
+3.13 give the same one. So nothing that users see may be written in a docstring. As input files, some thirty a job, the
+modules would cost Snakemake a third of a core for looking at them again and again.
 """
 
 import ast
 import hashlib
-import sys
+import os
+from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import grimp
+if TYPE_CHECKING:
+    import grimp
 
 PACKAGE = "placecells"
 SOURCES = Path(__file__).resolve().parent.parent  # the folder that holds the package: src
 ROOT = SOURCES.parent
+KERNELS = "placecells.rbm.kernels.pcd"  # the module that imports everything compiled
+VARIABLE = "PLACECELLS_KERNELS"  # the digest of the kernels, set once by the workflow for all its jobs
+NO_CODE = ("kind", "type_comment", "type_ignores")  # fields that say how a text was written: u"x", comments on types
 
 
 def closure(path: str | Path) -> list[str]:
@@ -37,33 +46,81 @@ def closure(path: str | Path) -> list[str]:
 
 
 def digest(*names: str) -> str:
-    """A hash of scripts (relative to the repository) and modules with everything of the package they import."""
+    """A hash (16 hexadecimal digits) of scripts and modules with everything of the package that they import.
+
+    names: scripts, relative to the repository, and modules, as for `closure`.
+    """
     scripts = {name for name in names if name.endswith(".py")}
-    return _hash(sorted(scripts.union(*map(closure, names))))
-
-
-@cache
-def _content(file: str) -> bytes:
-    return (ROOT / file).read_bytes()
-
-
-def _hash(files: list[str], more: str = "") -> str:
-    sha = hashlib.sha256(more.encode())
-    for file in files:
-        sha.update(f"{file} {len(_content(file))}\n".encode() + _content(file))
+    sha = hashlib.sha256()
+    for file in sorted(scripts.union(*map(closure, names))):
+        sha.update(f"{file} {_tree(file)}\n".encode())
     return sha.hexdigest()[:16]
 
 
-def compiled() -> Path:
-    """Folder for what numba compiles: another one whenever the compiled sources, numba or python change.
+def kernels() -> str:
+    """The digest of everything that is compiled."""
+    return os.environ.get(VARIABLE) or digest(KERNELS)
 
-    Numba's own cache would miss an edit of a function that is called from another module.
+
+def tree_digest(source: str) -> str:
+    """SHA-256 (hexadecimal) of the syntax tree of a Python source: what it does, not how it is written down.
+
+    Two sources have the same digest if they differ in comments, docstrings, blank lines, line breaks, quotes or
+    brackets only. Raises SyntaxError.
     """
-    return ROOT / ".cache" / "numba" / _hash(closure("placecells.rbm.kernels.pcd"), version("numba") + sys.version)
+    sha = hashlib.sha256()
+    for part in _parts(ast.parse(source)):
+        sha.update(part)
+    return sha.hexdigest()
 
 
 @cache
-def _graph() -> grimp.ImportGraph:
+def _tree(file: str) -> str:
+    return tree_digest((ROOT / file).read_text(encoding="utf-8"))
+
+
+def _parts(value: object) -> Iterator[bytes]:
+    """A node of a syntax tree, a list of nodes, or a constant, as bytes that no other tree shares.
+
+    `ast.dump` would not do: newer versions of Python have more fields, which are empty where older versions can read
+    the source, and leave out others.
+    """
+    if isinstance(value, ast.AST):
+        yield f"({type(value).__name__}".encode()
+        for field, content in ast.iter_fields(value):
+            content = _with_effect(value, content) if isinstance(content, list) else content
+            always = isinstance(value, ast.Constant) and field == "value"
+            if field not in NO_CODE and (always or (content is not None and content != [])):
+                yield f" {field}=".encode()
+                yield from _parts(content)
+        yield b")"
+    elif isinstance(value, list):
+        yield f"[{len(value)}".encode()
+        for item in value:
+            yield from _parts(item)
+        yield b"]"
+    else:
+        # not repr of a text: which characters it escapes depends on Python's version of Unicode
+        text = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
+        text = text if isinstance(text, bytes) else repr(text).encode()
+        yield f"{type(value).__name__} {len(text)} ".encode() + text
+
+
+def _with_effect(node: ast.AST, items: list) -> list:
+    """The items of a node's list without what has no effect."""
+    if isinstance(node, ast.JoinedStr):  # Python 3.12 ends a format such as {x:{width}} with an empty text
+        return [item for item in items if not (isinstance(item, ast.Constant) and item.value == "")]
+    return [item for item in items if not (isinstance(item, ast.Expr) and _is_text(item.value))]  # docstrings
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+@cache
+def _graph() -> "grimp.ImportGraph":
+    import grimp  # here, because jobs are told their digests and need no graph, and importing takes long
+
     # no cache on disk: building takes milliseconds, and a cache would be one more thing to go stale
     return grimp.build_graph(PACKAGE, exclude_type_checking_imports=True, cache_dir=None)
 

@@ -4,14 +4,31 @@ Every flag is given: numba takes those that are not from the caller for which a 
 and then rounding and speed depend on who comes first.
 """
 
-from numba import njit
+from collections.abc import Callable
+
+from numba import config, njit
 
 # compiled into its callers: to hand on a workspace of thirty arrays takes as long as a small product of matrices
 STRICT = {"forceinline": True, "fastmath": False, "error_model": "python"}
 # loops over numbers: sums in any order, and no care for division by zero, so that they become vectors
 FAST = {"forceinline": True, "fastmath": True, "error_model": "numpy"}
 
-strict = njit(cache=True, nogil=True, **STRICT)
-fast = njit(cache=True, nogil=True, **FAST)
+
+def _compiled(**flags) -> Callable:
+    """A decorator: njit with these flags, the machine code kept where placecells.kernel_cache says."""
+
+    def decorate(function):
+        others = config.CACHE_LOCATOR_CLASSES
+        config.CACHE_LOCATOR_CLASSES = "placecells.kernel_cache.Locator"  # numba reads it while it decorates
+        try:
+            return njit(cache=True, nogil=True, **flags)(function)
+        finally:
+            config.CACHE_LOCATOR_CLASSES = others
+
+    return decorate
+
+
+strict = _compiled(**STRICT)
+fast = _compiled(**FAST)
 # not into its callers, where they would be compiled again: what is called once and runs long
-apart = njit(cache=True, nogil=True, **STRICT | {"forceinline": False})
+apart = _compiled(**STRICT | {"forceinline": False})

@@ -1,21 +1,13 @@
-"""What every script of the workflow does around its one call: a log, one-sentence errors, one BLAS thread.
-
-Scripts import it first: to look for garbage while modules are imported, and again at exit, takes a third of the time in
-which a job starts and ends.
-"""
-# ruff: noqa: E402
+"""What every script of the workflow does around its one call: a log, one-sentence errors, one BLAS thread."""
 
 import atexit
 import gc
-
-gc.disable()
-atexit.register(gc.freeze)
-
 import logging
 import sys
 import time
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from threading import Lock
 
 from threadpoolctl import threadpool_limits
@@ -25,16 +17,27 @@ from placecells.store import StoreError
 LOG_SECONDS = 10.0  # between two progress lines
 
 
+def begin():
+    """Look for no garbage until `job` begins, nor at exit: that takes a third of the time in which a job starts and
+    ends. A script calls it before it imports what takes long.
+    """
+    gc.disable()
+    atexit.register(gc.freeze)
+
+
 @contextmanager
 def job(log_path, *expected: type[Exception]):
     """Log to `log_path`; one sentence in the log and on the terminal, and exit code 1, for an exception that is
-    `expected`, as faults of files always are."""
+    `expected`, as faults of files always are. Warnings of the package appear on the terminal, too."""
     gc.freeze()
     gc.enable()
     logging.raiseExceptions = False  # a full disk takes no log either: that must not bury the sentence
-    log, handler = logging.getLogger("placecells"), logging.FileHandler(log_path, mode="w")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-    log.addHandler(handler)
+    log = logging.getLogger("placecells")
+    file, terminal = logging.FileHandler(log_path, mode="w", encoding="utf-8"), logging.StreamHandler()
+    file.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    terminal.addFilter(lambda record: record.levelno == logging.WARNING)
+    log.addHandler(file)
+    log.addHandler(terminal)
     log.setLevel(logging.INFO)
     try:
         with threadpool_limits(1):
@@ -46,25 +49,30 @@ def job(log_path, *expected: type[Exception]):
         log.exception("failed")
         raise
     finally:
-        log.removeHandler(handler)
+        log.removeHandler(file)
+        log.removeHandler(terminal)
         with suppress(OSError):
-            handler.close()
+            file.close()
 
 
-def progress(log: logging.Logger, total: int, what: str) -> Callable[[int], None]:
-    """A thread-safe counter that logs done, rate and remaining time every few seconds: call it with what was added."""
+def progress(log: logging.Logger, total: int, what: str) -> Callable[..., None]:
+    """A thread-safe counter that logs done, rate and remaining time every few seconds: call it with what was added.
+
+    What a checkpoint had is added with saved=True: it does not count in the rate.
+    """
     began = last = time.monotonic()
-    done, lock = 0, Lock()
+    done, worked, lock = 0, 0, Lock()
 
-    def add(count):
-        nonlocal done, last
+    def add(count, saved=False):
+        nonlocal done, worked, last
         with lock:
             done += count
+            worked += 0 if saved else count
             now = time.monotonic()
-            if now - last > LOG_SECONDS or done == total:
+            if (now - last > LOG_SECONDS or done == total) and worked:
                 last = now
-                rate = done / max(now - began, 1e-9)
-                left = time.strftime("%H:%M:%S", time.gmtime((total - done) / max(rate, 1e-9)))
+                rate = worked / max(now - began, 1e-9)
+                left = timedelta(seconds=round((total - done) / rate))
                 log.info("%d of %d %s (%.0f%%), %.0f/s, %s left", done, total, what, 100 * done / total, rate, left)
 
     return add

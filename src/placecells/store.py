@@ -1,55 +1,77 @@
 """The only place that reads and writes NetCDF: layout, provenance, checksums, atomic replacement.
 
 Every chunk carries HDF5's Fletcher-32 checksum, and an attribute the SHA-256 of scalars and names, which have none: a
-damaged file is noticed when it is read, and set aside so that the next run makes it anew. Global attributes say where a
-file comes from: the experiment's config, the code version, package versions, and the SHA-256 of every input.
+damaged file is noticed when it is read, and set aside so that the next run makes it anew. A failing read is no proof of
+damage, since another process may hold a lock, or the file system may have none: only the file's bytes are. Global
+attributes say where a file comes from: the experiment's config, the code version, package versions, the machine, and
+the SHA-256 of every input.
 """
 
+import errno
 import hashlib
 import json
 import os
+import platform
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import netCDF4
-import numpy as np
-import xarray as xr
+# Before HDF5 is loaded. A result is written under a temporary name, then renamed, and never changed: locks protect
+# nothing here, and on file systems without them, or while another program holds a result open, nothing could be read.
+LOCKING = "HDF5_USE_FILE_LOCKING"
+os.environ.setdefault(LOCKING, "FALSE")
 
-from placecells.version import code_version
+import netCDF4  # noqa: E402
+import numpy as np  # noqa: E402
+import xarray as xr  # noqa: E402
+
+from placecells.checksum import file_checksum  # noqa: E402
+from placecells.version import code_version  # noqa: E402
 
 CHECKSUM = "checksum_of_scalars"
-PACKAGES = ("numpy", "numba", "scipy", "xarray", "netCDF4")
+PACKAGES = ("numpy", "numba", "llvmlite", "scipy", "xarray", "netCDF4")
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class StoreError(Exception):
     """A file cannot be read or written; the message is one sentence."""
 
 
-def file_checksum(path):
-    """SHA-256 of a file's bytes, hexadecimal."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def provenance(config: dict, inputs: Iterable[Path] = ()):
-    """Global attributes of a file: config (JSON), code version, package versions (JSON), input checksums (JSON)."""
+    """Global attributes of a file: config, package versions, the machine and input checksums (JSON), code version."""
     return {
         "config": json.dumps(config, sort_keys=True),
         "code_version": code_version(),
-        "packages": json.dumps({name: version(name) for name in PACKAGES}),
+        "packages": json.dumps({"python": platform.python_version()} | {name: version(name) for name in PACKAGES}),
+        "machine": json.dumps({"system": platform.system(), "processor": processor()}),
         "inputs": json.dumps({Path(path).name: file_checksum(path) for path in inputs}),
     }
+
+
+@cache
+def processor() -> str:
+    """The processor's name, as the system tells it; its family (x86_64) where the system has no name for it.
+
+    Sums round differently on another kind of processor, so results are the same bits on one kind only.
+    """
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines():
+            key, _, value = line.partition(":")
+            if key.strip() == "model name":
+                return value.strip()
+    return platform.processor() or platform.machine()
 
 
 def replace_atomically(path: Path, save: Callable[[Path], object]):
     """Let `save` write a temporary file beside `path`, flush it to disk, then put it in place of `path`.
 
     A process that is killed half-way leaves at most a hidden temporary file, never a `path` that looks finished; the
-    next one removes it. Raises StoreError, also for a full disk.
+    next one removes it. Raises StoreError with what has to be made possible, such as room on the disk.
     """
     path = Path(path)
     temporary = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
@@ -61,12 +83,29 @@ def replace_atomically(path: Path, save: Callable[[Path], object]):
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except OSError as error:
-        free = shutil.disk_usage(next(folder for folder in path.absolute().parents if folder.exists())).free
-        left = f"its disk has {free / 1e6:.1f} MB left"
-        raise StoreError(f"{path} cannot be written ({error}; {left}); make that possible and run again") from error
+        raise StoreError(
+            f"{path} cannot be written ({_why_not(path, error)}); make that possible and run again"
+        ) from error
     finally:
         with suppress(OSError):
             temporary.unlink()
+
+
+def _why_not(path: Path, error: OSError) -> str:
+    """What a file could not be written for: the room on the disk only where it is short, a lock where it is one."""
+    folder = next(folder for folder in path.absolute().parents if folder.exists())
+    text, free = error.strerror or str(error), shutil.disk_usage(folder).free
+    try:  # a plain file, without HDF5
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(100_000))
+    except OSError as plain:
+        text = plain.strerror or str(plain)
+        return f"{text}; its disk has {free / 1e6:.1f} MB left" if plain.errno in NO_SPACE else text
+    if error.errno in NO_SPACE or free < 1e8:
+        return f"{text}; its disk has {free / 1e6:.1f} MB left"
+    if (error.errno or 0) <= 0 or error.errno in (errno.EACCES, errno.EAGAIN):
+        return f"{text}: HDF5 gets no lock in a folder where plain files can be written; {LOCKING}=FALSE asks for none"
+    return text
 
 
 def _remove_leftovers(path):
@@ -86,15 +125,54 @@ def set_aside(path: Path):
 
 @contextmanager
 def reading(path: Path):
-    """Around all that reads a file: StoreError instead of what HDF5 raises; a damaged file is set aside."""
+    """Around all that reads a file: StoreError instead of what HDF5 raises.
+
+    The file is set aside only if its bytes are damaged. Where they are not, an error of the system or of HDF5 becomes a
+    StoreError that says so, and any other error, which is one of the reader's own, is raised as it is.
+    """
+    path = Path(path)
     try:
         yield
-    except (OSError, RuntimeError, ValueError) as error:
-        if isinstance(error, OSError) and (error.errno or 0) > 0:  # the system's errors; those of HDF5 are negative
-            raise StoreError(f"{path} cannot be read ({error.strerror}); make that possible and run again") from error
-        set_aside(path)
-        aside = f"it is now {Path(path).name}.damaged"
-        raise StoreError(f"{path} is damaged ({error}); {aside}, and the next run makes it anew") from error
+    except StoreError:
+        raise
+    except Exception as error:
+        unreadable = f"{path} cannot be read ({_text(error)})"
+        try:
+            content = path.read_bytes()
+        except OSError as system:
+            message = f"{path} cannot be read ({system.strerror}); make that possible and run again"
+            raise StoreError(message) from error
+        if (damage := damage_of(content)) is not None:
+            set_aside(path)
+            aside = f"it is now {path.name}.damaged"
+            raise StoreError(f"{path} is damaged ({damage}); {aside}, and the next run makes it anew") from error
+        if isinstance(error, OSError) or str(error).startswith("NetCDF:"):
+            why = f"its bytes are whole, so another process may hold it; {LOCKING}=FALSE reads it all the same"
+            raise StoreError(f"{unreadable}: {why}") from error
+        raise
+
+
+def damage_of(content: bytes) -> str | None:
+    """What is wrong with the bytes of a NetCDF file of this project; None where nothing is.
+
+    HDF5 gets the bytes from memory: neither locks nor a file system can be at fault.
+    """
+    try:
+        with netCDF4.Dataset("bytes", memory=content) as file:
+            dataset = xr.open_dataset(xr.backends.NetCDF4DataStore(file)).load()
+            return None if _is_whole(dataset) else f"{CHECKSUM} does not fit"
+    except MemoryError:
+        raise
+    except Exception as error:
+        return _text(error)
+
+
+def _is_whole(dataset: xr.Dataset) -> bool:
+    return dataset.attrs.get(CHECKSUM) == _unchecked(dataset)
+
+
+def _text(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _encoding(variable):
@@ -145,6 +223,6 @@ def read(path: Path) -> xr.Dataset:
     """
     with open_lazily(path) as dataset, reading(path):
         dataset.load()
-        if dataset.attrs.get(CHECKSUM) != _unchecked(dataset):
+        if not _is_whole(dataset):
             raise ValueError(f"{CHECKSUM} does not fit")
         return dataset

@@ -3,20 +3,33 @@
 import os
 import subprocess
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 VARIABLE = "PLACECELLS_CODE_VERSION"  # set once by the workflow, so that not every job asks git
+ROOT = Path(__file__).resolve().parents[2]  # of the project, if this is its source tree
+UNKNOWN = "unknown"  # sources on the path without an installed package and without a repository
 
 
 @cache
 def code_version():
-    """`git describe` of the source tree, or the installed version where there is no repository."""
+    """`git describe` of the project's own repository, or the installed version where there is none.
+
+    A repository that merely surrounds the project's folder says nothing about the project's code.
+    """
     if VARIABLE in os.environ:
         return os.environ[VARIABLE]
-    command = ["git", "describe", "--always", "--dirty", "--tags"]
     try:
-        described = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True)
+        if Path(_git("rev-parse", "--show-toplevel")).resolve() == ROOT:
+            return _git("describe", "--always", "--dirty", "--tags")
     except (OSError, subprocess.CalledProcessError):
+        pass
+    try:
         return version("placecells")
-    return described.stdout.strip()
+    except PackageNotFoundError:
+        return UNKNOWN
+
+
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True, encoding="utf-8")
+    return done.stdout.strip()

@@ -1,6 +1,5 @@
 """A copy of the project in an empty folder, with the smoke pipeline run once."""
 
-import hashlib
 import re
 import shutil
 import subprocess
@@ -9,15 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from placecells.code import compiled
+from placecells import kernel_cache
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("CITATION.cff", "Snakefile", "config.yaml", "config", "environment.yml", "profiles", "src", "workflow")
-
-
-def kernels_of(source):
-    """The folder, in numba's cache, of the modules in a folder of sources."""
-    return f"{source.name}_{hashlib.sha1(str(source).encode()).hexdigest()}"
 
 
 class Project:
@@ -31,15 +25,10 @@ class Project:
         self.adopt_kernels()
 
     def adopt_kernels(self):
-        """Copy the set-up's kernels, which numba finds by the path of their source: they are not compiled again."""
-        if not compiled().exists():
-            return
-        kernels = self.folder / compiled().relative_to(ROOT)
-        shutil.copytree(compiled(), kernels)
-        for source in (path.parent for path in (ROOT / "src").glob("**/__init__.py")):
-            there = kernels / kernels_of(source)
-            if there.exists():
-                there.rename(kernels / kernels_of(self.folder / source.relative_to(ROOT)))
+        """Copy the kernels that the set-up has compiled: they are not compiled again."""
+        if kernel_cache.complete():
+            kernels = kernel_cache.folder()
+            shutil.copytree(kernels, self.folder / ".cache" / "kernels" / kernels.name)
 
     def snakemake(self, *arguments, config="config/smoke.yaml"):
         """Run snakemake; the completed process, its output as text."""

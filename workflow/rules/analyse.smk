@@ -3,7 +3,6 @@
 
 rule measure:
     input:
-        compiled=ancient(f"{COMPILED}/compiled"),
         runs=run_files,
         data=likelihood_data,
     output:
@@ -52,9 +51,6 @@ rule unpack:
 
 
 rule spectrum:
-    input:
-        compiled=ancient(f"{COMPILED}/compiled"),
-        files=user_files,
     output:
         f"{RESULTS}/datasets/{{experiment}}.nc",
     log:
@@ -68,6 +64,7 @@ rule spectrum:
     params:
         code=code("workflow/scripts/spectrum.py"),
         cells=cells_of("data", "seeds", "vary", "record"),
+        files=user_files,
         coordinates=coordinates,
         experiment=experiment_config,
     message:

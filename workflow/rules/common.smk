@@ -1,25 +1,38 @@
 # The config, the cell table made from it once, and what rules share.
 
 import gc
+import hashlib
 import json
 import os
+import shlex
 import sys
 from pathlib import Path
 
 gc.freeze()  # what Snakemake has imported stays: to look through it for garbage takes a tenth of a dry run
-ROOT = Path(workflow.basedir)
+# the checkout, links resolved; not `basedir`, which is another workflow's where this one is its module
+ROOT = Path(str(workflow.current_basedir)).resolve().parents[1]
 SOURCES = ROOT / "src"
+if not (SOURCES / "placecells").is_dir():
+    sys.exit(f"{ROOT} holds no src/placecells; allowed is the Snakefile of a checkout on this machine")
+if shlex.quote(sys.executable) != sys.executable:
+    sys.exit(
+        f"Python is {sys.executable}, a path that Snakemake hands to a shell without quotes; allowed are letters, digits "
+        "and _ - . / only: make an environment elsewhere, such as `python3 -m venv ~/placecells-env`"
+    )
 # jobs, and environments made from environment.yml, import the package from here
 sys.path.insert(0, str(SOURCES))
 os.environ.update(PYTHONPATH=os.pathsep.join(filter(None, [str(SOURCES), os.getenv("PYTHONPATH")])))
 
-from placecells.code import compiled, digest as code
+from placecells import code as sources, version
+from placecells.cache import writable
+from placecells.checksum import file_checksum
+from placecells.code import digest as code
 from placecells.config.cells import cells
 from placecells.config.data_files import data_name, data_sets
 from placecells.config.load import load
 from placecells.config.read import ConfigError
+from placecells.params import Described
 from placecells.rbm.schedule import schedule
-from placecells.version import VARIABLE, code_version
 
 if workflow.config_settings.config:
     sys.exit("--config turns nested numbers into text: write them to a file and give it with --configfile")
@@ -34,14 +47,9 @@ def draws(cell):
     return cell["kind"] in ("train", "sample") and cell["data"]["sampling"] != "stream"
 
 
-def user_file(block):
-    """The user's file that a data block names, if it names one."""
-    return [block["path"]] if "path" in block else []
-
-
 RESULTS = config["results"]
 SCALE = "paper" if RESULTS == "results" else Path(RESULTS).name
-LOGS = f"logs/{Path(RESULTS).name}"
+LOGS = f"logs/{RESULTS}"
 CELLS = cells(config)
 CELLS_OF = dict(tuple(CELLS.groupby("experiment", sort=False)))
 DATA = {data_name(cell): data_sets(cell) for cell in CELLS["config"] if draws(cell)}
@@ -55,14 +63,39 @@ wildcard_constraints:
     data="[A-Za-z0-9_.-]+",
 
 
-def here(path):
-    """A file of the project, named as seen from the working directory."""
-    return os.path.relpath(ROOT / path)
+# No setting of the caller's display, fonts or language reaches a job, and no job asks git or looks for its kernels' code.
+os.environ.update(
+    {
+        version.VARIABLE: version.code_version(),
+        sources.VARIABLE: sources.kernels(),
+        "MPLBACKEND": "agg",
+        "MPLCONFIGDIR": str(writable("matplotlib")),
+        "PYTHONUTF8": "1",
+    }
+)
+os.environ.pop("MATPLOTLIBRC", None)
 
 
-COMPILED = here(compiled())
-os.environ.update({VARIABLE: code_version()})
-os.environ.update(NUMBA_CACHE_DIR=str(Path(COMPILED).resolve()))
+def content_of(*files):
+    """A digest of files of the project; not files as inputs, whose names depend on where the checkout is."""
+    sha = hashlib.sha256()
+    for file in files:
+        sha.update(f"{file} {file_checksum(ROOT / file)}\n".encode())
+    return sha.hexdigest()[:12]
+
+
+def files_in(folder):
+    """All files in a folder of the project, by their names."""
+    return sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("*.*") if path.is_file())
+
+
+def content_of_user_files(blocks):
+    """A digest of the users' files that these data blocks name: what they hold decides what reruns, not their date.
+
+    Not files as inputs: Snakemake reads the braces of a name as a pattern.
+    """
+    paths = dict.fromkeys(block["path"] for block in blocks if "path" in block)
+    return "".join(file_checksum(path)[:12] for path in paths)
 
 
 def cell(wildcards):
@@ -75,7 +108,7 @@ def training_part(wildcards):
     whole = cell(wildcards)
     keys = ("data", "machine", "training", "seeds", "vary")
     chosen = {key: whole[key] for key in keys} | {"record": {"every": whole["record"]["every"]}}
-    return json.dumps(chosen, sort_keys=True)
+    return Described("cell", json.dumps(chosen, sort_keys=True))
 
 
 def experiment_cells(experiment):
@@ -121,9 +154,8 @@ def likelihood_data(wildcards):
 
 
 def user_files(wildcards):
-    """The files of the user's own that an experiment reads, each once."""
-    cells = experiment_cells(wildcards.experiment)["config"]
-    return list(dict.fromkeys(path for whole in cells for path in user_file(whole["data"])))
+    """A digest of the users' files that an experiment reads."""
+    return content_of_user_files(whole["data"] for whole in experiment_cells(wildcards.experiment)["config"])
 
 
 def cells_of(*keys):
@@ -135,7 +167,7 @@ def cells_of(*keys):
             {key: whole[key] for key in keys if key in whole} | {"file": data_name(whole) if draws(whole) else None}
             for whole in cells
         ]
-        return json.dumps(chosen, sort_keys=True)
+        return Described("cells", json.dumps(chosen, sort_keys=True))
 
     return select
 
@@ -144,12 +176,12 @@ def coordinates(wildcards):
     """The grid coordinates of an experiment's cells, as JSON, in the order of its files."""
     grid = [key.rpartition(".")[2] for key in config["experiments"][wildcards.experiment]["grid"]]
     rows = experiment_cells(wildcards.experiment)
-    return json.dumps([{name: row[name] for name in grid} for _, row in rows.iterrows()])
+    return Described("grid", json.dumps([{name: row[name] for name in grid} for _, row in rows.iterrows()]))
 
 
 def experiment_config(wildcards):
     """The config of an experiment, as sorted JSON."""
-    return json.dumps(config["experiments"][wildcards.experiment], sort_keys=True)
+    return Described("experiment", json.dumps(config["experiments"][wildcards.experiment], sort_keys=True))
 
 
 def experiments_of(*kinds):
@@ -175,18 +207,18 @@ def job_graph():
     datasets = {}
     for experiment, block in config["experiments"].items():
         cells, kind = experiment_cells(experiment)["config"], block["kind"]
-        read = [f"data/{data_name(whole)}" if draws(whole) else "compile" for whole in cells]
+        read = [[f"data/{data_name(whole)}"] if draws(whole) else [] for whole in cells]
         if kind == "train":
             for (key, whole), file in zip(cells.items(), read):
-                graph[f"train/{key}"] = {"needs": [file], "threads": threads_of(whole), "runs": whole["seeds"]}
-            read = [f"train/{key}" for key in cells.index]
+                graph[f"train/{key}"] = {"needs": file, "threads": threads_of(whole), "runs": whole["seeds"]}
+            read = [[f"train/{key}"] for key in cells.index]
         measuring = {"train": "measure", "sample": "unpack", "spectrum": "spectrum"}.get(kind, "flow")
         datasets[experiment] = f"{measuring}/{experiment}"
-        graph[datasets[experiment]] = {"needs": [] if measuring == "flow" else read}
+        graph[datasets[experiment]] = {"needs": sum(read, []) if measuring != "flow" else []}
     for folder, blocks in (("figures", config["figures"]), ("claims_of", config["claims"])):
         for name, block in blocks.items():
             graph[f"{folder}/{name}"] = {"needs": [datasets[experiment] for experiment in block["experiments"]]}
-    return {"compile": {"needs": []}} | graph
+    return graph
 
 
 def dataset_files():
@@ -196,6 +228,22 @@ def dataset_files():
     return [f"{RESULTS}/datasets/{name}.nc" for name in names]
 
 
-def described():
+def described(wildcards):
     """What the results are results of, as sorted JSON: the config without its technical settings."""
-    return json.dumps({key: config[key] for key in ("experiments", "figures", "claims")}, sort_keys=True)
+    parts = {key: config[key] for key in ("experiments", "figures", "claims")}
+    return Described("config", json.dumps(parts, sort_keys=True))
+
+
+def scale_files():
+    """The scales that were laid over config.yaml: {file's name: its text}, numbered where two have one name."""
+    files = [Path(path) for path in workflow.overwrite_configfiles]
+    names = [file.name for file in files]
+    unique = names if len(set(names)) == len(names) else [f"{index}_{name}" for index, name in enumerate(names)]
+    return {name: file.read_text(encoding="utf-8") for name, file in zip(unique, files)}
+
+
+def state_of(path):
+    """What changes when a file is replaced; None where there is none."""
+    return (
+        (status.st_ino, status.st_mtime_ns) if (status := Path(path).stat() if Path(path).exists() else None) else None
+    )

@@ -1,6 +1,4 @@
 rule data:
-    input:
-        file=lambda wildcards: user_file(DATA[wildcards.data]["data"]),
     output:
         f"{RESULTS}/data/{{data}}.nc",
     log:
@@ -11,7 +9,8 @@ rule data:
         ENVIRONMENT
     params:
         code=code("workflow/scripts/data.py"),
-        sets=lambda wildcards: json.dumps(DATA[wildcards.data], sort_keys=True),
+        sets=lambda wildcards: Described("data", json.dumps(DATA[wildcards.data], sort_keys=True)),
+        file=lambda wildcards: content_of_user_files([DATA[wildcards.data]["data"]]),
     message:
         "draw {wildcards.data}"
     script:

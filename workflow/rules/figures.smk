@@ -5,7 +5,6 @@ for figure, block in config["figures"].items():
         name:
             figure
         input:
-            style=here("src/placecells/figures/paper.mplstyle"),
             datasets=[f"{RESULTS}/datasets/{experiment}.nc" for experiment in block["experiments"]],
         output:
             pdf=f"{RESULTS}/figures/{figure}.pdf",
@@ -24,6 +23,7 @@ for figure, block in config["figures"].items():
         params:
             code=code("workflow/scripts/figure.py", f"placecells.figures.{figure}"),
             figure=figure,
+            style=content_of("src/placecells/figures/paper.mplstyle"),
         message:
             "draw {rule}"
         script:
@@ -44,7 +44,7 @@ rule times:
         code=code("workflow/scripts/times.py"),
         jobs=f"{RESULTS}/jobs",
         figures={figure: job_names(block["experiments"]) for figure, block in config["figures"].items()},
-        graph=json.dumps(job_graph(), sort_keys=True),
+        graph=lambda wildcards: Described("jobs", json.dumps(job_graph(), sort_keys=True)),
         cores=lambda wildcards: workflow.cores,
     message:
         "sum the jobs' times"

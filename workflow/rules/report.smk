@@ -1,11 +1,8 @@
 # The report of a scale, and the archive that hands its results on.
 rule report:
     input:
-        page=[here(path) for path in sorted((SOURCES / "placecells" / "report" / "page").rglob("*.*"))],
-        citation=here("CITATION.cff"),
         claims=rules.claims.output.json,
         figures=expand(f"{RESULTS}/figures/{{figure}}.png", figure=sorted(config["figures"])),
-        captions=[here(f"workflow/report/{figure}.rst") for figure in sorted(config["figures"])],
         datasets=dataset_files(),
     output:
         f"{RESULTS}/report/report.html",
@@ -17,7 +14,9 @@ rule report:
         ENVIRONMENT
     params:
         code=code("workflow/scripts/report.py"),
-        config=described(),
+        page=content_of(*files_in("src/placecells/report/page"), "CITATION.cff"),
+        captions=content_of(*(f"workflow/report/{figure}.rst" for figure in sorted(config["figures"]))),
+        config=described,
         jobs=f"{RESULTS}/jobs",
     message:
         "write the report"
@@ -27,8 +26,6 @@ rule report:
 
 rule bundle:
     input:
-        citation=here("CITATION.cff"),
-        config=[os.path.relpath(path) for path in workflow.overwrite_configfiles],
         results=[*dataset_files(), *figure_files(), *rules.claims.output, *rules.report.output],
     output:
         f"{RESULTS}/placecells-{SCALE}.zip",
@@ -40,7 +37,9 @@ rule bundle:
         ENVIRONMENT
     params:
         code=code("workflow/scripts/bundle.py"),
-        config=json.dumps(config, sort_keys=True),
+        citation=content_of("CITATION.cff"),
+        config=lambda wildcards: Described("config", json.dumps(config, sort_keys=True)),
+        scales=lambda wildcards: Described("scales", json.dumps(scale_files(), sort_keys=True)),
         figures={figure: block["experiments"] for figure, block in config["figures"].items()},
         scale=SCALE,
     message:
@@ -49,8 +48,13 @@ rule bundle:
         "../scripts/bundle.py"
 
 
+FOUND = {path: state_of(path) for path in (rules.report.output[0], rules.claims.output.json)}
+
+
 onsuccess:
-    if Path(rules.report.output[0]).exists() and Path(rules.claims.output.json).exists():
-        verdicts = json.loads(Path(rules.claims.output.json).read_text(encoding="utf-8"))["summary"]
-        print("report:", rules.report.output[0])
+    report_file, claims_file = FOUND
+    if state_of(report_file) not in (None, FOUND[report_file]):
+        print("report:", report_file)
+    if state_of(claims_file) not in (None, FOUND[claims_file]):
+        verdicts = json.loads(Path(claims_file).read_text(encoding="utf-8"))["summary"]
         print("claims:", ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items()), flush=True)

@@ -1,6 +1,6 @@
+# What the set-up calls; a job that finds the kernels missing compiles them itself, since no result may depend on where
+# or when that happened.
 rule compile:
-    output:
-        f"{COMPILED}/compiled",
     log:
         f"{LOGS}/compile.log",
     benchmark:
@@ -15,7 +15,6 @@ rule compile:
 
 rule train:
     input:
-        compiled=ancient(f"{COMPILED}/compiled"),
         data=data_file,
     output:
         f"{RESULTS}/runs/{{experiment}}/{{cell}}.nc",

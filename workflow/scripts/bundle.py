@@ -3,10 +3,13 @@
 import json
 from pathlib import Path
 
-from placecells.job import job
+from placecells.job import begin, job
+
+begin()
 
 import yaml
 
+from placecells.code import ROOT
 from placecells.report.bundle import BUNDLE, write_bundle
 from placecells.report.contents import as_yaml
 from placecells.version import code_version
@@ -14,18 +17,19 @@ from placecells.version import code_version
 with job(snakemake.log[0]) as log:
     scale, results = snakemake.params.scale, Path(snakemake.output[0]).parent
     files = {Path(path).relative_to(results).as_posix(): Path(path) for path in snakemake.input.results}
-    own = {f"config/{Path(path).name}": Path(path) for path in snakemake.input.config}
+    own = {f"config/{name}": text for name, text in json.loads(snakemake.params.scales).items()}
     configfiles = " ".join([" --configfile", *(f"{results}/{name}" for name in own)]) if own else ""
     datasets = {name: [f"datasets/{one}.nc" for one in names] for name, names in snakemake.params.figures.items()}
     write_bundle(
         Path(snakemake.output[0]),
-        files | own,
-        {
+        files,
+        own
+        | {
             "BUNDLE.md": BUNDLE.format(scale=scale, results=results, version=code_version(), configfiles=configfiles),
             "config.yaml": as_yaml(json.loads(snakemake.params.config)),
         },
         {name: datasets[Path(name).stem] for name in files if name.startswith("figures/")},
-        yaml.safe_load(Path(snakemake.input.citation).read_text(encoding="utf-8")),
+        yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8")),
         {
             "name": f"Results of placecells, {scale} scale",
             "description": "Datasets, figures, claims and report of a reproduction of Harsh, Tubiana, Cocco and "

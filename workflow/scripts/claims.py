@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
-from placecells.job import job
+from placecells.job import begin, job
+
+begin()
 
 from placecells.claims.table import as_csv, as_json, summary
 from placecells.store import replace_atomically

@@ -4,7 +4,9 @@ import json
 from importlib import import_module
 from pathlib import Path
 
-from placecells.job import job
+from placecells.job import begin, job
+
+begin()
 
 from placecells import store
 from placecells.claims.table import evaluate, summary

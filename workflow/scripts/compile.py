@@ -1,11 +1,11 @@
-"""Compile the kernels into numba's cache before the jobs fan out: one update of each negative phase at tiny size."""
+"""Compile all kernels, unless that has been done: the set-up asks for it, so that no job has to."""
 
-from pathlib import Path
+from placecells.job import begin, job
 
-from placecells.job import job
+begin()
 
+from placecells import kernel_cache
 from placecells.rbm.train import warm_up
 
 with job(snakemake.log[0]):
-    warm_up()
-    Path(snakemake.output[0]).touch()
+    kernel_cache.ensure(warm_up)

@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
-from placecells.job import job
+from placecells.job import begin, job
+
+begin()
 
 from placecells import store
 from placecells.config.seeds import run_seeds
@@ -14,4 +16,5 @@ with job(snakemake.log[0], UserFileError) as log:
     sets = json.loads(snakemake.params.sets)
     dataset = draw(sets["data"], [seeds["data"] for seeds in run_seeds(sets)])
     log.info("%d data sets of %d samples", dataset.sizes["seed"], dataset.sizes["sample"])
-    store.write(dataset, Path(snakemake.output[0]), store.provenance(sets, snakemake.input))
+    files = [sets["data"]["path"]] if sets["data"]["sampling"] == "file" else []
+    store.write(dataset, Path(snakemake.output[0]), store.provenance(sets, files))

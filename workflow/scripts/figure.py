@@ -4,14 +4,20 @@ import gc
 from importlib import import_module
 from pathlib import Path
 
-from placecells.job import job
+from placecells.job import begin, job
+
+begin()
 
 from matplotlib import style
 
 from placecells import store
+from placecells.code import ROOT
 from placecells.version import code_version
 
-with job(snakemake.log[0]), style.context(snakemake.input.style):
+STYLE = ROOT / "src" / "placecells" / "figures" / "paper.mplstyle"
+
+# over matplotlib's own defaults, so that nobody's matplotlibrc is mixed in
+with job(snakemake.log[0]), style.context(["default", STYLE]):
     gc.disable()  # a tenth of the time in which a figure is drawn
     datasets = {Path(path).stem: store.read(path) for path in snakemake.input.datasets}
     figure = import_module(f"placecells.figures.{snakemake.params.figure}").draw(datasets)

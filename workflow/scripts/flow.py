@@ -2,7 +2,9 @@
 
 import json
 
-from placecells.job import job
+from placecells.job import begin, job
+
+begin()
 
 from placecells import experiment
 from placecells.config.seeds import run_seeds

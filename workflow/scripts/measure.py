@@ -4,7 +4,9 @@ import json
 from contextlib import nullcontext
 from pathlib import Path
 
-from placecells.job import job
+from placecells.job import begin, job
+
+begin()
 
 from placecells import experiment, store
 from placecells.analysis.measure import measure
@@ -37,4 +39,5 @@ with job(snakemake.log[0]) as log:
         measured.append(measure(store.read(path), cell, likelihood))
         log.info("%s: %s", path, ", ".join(measured[-1].data_vars))
     params = snakemake.params
-    experiment.write(measured, params.coordinates, params.experiment, snakemake.output[0], snakemake.input.runs)
+    inputs = [*snakemake.input.runs, *FILES.values()]
+    experiment.write(measured, params.coordinates, params.experiment, snakemake.output[0], inputs)

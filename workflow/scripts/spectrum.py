@@ -3,7 +3,9 @@ them."""
 
 import json
 
-from placecells.job import job
+from placecells.job import begin, job
+
+begin()
 
 from placecells import experiment
 from placecells.config.seeds import run_seeds
@@ -20,9 +22,9 @@ def diagonalised(cell):
 
 
 with job(snakemake.log[0], UserFileError) as log:
-    cells = []
-    for cell in json.loads(snakemake.params.cells):
+    blocks, cells = json.loads(snakemake.params.cells), []
+    for cell in blocks:
         cells.append(diagonalised(cell))
         log.info("%s", cell["data"])
-    params, files = snakemake.params, snakemake.input.get("files", [])
+    params, files = snakemake.params, dict.fromkeys(cell["data"]["path"] for cell in blocks if "path" in cell["data"])
     experiment.write(cells, params.coordinates, params.experiment, snakemake.output[0], files)

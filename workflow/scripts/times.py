@@ -6,7 +6,9 @@ The projection takes it that the jobs ran on as many cores as this one is given,
 import json
 from pathlib import Path
 
-from placecells.job import job
+from placecells.job import begin, job
+
+begin()
 
 from placecells.report.jobs import job_records, stages
 from placecells.report.projection import critical_path, elapsed, on_cores, recorded

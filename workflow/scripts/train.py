@@ -5,9 +5,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from shutil import rmtree
 
-from placecells.job import job, progress
+from placecells.job import begin, job, progress
 
-from placecells import store
+begin()
+
+from placecells import kernel_cache, store
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import training_rows
 from placecells.rbm import train
@@ -15,6 +17,7 @@ from placecells.rbm.schedule import schedule
 
 with job(snakemake.log[0], train.TrainingError) as log, ExitStack() as stack:
     cell = json.loads(snakemake.params.cell)
+    kernel_cache.ensure(train.warm_up)
     seeds = run_seeds(cell)
     files = snakemake.input.get("data", [])
     data = stack.enter_context(store.open_lazily(files[0])) if files else None
@@ -34,6 +37,7 @@ with job(snakemake.log[0], train.TrainingError) as log, ExitStack() as stack:
         rows,
         threads=snakemake.threads,
         checkpoints=checkpoints,
+        code=snakemake.params.code,
         checkpoint_seconds=snakemake.config["checkpoint"]["seconds"],
         progress=progress(log, int(schedule(cell)[-1]) * len(seeds), "updates"),
     )

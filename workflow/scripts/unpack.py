@@ -1,6 +1,8 @@
 """Decode the drawn configurations of an experiment of kind `sample`."""
 
-from placecells.job import job
+from placecells.job import begin, job
+
+begin()
 
 from placecells import experiment, store
 from placecells.data.draw import configurations

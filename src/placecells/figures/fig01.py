@@ -7,6 +7,8 @@ from matplotlib.figure import Figure
 
 from placecells.figures.common import new_figure
 
+TITLE = "Figure 1: the bipartite graph of a restricted Boltzmann machine"
+
 VISIBLE, HIDDEN = 8, 4
 MARKED = (2, 1)  # the pair (visible, hidden) whose weight is named
 

@@ -8,6 +8,8 @@ from matplotlib.figure import Figure
 from placecells.figures.common import FULL_WIDTH, new_figure, panel_label
 from placecells.theory.ring import correlation_length
 
+TITLE = "Figure 2: configurations of the Ising ring, drawn independently"
+
 SHOWN = 100  # samples
 
 

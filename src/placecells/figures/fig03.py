@@ -21,6 +21,10 @@ from placecells.figures.common import (
 from placecells.theory.likelihood import expected_gains
 from placecells.theory.ring import correlation_length
 
+TITLE = (
+    "Figure 3: the field of a single hidden unit, its width against the correlation length, and what other shapes gain"
+)
+
 FIELD, UNIFORM = "#0072B2", "#D55E00"
 
 

@@ -9,6 +9,8 @@ from placecells.analysis.fields import carries_field, upright
 from placecells.analysis.summary import Tiling, final, ring_size, tiling
 from placecells.figures.common import GREY, colours, mean_and_sd, new_figure, panel_label
 
+TITLE = "Figure 4: many hidden units tile the ring, and get narrower when their fields would overlap"
+
 COLUMNS = 2
 
 

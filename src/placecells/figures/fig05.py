@@ -19,6 +19,8 @@ from placecells.figures.common import (
     with_interval,
 )
 
+TITLE = "Figure 5: the field of a single unit diffuses along the ring while training goes on"
+
 PCD_COLOUR = "#CC79A7"  # the same data as another row, sampled as in the paper
 
 

@@ -8,6 +8,8 @@ from matplotlib.figure import Figure
 from placecells.analysis import motion, summary
 from placecells.figures.common import colours, new_figure, panel_label
 
+TITLE = "Figure 6: the centres of several fields diffuse together and keep their distances"
+
 MEAN, GAP = "#0072B2", "#D55E00"
 
 

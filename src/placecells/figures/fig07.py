@@ -11,6 +11,8 @@ from placecells.analysis.summary import final, mean_and_error, random_baseline
 from placecells.figures.common import error_bars, new_figure, panel_label
 from placecells.theory.random_matrix import alpha_c, beta_c
 
+TITLE = "Figure 7: order parameters of the weights against inverse temperature and against the noise ratio"
+
 ORDERS = {
     "order_parameter": r"$W = |\Sigma_i\, w_i|$",
     "order_uniform": r"$W_{\rm uniform}$",

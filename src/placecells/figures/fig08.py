@@ -9,6 +9,8 @@ from placecells.analysis.colour_summary import colour_number
 from placecells.figures.common import new_figure, panel_label
 from placecells.figures.xy import hues
 
+TITLE = "Figure 8: configurations of the ring of colours, drawn independently, with colours as hues"
+
 SHOWN = 100  # samples
 SIDE, WHEEL = 75.0, 24.0  # mm: width of an image, and of the colour circle
 

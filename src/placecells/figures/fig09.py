@@ -13,6 +13,8 @@ from placecells.analysis.summary import final, single_bump_width
 from placecells.figures.common import ring_centred, ring_offsets, with_interval
 from placecells.figures.xy import draw_rows, weight_image
 
+TITLE = "Figure 9: the field of a single hidden unit on colour data: a place and a phase"
+
 DOUBLE_WELL, BINARY = "double well", "binary"
 EXPERIMENTS = {  # name: (hidden unit, fields)
     "xy_double_well": (DOUBLE_WELL, "learned"),

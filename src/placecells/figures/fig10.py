@@ -21,6 +21,8 @@ from placecells.analysis.summary import final
 from placecells.figures.common import GREY, colours, error_bars, with_interval
 from placecells.figures.xy import draw_rows
 
+TITLE = "Figure 10: five hidden units on colour data: places and phases, and how robust their arrangement is"
+
 EXPERIMENTS = {  # name: (label, colour); the first that there is shows its first seed
     "xy_m5_double_well": ("double well,\nlearned fields", "#0072B2"),
     "xy_m5_double_well_zero": ("double well,\nzero fields", "#56B4E9"),

@@ -12,6 +12,8 @@ from placecells.analysis.summary import final
 from placecells.figures.common import colours
 from placecells.figures.xy import ORDERS, draw_rows, order_curves, threshold_text
 
+TITLE = "Figure 11: the symmetry of the colours and that of the sites break at different noise ratios"
+
 EXPERIMENTS = {
     "xy_alpha": "as in the notebooks: equal epochs",
     "xy_alpha_controlled": "controlled: equal updates",

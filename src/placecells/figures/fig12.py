@@ -10,6 +10,8 @@ from placecells.analysis.summary import mean_and_error
 from placecells.figures.common import GREY, colours, error_bars, panel_grid
 from placecells.theory import random_matrix, ring
 
+TITLE = "Figure 12: the Ising data's correlation matrix: its top eigenvalue and eigenvector, and their laws"
+
 NOISE, SIGNAL, EDGE = "#E69F00", "#009E73", "#0072B2"  # the three laws, the same in all panels
 ORDERS = {"order_parameter": "$W$", "order_local": r"$W_{\rm local}$", "order_uniform": r"$W_{\rm uniform}$"}
 

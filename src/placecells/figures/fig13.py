@@ -12,6 +12,8 @@ from placecells.analysis.summary import mean_and_error
 from placecells.figures.common import error_bars, number, with_interval
 from placecells.figures.xy import draw_rows, weight_image
 
+TITLE = "Figure 13: the colour data's correlation matrix: its top eigenvalue and eigenvector, and their laws"
+
 NOISE, SIGNAL, EDGE = "#E69F00", "#009E73", "#0072B2"  # the three laws, as in figure 12
 IMAGES = 3
 

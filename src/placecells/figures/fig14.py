@@ -10,6 +10,8 @@ from placecells.analysis.summary import final, mean_and_error
 from placecells.figures.common import GREY, colours, error_bars, panel_grid, ring_centred
 from placecells.theory import soliton
 
+TITLE = "Figure 14: the small-beta flow beside trained weights, two units, and the continuum profile"
+
 REACH = 9.0  # sites shown on either side of a field
 UNITS = ("#0072B2", "#D55E00")
 POSITION = "site relative to the centre"

@@ -8,6 +8,8 @@ from matplotlib.figure import Figure
 from placecells.figures.common import GREY, colours, new_figure, panel_label
 from placecells.theory import turing
 
+TITLE = "Figure A1: Turing instability of the uniform state of the small-beta flow"
+
 RINGS = (8, 9, 20)  # sites: the largest stable ring, the smallest unstable one, and one far beyond
 DIFFUSIONS = (100.0, 1000.0)  # of the inhibitor, relative to the activator; infinite in the limit
 TIME = 0.01  # of the inhibitor, in 1/(nu beta); 0 in the limit

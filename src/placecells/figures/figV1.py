@@ -8,6 +8,8 @@ from placecells.analysis.colour_summary import dominant_harmonic
 from placecells.figures.common import GREY, new_figure, panel_label
 from placecells.figures.xy import order_curves
 
+TITLE = "Figure V1: other colour models: the noise ratios at which the symmetries of the colours and the sites break"
+
 PREFIX = "xy_variant_"
 NAMES = ("order_dominant", "order_angular", "order_direction", "order_spatial")
 PER_ROW = 3

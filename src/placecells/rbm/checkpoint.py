@@ -8,19 +8,17 @@ from pathlib import Path
 
 import numpy as np
 
-from placecells.store import replace_atomically, set_aside
+from placecells.store import StoreError, replace_atomically, set_aside
 
 DIGEST = hashlib.sha256().digest_size
 LOG = logging.getLogger("placecells")
 
 
-def run_hash(cell, seeds, data, files):
-    """Hash of what a run's result depends on: the cell but for what is only measured, seeds, data, source files."""
+def run_hash(cell, seeds, data, code):
+    """Hash of what a run's result depends on: the cell but for what is only measured, seeds, data, a digest of code."""
     parts = {key: cell[key] for key in ("data", "machine", "training")} | {"every": cell["record"]["every"]}
-    digest = hashlib.sha256(json.dumps([parts, seeds], sort_keys=True).encode())
+    digest = hashlib.sha256(json.dumps([parts, seeds, code], sort_keys=True).encode())
     digest.update(np.ascontiguousarray(data))
-    for file in files:
-        digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
@@ -35,12 +33,15 @@ def save(path, key, arrays):
 def load(path, key):
     """The arrays saved under `key`, or None where there is no checkpoint, a damaged one, or one of another run.
 
-    A damaged one is set aside.
+    A damaged one is set aside. Raises StoreError for one that the system cannot read.
     """
     path = Path(path)
     if not path.exists():
         return None
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read ({error.strerror}); make that possible and run again") from error
     if hashlib.sha256(content[:-DIGEST]).digest() != content[-DIGEST:]:
         set_aside(path)
         LOG.warning("%s is damaged: it is now %s.damaged, and its run starts again", path, path.name)

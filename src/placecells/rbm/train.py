@@ -8,14 +8,11 @@ import numpy as np
 import xarray as xr
 from threadpoolctl import threadpool_limits
 
-from placecells import random
 from placecells.rbm import checkpoint
 from placecells.rbm.run import TrainingError, advance, no_data, outward, prepare, site_shape
 from placecells.rbm.schedule import schedule, updates_per_epoch
 
 PIECE_SECONDS = 1.0  # a compiled call lasts about this long: how soon checkpoints, progress and errors are noticed
-PACKAGE = Path(random.__file__).parent
-CODE = [PACKAGE / "random.py", *sorted(PACKAGE.glob("data/*.py")), *sorted(PACKAGE.glob("rbm/**/*.py"))]
 
 
 def _empty_records(cell, count):
@@ -36,14 +33,16 @@ def _take(records, k, parameters, cell):
         array[k] = outward(values, cell) if name in ("weights", "visible_field") else values
 
 
-def train(cell, seeds, data, path=None, checkpoint_seconds=60.0, progress=lambda updates: None):
+def train(cell, seeds, data, path=None, code="", checkpoint_seconds=60.0, progress=lambda updates, saved=False: None):
     """One run from its checkpoint at `path` (or from the start): the records, a dict of arrays (record, ...).
 
-    `progress` is called with the number of updates done since its last call. Raises TrainingError.
+    A checkpoint is used only by the `code` (a digest) that has written it. `progress` is called with the number of
+    updates done since its last call; first, with saved=True, with the number that the checkpoint had. Raises
+    TrainingError.
     """
     updates = schedule(cell)
     run, records = prepare(cell, seeds), _empty_records(cell, len(updates))
-    key = checkpoint.run_hash(cell, seeds, data, CODE) if path else None
+    key = checkpoint.run_hash(cell, seeds, data, code) if path else None
     done, taken = 0, 0
     saved = checkpoint.load(path, key) if path else None
     if saved:
@@ -52,7 +51,7 @@ def train(cell, seeds, data, path=None, checkpoint_seconds=60.0, progress=lambda
             array[:] = saved[name]
         for name, array in records.items():
             array[:taken] = saved[f"record_{name}"]
-    progress(done)
+    progress(done, saved=True)
 
     piece, last_save = 1, time.monotonic()
     while taken < len(updates):
@@ -107,17 +106,21 @@ def to_dataset(cell, runs):
     )
 
 
-def train_cell(cell, seeds, rows, threads=1, checkpoints: Path | None = None, checkpoint_seconds=60.0, progress=None):
+def train_cell(
+    cell, seeds, rows, threads=1, checkpoints: Path | None = None, code="", checkpoint_seconds=60.0, progress=None
+):
     """All runs of a cell, `threads` at a time, one BLAS thread each.
 
-    seeds: list of {data, weights, noise}; rows: function of the run's index that returns its data, as for `advance`.
-    Returns the Dataset of `to_dataset`; raises TrainingError naming the seed.
+    seeds: list of {data, weights, noise}; rows: function of the run's index that returns its data, as for `advance`;
+    checkpoints: a folder, or None; code, checkpoint_seconds and progress: as for `train`. Returns the Dataset of
+    `to_dataset`; raises TrainingError naming the seed.
     """
+    options = {} if progress is None else {"progress": progress}
 
     def one(index):
         path = checkpoints and checkpoints / f"seed{index}.npz"
         try:
-            return train(cell, seeds[index], rows(index), path, checkpoint_seconds, progress or (lambda updates: None))
+            return train(cell, seeds[index], rows(index), path, code, checkpoint_seconds, **options)
         except TrainingError as error:
             raise TrainingError(f"seed {index}: {error}") from error
 

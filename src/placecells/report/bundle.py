@@ -8,7 +8,8 @@ from pathlib import Path
 from rocrate.model import ContextEntity, Person
 from rocrate.rocrate import ROCrate
 
-from placecells.store import file_checksum, replace_atomically
+from placecells.checksum import file_checksum
+from placecells.store import replace_atomically
 
 CHECKSUMS = "SHA256SUMS"
 FORMATS = {

@@ -33,10 +33,10 @@ class Dataset(NamedTuple):
     megabytes: float
 
 
-def figure(image: Path, caption: Path, docstring: str) -> Figure:
-    """A figure from its PNG, its caption (RST) and the docstring of its module, 'Figure 5: title.'."""
-    label, _, title = docstring.strip().splitlines()[0].partition(": ")
-    title = title[:1].upper() + title[1:].removesuffix(".")
+def figure(image: Path, caption: Path, whole_title: str) -> Figure:
+    """A figure from its PNG, its caption (RST) and its title, 'Figure 5: title'."""
+    label, _, title = whole_title.partition(": ")
+    title = title[:1].upper() + title[1:]
     data = base64.b64encode(Path(image).read_bytes()).decode()
     html = caption_html(Path(caption).read_text(encoding="utf-8"))
     return Figure(Path(image).stem, label, title, html, f"data:image/png;base64,{data}")

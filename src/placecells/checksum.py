@@ -1,0 +1,10 @@
+"""Checksums of files, without what takes long to import."""
+
+import hashlib
+from pathlib import Path
+
+
+def file_checksum(path: str | Path) -> str:
+    """SHA-256 of a file's bytes, hexadecimal."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -2,6 +2,8 @@
 
 import importlib
 import os
+import re
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -11,9 +13,10 @@ import pytest
 from numba.core.dispatcher import Dispatcher
 
 from placecells import code
-from placecells.code import closure
+from placecells.code import closure, tree_digest
 
 CONFIG = "src/placecells/config/"
+PINNED = "dca17a9626359b1cad087a39d45a68a4d2e47c6904722d5cc16105b51b93a5dc"
 
 
 @pytest.fixture
@@ -117,19 +120,107 @@ def test_another_package_tree(tmp_path):
     assert not list(folder.glob(".*cache*"))  # nothing is left in the working directory
 
 
-def test_the_digest_changes_with_every_byte_of_the_closure_and_nothing_else(tmp_path):
-    folder = copy_of_the_package(tmp_path, {"one.py": "from placecells import two", "two.py": "", "other.py": ""})
+def test_the_digest_changes_with_the_code_of_the_closure_and_nothing_else(tmp_path):
+    folder = copy_of_the_package(tmp_path, {"one.py": "from placecells import two", "two.py": "x = 1", "other.py": ""})
     program = "print(digest('placecells.one'))"
     before = run(folder, program)
     (folder / "src/placecells/other.py").write_text("x = 1")
     assert run(folder, program) == before
-    (folder / "src/placecells/two.py").write_text(" ")
+    (folder / "src/placecells/two.py").write_text('"""New words."""\n\nx  = (1)  # of no effect\n')
+    assert run(folder, program) == before
+    (folder / "src/placecells/two.py").write_text("x = 2")
     assert run(folder, program) != before
 
 
+SAME = [
+    ("x = 1", "x=(1)  # a comment"),
+    ("def f():\n    return 1", 'def f():\n    """A docstring."""\n\n    return 1'),
+    ('class A:\n    """One."""\n\n    x: int', 'class A:\n    """Another."""\n\n    x: int\n    """What x is."""'),
+    ("'x' u'y'", '"xy"'),
+    ('f"{x:{y}}" "z"', "f'{x:{y}}z'"),
+    ("f(1,\n  2)", "f(1, 2)"),
+    ("def f():\n    'only words'", "def f():\n    'other words'"),
+]
+DIFFERENT = [
+    ("x = 1", "x = 1.0"),
+    ("x = 0", "x = None"),
+    ("x = None", "x = ''"),
+    ("x = ''", "x = b''"),
+    ("x = 'a'", "x = 'a '"),
+    ("x = f''", "x = ''"),
+    ("f(a, b)", "f((a, b))"),
+    ("f(**a)", "f(*a)"),
+    ("{**a}", "{a: b}"),
+    ("def f(*, a): pass", "def f(a): pass"),
+    ("def f(*, a=None): pass", "def f(*, a): pass"),
+    ("x = 'words'", "'words'"),
+    ("if a:\n    b\nc", "if a:\n    b\n    c"),
+    ("a - b - c", "a - (b - c)"),
+    ("a < b", "a <= b"),
+    ("async def f(): pass", "def f(): pass"),
+    ("x = '\\ud800'", "x = '?'"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_other_words_are_the_same_tree(one, other):
+    assert tree_digest(one) == tree_digest(other)
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT)
+def test_other_code_is_another_tree(one, other):
+    assert tree_digest(one) != tree_digest(other)
+
+
+def other_pythons():
+    """Interpreters of other versions, 3.11 to 3.13, that this machine happens to have."""
+    names = [f"python3.{minor}" for minor in (11, 12, 13)]
+    managed = Path.home().glob(".pyenv/versions/3.1[123].*/bin/python")
+    found = {os.path.realpath(path) for path in [*managed, *filter(None, map(shutil.which, names))]}
+    return sorted(path for path in found if subprocess.run([path, "-c", ""], capture_output=True).returncode == 0)
+
+
+SAMPLE = '''
+def f(a, /, *b, c=None, **d):
+    """Words."""
+    return f"{a!r:>{b}} {c=} {d:.{a}f}" "\\u2028x", rb"y", 1e-5, 2j, ...
+x: int = 0
+match x:
+    case {"a": [1, *_], **rest} if rest: del x
+'''
+
+
+def test_every_version_of_python_has_the_same_digests():
+    """That of a text with what has changed in the trees of some version is here as Python 3.11 has it."""
+    assert tree_digest(SAMPLE) == PINNED
+    sources = sorted(Path("src").rglob("*.py"))
+    program = (
+        "import pathlib, sys\nsys.path.insert(0, 'src')\nfrom placecells.code import tree_digest\n"
+        f"print(tree_digest({SAMPLE!r}), *(tree_digest(pathlib.Path(p).read_text('utf-8')) for p in sys.argv[1:]))"
+    )
+    expected = [PINNED, *(tree_digest(path.read_text("utf-8")) for path in sources)]
+    for python in [sys.executable, *other_pythons()]:
+        done = subprocess.run([python, "-c", program, *sources], capture_output=True, text=True, check=True)
+        assert done.stdout.split() == expected, python
+
+
+def test_nothing_that_users_see_is_a_docstring():
+    for folder in ("src", "workflow"):
+        assert not [path for path in Path(folder).rglob("*.py") if "__doc__" in path.read_text("utf-8")]
+
+
+def test_packages_hold_no_code_in_their_init():
+    for path in Path("src").rglob("__init__.py"):
+        assert tree_digest(path.read_text("utf-8")) == tree_digest(""), path
+
+
 def test_everything_compiled_is_in_the_digest_of_the_cache():
-    kernels = closure("placecells.rbm.kernels.pcd")
-    compiled = [file for file in Path("src/placecells").rglob("*.py") if "from numba" in file.read_text()]
+    kernels = closure(code.KERNELS)
+    compiled = [
+        file
+        for file in Path("src/placecells").rglob("*.py")
+        if re.search(r"from numba(\.extending)? import", file.read_text())
+    ]
     assert {file.as_posix() for file in compiled} <= set(kernels)
 
 

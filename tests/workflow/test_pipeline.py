@@ -36,11 +36,11 @@ def test_grids_become_dimensions(project):
 
 def test_every_job_leaves_a_log_and_a_benchmark(project):
     jobs = files(project, "results/smoke/jobs/**/*.tsv")
-    logs = files(project, "logs/smoke/**/*.log")
+    logs = files(project, "logs/results/smoke/**/*.log")
     assert [j.removeprefix("results/smoke/jobs/").removesuffix(".tsv") for j in jobs] == [
-        log.removeprefix("logs/smoke/").removesuffix(".log") for log in logs
+        log.removeprefix("logs/results/smoke/").removesuffix(".log") for log in logs
     ]
-    assert "updates (100%)" in (project.folder / "logs/smoke/train/single_field/single.log").read_text()
+    assert "updates (100%)" in (project.folder / "logs/results/smoke/train/single_field/single.log").read_text()
 
 
 def test_no_temporary_files_or_checkpoints_stay(project):

@@ -1,4 +1,4 @@
-"""Cells of one experiment that do not have the same variables: the union of all, NaN where a cell lacks one, and said."""
+"""Cells that do not have the same variables: the union of all, NaN where a cell lacks one, and said."""
 
 import logging
 

@@ -1,11 +1,21 @@
 """One dataset per experiment from the measured cells of its grid."""
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import xarray as xr
 
+LOG = logging.getLogger("placecells")
+TEXT = set("OSU")  # kinds of dtypes
+MISSING = "missing_in"  # attribute of a variable that some cells lack: which cells these are
+
 Cell = tuple[Mapping[str, float], xr.Dataset]
+Placed = Mapping[tuple[int, ...], xr.Dataset]  # cells by their indices along the grid
+
+
+class CombineError(ValueError):
+    """The cells of one experiment do not fit into one dataset; the message is one sentence."""
 
 
 def combine(cells: Sequence[Cell]) -> xr.Dataset:
@@ -17,26 +27,48 @@ def combine(cells: Sequence[Cell]) -> xr.Dataset:
     units or sites than others. Other coordinates (update, epoch, alpha, ...) stay as they are where all
     cells agree; otherwise they gain the one grid dimension they depend on, if there is one, or else all of
     them. Attributes that differ between cells are dropped.
+
+    A variable or coordinate that only some cells have is there for all: NaN (empty text) in the others, which its
+    attribute `missing_in` names, and so does one line of the log. Integers and truth values become floats where
+    NaN has to be among them. Raises CombineError where a grid coordinate has the name of something else in the
+    cells, where two cells have the same grid coordinates, or where cells disagree about the dimensions of a variable,
+    about whether it is a coordinate or text, or about the values along a dimension.
     """
     names = list(cells[0][0])
-    clash = [name for name in names if name in cells[0][1].dims]
-    if clash:
-        raise ValueError(f"grid coordinate {clash[0]!r} has the name of a dimension of the cells")
+    _check_names(names, [ds for _, ds in cells])
     grid = {name: sorted({coordinates[name] for coordinates, _ in cells}) for name in names}
     placed = {tuple(grid[n].index(at[n]) for n in names): ds.drop_vars(names, errors="ignore") for at, ds in cells}
     if len(placed) < len(cells):
-        raise ValueError(f"two cells have the same grid coordinates ({', '.join(names)})")
-    shape = tuple(len(values) for values in grid.values())
+        raise CombineError(f"two cells have the same grid coordinates ({', '.join(names)})")
     datasets = list(placed.values())
     indexes = _indexes(datasets)
     combined = xr.Dataset(coords={**indexes, **{name: _axis(name, grid[name], cells) for name in names}})
-    for name in datasets[0].data_vars:
-        combined[name] = _stack(name, placed, names, shape, indexes)
-    for name in datasets[0].coords:
+    for name in _union(ds.data_vars for ds in datasets):
+        combined[name] = _stack(name, placed, grid, indexes)
+    for name in _union(ds.coords for ds in datasets):
         if name not in indexes:
-            combined = combined.assign_coords({name: _coordinate(name, placed, names, shape, indexes)})
+            combined = combined.assign_coords({name: _coordinate(name, placed, grid, indexes)})
     combined.attrs = _common_attrs([ds.attrs for ds in datasets])
+    _log_missing(combined)
     return combined
+
+
+def _check_names(names: list[str], datasets: list[xr.Dataset]) -> None:
+    """Refuse grid coordinates named like something else, and names that are coordinates in some cells only."""
+    for ds in datasets:
+        for name in names:
+            if name in ds.dims:
+                raise CombineError(f"grid coordinate {name!r} has the name of a dimension of the cells")
+            if name in ds.data_vars or (name in ds.coords and ds[name].ndim):
+                raise CombineError(f"grid coordinate {name!r} has the name of a variable of the cells")
+    both = set(_union(ds.data_vars for ds in datasets)) & set(_union(ds.coords for ds in datasets))
+    if both:
+        raise CombineError(f"{min(both)!r} is a variable in some cells and a coordinate in others")
+
+
+def _union(names: Iterable[Iterable[str]]) -> list[str]:
+    """All names in the order in which they appear first."""
+    return list(dict.fromkeys(name for some in names for name in some))
 
 
 def _axis(name: str, values: list, cells: Sequence[Cell]) -> xr.Variable:
@@ -52,42 +84,93 @@ def _indexes(datasets: list[xr.Dataset]) -> dict[str, xr.Variable]:
         for dim, size in ds.sizes.items():
             if dim not in longest or size > longest[dim].size:
                 longest[dim] = ds[dim].variable if dim in ds.coords else xr.Variable(dim, np.arange(size))
+    for ds in datasets:
+        for dim in ds.sizes:
+            if dim in ds.coords and not np.array_equal(ds[dim].values, longest[dim].values[: ds.sizes[dim]]):
+                raise CombineError(f"the cells have different values of {dim!r} along the dimension of that name")
     return {dim: variable.to_base_variable() for dim, variable in longest.items()}
 
 
-def _stack(name, placed: dict, names: list, shape: tuple, indexes: dict) -> xr.Variable:
+def _stack(name: str, placed: Placed, grid: Mapping[str, list], indexes: dict) -> xr.Variable:
     """One variable of all cells in one array (grid..., own dimensions...), padded with NaN."""
-    first = next(iter(placed.values()))[name].variable
+    variables = _in_one_order(name, {at: ds.variables[name] for at, ds in placed.items() if name in ds.variables})
+    first = next(iter(variables.values()))
+    shape = tuple(len(values) for values in grid.values())
     sizes = tuple(indexes[dim].size for dim in first.dims)
-    whole = len(placed) == np.prod(shape) and all(ds[name].shape == sizes for ds in placed.values())
-    dtype = first.dtype if whole or first.dtype.kind == "f" else np.float64
-    values = np.full(shape + sizes, np.nan if dtype != first.dtype or first.dtype.kind == "f" else 0, dtype)
-    for at, ds in placed.items():
-        variable = ds[name].variable.transpose(*first.dims)
+    whole = len(variables) == np.prod(shape) and all(variable.shape == sizes for variable in variables.values())
+    values = _empty(name, shape + sizes, [variable.dtype for variable in variables.values()], whole)
+    for at, variable in variables.items():
         values[at + tuple(slice(n) for n in variable.shape)] = variable.values
-    return xr.Variable((*names, *first.dims), values, first.attrs)
+    absent = sorted(at for at in placed if at not in variables)
+    missing = {MISSING: _described(absent, placed, grid)} if absent else {}
+    return xr.Variable((*grid, *first.dims), values, first.attrs | missing)
 
 
-def _coordinate(name, placed: dict, names: list, shape: tuple, indexes: dict) -> xr.Variable:
+def _in_one_order(name: str, variables: dict[tuple, xr.Variable]) -> dict[tuple, xr.Variable]:
+    """The variables with their dimensions in the order of the first one."""
+    first = next(iter(variables.values()))
+    for variable in variables.values():
+        if set(variable.dims) != set(first.dims):
+            one, other = (", ".join(dims) or "none" for dims in (first.dims, variable.dims))
+            raise CombineError(f"{name!r} has other dimensions in some cells than in others: {one}; and {other}")
+    return {at: variable.transpose(*first.dims) for at, variable in variables.items()}
+
+
+def _empty(name: str, shape: tuple[int, ...], dtypes: list[np.dtype], whole: bool) -> np.ndarray:
+    """An array that takes values of all these types; where they do not fill it (not `whole`), of NaN or empty text."""
+    text = [dtype.kind in TEXT for dtype in dtypes]
+    if any(text) and not all(text):
+        raise CombineError(f"{name!r} is text in some cells and numbers in others")
+    common = np.result_type(*dtypes)
+    if all(text):
+        return np.full(shape, "", common)
+    if common.kind in "fc":
+        return np.full(shape, np.nan, common)
+    return np.zeros(shape, common) if whole else np.full(shape, np.nan)
+
+
+def _described(absent: list[tuple], placed: Placed, grid: Mapping[str, list]) -> str:
+    """Cells in words: "fields=zero" for all that have this value, or one by one, "beta=1.0 fields=zero, ..."."""
+    for axis, (key, values) in enumerate(grid.items()):
+        there = sorted({at[axis] for at in absent})
+        if absent == sorted(at for at in placed if at[axis] in there):
+            return ", ".join(f"{key}={values[k]}" for k in there)
+    one = (" ".join(f"{key}={grid[key][k]}" for key, k in zip(grid, at, strict=True)) for at in absent)
+    return ", ".join(one)
+
+
+def _coordinate(name: str, placed: Placed, grid: Mapping[str, list], indexes: dict) -> xr.Variable:
     """A coordinate of all cells with only the grid dimensions it needs."""
-    variables = [ds[name].variable for ds in placed.values()]
-    if all(_same(variables[0], other) for other in variables):
-        return variables[0]
-    stacked = _stack(name, placed, names, shape, indexes)
-    for axis, dim in enumerate(names):
-        groups = [[ds[name].variable for at, ds in placed.items() if at[axis] == k] for k in range(shape[axis])]
-        if all(_same(group[0], other) for group in groups for other in group):
-            filled = [next(at for at in placed if at[axis] == k) for k in range(shape[axis])]
-            values = np.stack([stacked.values[at] for at in filled])
-            return xr.Variable((dim, *variables[0].dims), values, stacked.attrs)
+    variables = {at: ds.variables.get(name) for at, ds in placed.items()}
+    first = next(iter(variables.values()))
+    if all(_same(first, other) for other in variables.values()):
+        return first
+    stacked = _stack(name, placed, grid, indexes)
+    for axis, (dim, values) in enumerate(grid.items()):
+        groups = [[at for at in placed if at[axis] == k] for k in range(len(values))]
+        if all(_same(variables[group[0]], variables[at]) for group in groups for at in group):
+            chosen = np.stack([stacked.values[group[0]] for group in groups])
+            return xr.Variable((dim, *stacked.dims[len(grid) :]), chosen, stacked.attrs)
     return stacked
 
 
-def _same(one: xr.Variable, other: xr.Variable) -> bool:
-    """Equal dimensions and values; NaN equals NaN."""
+def _same(one: xr.Variable | None, other: xr.Variable | None) -> bool:
+    """Both absent, or equal dimensions and values; NaN equals NaN."""
+    if one is None or other is None:
+        return one is other
     return one.equals(other)
 
 
 def _common_attrs(attrs: list[dict]) -> dict:
     """Attributes that all cells share."""
     return {key: value for key, value in attrs[0].items() if all(a.get(key) == value for a in attrs)}
+
+
+def _log_missing(combined: xr.Dataset) -> None:
+    """One line per group of variables that the same cells lack."""
+    groups: dict[str, list[str]] = {}
+    for name, variable in combined.variables.items():
+        if MISSING in variable.attrs:
+            groups.setdefault(variable.attrs[MISSING], []).append(str(name))
+    for cells, names in groups.items():
+        LOG.info("%s: absent from the cells %s, and NaN there", ", ".join(names), cells)

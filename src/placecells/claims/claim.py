@@ -1,7 +1,8 @@
 """A statement of the paper as data, and the verdict on it.
 
 A verdict needs a measurement with an interval. It is "reproduced" or "not reproduced" only where the interval decides;
-missing data, too few runs, or an interval that is too wide give "not testable at this scale".
+missing data, too few runs, or an interval that is too wide give "not testable at this scale". A claim whose own
+calculation fails says nothing about the paper: its verdict is "error".
 """
 
 from collections.abc import Callable
@@ -10,7 +11,8 @@ from math import inf, isfinite, isnan
 from typing import Literal, NamedTuple
 
 REPRODUCED, NOT_REPRODUCED, NOT_TESTABLE = "reproduced", "not reproduced", "not testable at this scale"
-VERDICTS = (REPRODUCED, NOT_REPRODUCED, NOT_TESTABLE)
+ERROR = "error"
+VERDICTS = (REPRODUCED, NOT_REPRODUCED, NOT_TESTABLE, ERROR)
 
 
 class NotTestable(Exception):

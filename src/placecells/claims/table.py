@@ -1,14 +1,20 @@
 """From claims and datasets to the rows of the claims table."""
 
 import json
+import logging
+import traceback
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import isfinite
+from textwrap import shorten
 
 import pandas as pd
 import xarray as xr
 
-from placecells.claims.claim import NOT_TESTABLE, VERDICTS, Claim, Measurement, NotTestable, Verdict
+from placecells.claims.claim import ERROR, NOT_TESTABLE, VERDICTS, Claim, Measurement, NotTestable, Verdict
+
+LOG = logging.getLogger("placecells")
+LONGEST_TEXT = 300  # characters of an exception's text in the table
 
 COLUMNS = (
     "id",
@@ -27,19 +33,43 @@ NOTHING = Measurement(float("nan"), float("nan"), float("nan"), runs=0)
 
 
 def evaluate(claims: Iterable[Claim], datasets: Mapping[str, xr.Dataset]) -> list[dict]:
-    """One row per claim, plain numbers and text (None for a number that is not there)."""
-    return [_row(claim, *_judged(claim, datasets)) for claim in claims]
+    """One row per claim, plain numbers and text (None for a number that is not there).
+
+    A claim whose measurement or judgement raises an exception has the verdict "error"; its traceback is logged. Only
+    MemoryError, which is no claim's fault, is raised.
+    """
+    return [_evaluated(claim, datasets) for claim in claims]
 
 
-def _judged(claim: Claim, datasets: Mapping[str, xr.Dataset]) -> tuple[Measurement, Verdict]:
+def _evaluated(claim: Claim, datasets: Mapping[str, xr.Dataset]) -> dict:
     absent = [name for name in claim.datasets if name not in datasets]
     if absent:
-        return NOTHING, Verdict(NOT_TESTABLE, f"this scale has no {', '.join(absent)}")
+        return _row(claim, NOTHING, Verdict(NOT_TESTABLE, f"this scale has no {', '.join(absent)}"))
     try:
         measured = claim.measure(*(datasets[name] for name in claim.datasets))
+        return _row(claim, measured, claim.judge(measured))
     except NotTestable as reason:
-        return NOTHING, Verdict(NOT_TESTABLE, str(reason))
-    return measured, claim.judge(measured)
+        return _row(claim, NOTHING, Verdict(NOT_TESTABLE, str(reason)))
+    except MemoryError:
+        raise
+    except Exception as error:
+        LOG.exception("claim %s: error", claim.id)
+        return _row(claim, NOTHING, Verdict(ERROR, _sentence(error)))
+
+
+def _sentence(error: Exception) -> str:
+    """An exception as one sentence: its type, the module and line that raised it or called what did, its text."""
+    module, line = _place(error)
+    text = shorten(str(error), LONGEST_TEXT, placeholder=" ...").rstrip(".")
+    return f"{type(error).__name__} in {module}, line {line}" + (f": {text}" if text else "")
+
+
+def _place(error: Exception) -> tuple[str, int]:
+    """The module and line of the last call in this package, or of the last one if a claim calls none."""
+    calls = [(frame.f_globals.get("__name__", ""), line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    calls = calls[1:] or calls  # the first is the call of the claim, above
+    ours = [call for call in calls if call[0].startswith("placecells.")]
+    return (ours or calls)[-1]
 
 
 def _row(claim: Claim, measured: Measurement, verdict: Verdict) -> dict:
@@ -54,13 +84,13 @@ def _row(claim: Claim, measured: Measurement, verdict: Verdict) -> dict:
         "low": _number(measured.low),
         "high": _number(measured.high),
         "unit": claim.unit,
-        "detail": measured.detail,
+        "detail": str(measured.detail),
         "expected": str(claim.expected),
         "tolerance": claim.tolerance,
         "test": claim.test,
         "verdict": verdict.name,
         "reason": verdict.reason,
-        "runs": measured.runs,
+        "runs": int(measured.runs),
         "dataset": list(claim.datasets),
         "audit": claim.audit,
     }
@@ -72,9 +102,9 @@ def _number(value: float) -> float | None:
 
 
 def summary(rows: Iterable[Mapping]) -> dict[str, int]:
-    """How many claims have each verdict."""
+    """How many claims have each verdict; "error" only where there are any."""
     count = Counter(row["verdict"] for row in rows)
-    return {verdict: count[verdict] for verdict in VERDICTS}
+    return {verdict: count[verdict] for verdict in VERDICTS if verdict != ERROR or count[ERROR]}
 
 
 def as_json(rows: list[dict], scale: str) -> str:

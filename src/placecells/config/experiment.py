@@ -53,7 +53,16 @@ def check_experiment(name: str, block: dict, schema: dict) -> dict:
 
 
 def _check_grid(grid: object, schema: dict, key_of: KeyOf) -> None:
+    if isinstance(grid, dict):
+        _check_keys(grid, schema, key_of)
     check(grid, schema["properties"]["grid"], lambda key: key_of("grid") + ("." + key if key else ""))
+    cells = math.prod(len(values) for values in grid.values())
+    if cells > MOST_CELLS:
+        raise ConfigError(f"{key_of('grid')} has {cells:_} points; allowed are {MOST_CELLS:_}")
+
+
+def _check_keys(grid: dict, schema: dict, key_of: KeyOf) -> None:
+    """Refuse what a grid cannot vary, and keys whose coordinates would have one name."""
     unusable = DIMENSIONS | PATHS
     known = [key for key in leaves(schema) if key.split(".")[0] in SECTIONS and leaf(key) not in unusable]
     for key, values in grid.items():
@@ -65,9 +74,17 @@ def _check_grid(grid: object, schema: dict, key_of: KeyOf) -> None:
             refuse(f"{key_of('grid')}.{key}", values, "an experiment per value instead", but)
         if key not in known:
             refuse(f"{key_of('grid')}.{key}", values, f"a key from {', '.join(known)}{guess(key, known)}")
-    cells = math.prod(len(values) for values in grid.values())
-    if cells > MOST_CELLS:
-        raise ConfigError(f"{key_of('grid')} has {cells:_} points; allowed are {MOST_CELLS:_}")
+    _check_coordinates(grid, key_of)
+
+
+def _check_coordinates(grid: dict, key_of: KeyOf) -> None:
+    """The last part of a key names a coordinate, a part of the cells' names and a column of the cell table."""
+    first_with: dict[str, str] = {}
+    for key, values in grid.items():
+        first = first_with.setdefault(leaf(key), key)
+        if first != key:
+            but = f"the grid has {first} too, and the last part of a key names the coordinate of its values"
+            refuse(f"{key_of('grid')}.{key}", values, "one of the two, with an experiment per value of the other", but)
 
 
 def _check_distinct(grid: dict, key_of: KeyOf) -> None:
@@ -85,6 +102,9 @@ def _check_point(block: dict, point: dict, key_of: KeyOf) -> None:
     if "training.gibbs" in point and "gibbs" not in cell["training"]:
         phase = f"training.negative is {show(cell['training']['negative'])}"
         refuse(key_of("training.gibbs"), point["training.gibbs"], "gibbs with pcd only", phase)
+    if "machine.theta" in point and cell["machine"].get("theta_learned") and "weights" in cell["record"]["quantities"]:
+        but = "machine.theta_learned is true, and the learned theta is a variable of the dataset"
+        refuse(key_of("machine.theta"), block["grid"]["machine.theta"], "an experiment per value instead", but)
     check_cell(cell, key_of)
 
 

@@ -7,13 +7,13 @@ from math import floor, log10
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from placecells.claims.claim import NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED, VERDICTS
+from placecells.claims.claim import ERROR, NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED, VERDICTS
 from placecells.report.audit import FINDINGS
 
 PAGE = files("placecells.report") / "page"
-MARKS = {REPRODUCED: "✓", NOT_REPRODUCED: "✗", NOT_TESTABLE: "–"}
+MARKS = {REPRODUCED: "✓", NOT_REPRODUCED: "✗", NOT_TESTABLE: "–", ERROR: "!"}
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-WORDS = {REPRODUCED: "reproduced", NOT_REPRODUCED: "not reproduced", NOT_TESTABLE: "not testable"}
+WORDS = {REPRODUCED: "reproduced", NOT_REPRODUCED: "not reproduced", NOT_TESTABLE: "not testable", ERROR: "error"}
 
 
 def render(table: Mapping, figures: Sequence, **contents) -> str:
@@ -36,6 +36,7 @@ def render(table: Mapping, figures: Sequence, **contents) -> str:
         labels={figure.name: figure.label for figure in figures},
         findings=FINDINGS,
         verdicts=VERDICTS,
+        counted=[verdict for verdict in VERDICTS if verdict in table["summary"]],
         marks=MARKS,
         words=WORDS,
         resource=lambda name: Markup(_resource(name)),

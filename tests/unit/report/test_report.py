@@ -11,7 +11,7 @@ import yaml
 from docutils.utils import SystemMessage
 
 from placecells import store
-from placecells.claims.claim import VERDICTS
+from placecells.claims.claim import ERROR, VERDICTS
 from placecells.config.load import load
 from placecells.report import contents
 from placecells.report.audit import FINDINGS
@@ -125,6 +125,19 @@ def test_the_page_shows_every_claim_finding_and_number():
         assert f'id="finding-{finding.number}"' in text
     reasons = re.findall(r'href="#claim-([\w-]+)"', text.partition('id="audit"')[0])
     assert reasons == [row["id"] for verdict in VERDICTS[1:] for row in TABLE["claims"] if row["verdict"] == verdict]
+
+
+def test_errors_are_shown_where_there_are_any_and_nowhere_else():
+    text = page(TABLE)
+    assert '<div class="error"><dd>1</dd>' in text
+    assert "Errors, and where" in text
+    assert "<option>error</option>" in text
+    claims = [row for row in TABLE["claims"] if row["verdict"] != ERROR]
+    counts = {verdict: count for verdict, count in TABLE["summary"].items() if verdict != ERROR}
+    text = page(TABLE | {"claims": claims, "summary": counts})
+    assert 'class="error"' not in text
+    assert "Errors, and where" not in text
+    assert "<option>error</option>" not in text
 
 
 def test_text_of_claims_is_escaped():

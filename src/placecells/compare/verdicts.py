@@ -1,0 +1,77 @@
+"""What differs between the verdicts of two claims.json."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from placecells.store import StoreError
+
+NUMBERS = ("measured", "low", "high", "runs")  # what a verdict follows from
+
+
+class Differences(NamedTuple):
+    """How many claims are the same, and what differs, in words."""
+
+    same: int
+    other_numbers: list[str]  # a sentence per claim with the same verdict and another measurement
+    other_verdict: list[str]  # a sentence per claim with another verdict
+    only_a: list[str]  # ids
+    only_b: list[str]
+
+
+def differences(a: Path, b: Path, renamed: Mapping[str, str]) -> Differences:
+    """Compare two claims.json. renamed: {id in A: id in B}. Raises StoreError for a file that is none."""
+    first = {renamed.get(key, key): claim for key, claim in _claims(a).items()}
+    second = _claims(b)
+    both = [(key, first[key], second[key]) for key in first if key in second]
+    changed = [(key, one, other) for key, one, other in both if one["verdict"] != other["verdict"]]
+    moved = [
+        (key, one, other)
+        for key, one, other in both
+        if one["verdict"] == other["verdict"] and any(one[name] != other[name] for name in NUMBERS)
+    ]
+    return Differences(
+        len(both) - len(changed) - len(moved),
+        [f"{key} is {one['verdict']} in both: {_numbers(one, other)}" for key, one, other in moved],
+        [
+            f"{key} is {one['verdict']} in A, {other['verdict']} in B: {_numbers(one, other)}"
+            for key, one, other in changed
+        ],
+        [key for key in first if key not in second],
+        [key for key in second if key not in first],
+    )
+
+
+def _claims(path: Path) -> dict[str, dict]:
+    """The claims of a claims.json by their ids."""
+    try:
+        claims = {claim["id"]: claim for claim in json.loads(path.read_text(encoding="utf-8"))["claims"]}
+        for claim in claims.values():
+            numbers = [claim[name] for name in NUMBERS]
+            if not isinstance(claim["verdict"], str) or not all(isinstance(n, int | float | None) for n in numbers):
+                raise TypeError
+        return claims
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read ({error.strerror})") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path} is no claims.json, the table of claims that the workflow writes") from error
+
+
+def _numbers(one: Mapping, other: Mapping) -> str:
+    """'1.5 [1.4, 1.6] (5 runs) in A, ... in B', with as many digits as it takes to tell them apart."""
+    if all(one[name] == other[name] for name in NUMBERS):
+        return f"{_measured(one, '.6g')} in both"
+    for style in (".6g", ".17g"):
+        first, second = _measured(one, style), _measured(other, style)
+        if first != second:
+            break
+    return f"{first} in A, {second} in B"
+
+
+def _measured(claim: Mapping, style: str) -> str:
+    value, low, high, runs = (claim[name] for name in NUMBERS)
+    if value is None:
+        return "nothing measured"
+    interval = "" if low is None or high is None else f" [{low:{style}}, {high:{style}}]"
+    return f"{value:{style}}{interval} ({runs} runs)"

@@ -1,0 +1,86 @@
+"""The command line: help in plain words, exit codes, one sentence for what is wrong."""
+
+import subprocess
+import sys
+
+import pytest
+import xarray as xr
+from click.testing import CliRunner
+
+from placecells import store
+from placecells.__main__ import main
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def results(tmp_path):
+    """Makes a results folder of one dataset with one value."""
+
+    def make(name, value):
+        store.write(xr.Dataset({"width": value}), tmp_path / name / "datasets" / "field.nc", {})
+        return tmp_path / name
+
+    return make
+
+
+def test_no_command_is_the_help_of_all():
+    found = run()
+    assert found.exit_code == 0
+    assert found.output == run("--help").output
+    assert found.output.startswith("Usage:")
+    for command in main.commands:
+        assert f"\n  {command} " in found.output
+
+
+@pytest.mark.parametrize("command", main.commands)
+def test_every_command_says_what_it_does(command):
+    found = run(command, "--help")
+    assert found.exit_code == 0
+    assert len(found.output.splitlines()) > 5
+
+
+def test_the_module_is_the_command():
+    found = subprocess.run([sys.executable, "-m", "placecells"], capture_output=True, text=True)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert found.stdout.startswith("Usage: python -m placecells ")
+
+
+def test_equal_results(results):
+    a, b = results("one", 1.0), results("two", 1.0)
+    found = run("compare", a, b)
+    assert found.exit_code == 0
+    lines = [f"A is {a}", f"B is {b}", "files: 1 the same, 0 different, 0 only in A, 0 only in B"]
+    assert found.output.splitlines() == lines
+
+
+def test_different_results(results):
+    found = run("compare", results("one", 1.0), results("two", 1.5))
+    assert found.exit_code == 1
+    last = found.output.splitlines()[-1]
+    assert last == "datasets/field.nc: width differs in 1 of 1 values, largest absolute difference 0.5"
+
+
+def test_what_cannot_be_read_is_one_sentence(results, tmp_path):
+    (tmp_path / "empty").mkdir()
+    found = run("compare", results("one", 1.0), tmp_path / "empty")
+    assert found.exit_code == 2
+    [line] = found.output.splitlines()
+    assert line.startswith(f"Error: {tmp_path / 'empty'} has neither")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["compare"], "Missing argument 'A'"),
+        (["compare", "nowhere", "nowhere"], "'nowhere' does not exist"),
+        (["compare", "--fast", "a", "b"], "No such option"),
+        (["comapre"], "No such command 'comapre'"),
+    ],
+)
+def test_a_wrong_call_is_one_sentence(arguments, part):
+    found = run(*arguments)
+    assert found.exit_code == 2
+    assert part in found.output.splitlines()[-1]

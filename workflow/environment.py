@@ -133,13 +133,33 @@ def run(command):
     print(" ".join(command))
     sys.stdout.flush()
     try:
-        code = subprocess.call(command)
+        code = subprocess.call(command, close_fds=False)  # the lock is inherited
     except OSError as error:
         code = error
     if code != 0:
         sys.exit(
             "the set-up of .venv stopped at `{0}` ({1}); the next make begins it anew".format(" ".join(command), code)
         )
+
+
+def alone():
+    """Wait until no other set-up of this project runs, one whose make was killed included. Returns the lock.
+
+    The commands of a set-up inherit the lock, which ends with the last of them.
+    """
+    import fcntl
+
+    lock = open("pyproject.toml")
+    os.set_inheritable(lock.fileno(), True)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("waiting for another set-up of .venv")
+        sys.stdout.flush()
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    except OSError:  # a file system without locks
+        pass
+    return lock
 
 
 def make(place):
@@ -160,14 +180,17 @@ def main(asked):
     root = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
     os.chdir(root)
     place = os.path.join(root, ".venv")
-    reason = why_anew(place, asked)
-    if reason is None:
+    if why_anew(place, asked) is None:
         return
     refused = refused_folder(root) or refused_python(asked)
     if refused:
         sys.exit(refused)
-    print("making .venv: {0}".format(reason))
-    make(place)
+    lock = alone()
+    reason = why_anew(place, asked)  # the other set-up may have made it
+    if reason:
+        print("making .venv: {0}".format(reason))
+        make(place)
+    lock.close()
 
 
 if __name__ == "__main__":

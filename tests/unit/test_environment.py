@@ -27,7 +27,7 @@ open("calls", "a").write("venv\\n")
 """
 FAKE_COMMAND = """#!/bin/sh
 echo "$(basename $0) $@" >> calls
-if test -e slow; then sleep 60; fi
+while test -e slow; do sleep 0.1; done
 if test -e broken; then exit 3; fi
 """
 WHOLE = ["venv", "pip install", "pip install", "snakemake --quiet"]  # the beginnings of the calls of one set-up
@@ -196,6 +196,35 @@ def test_it_begins_anew_after_it_was_killed(checkout, how):
     (checkout.folder / "slow").unlink()
     checkout.calls()
     assert "has not finished" in checkout.set_up().stdout
+    assert checkout.calls() == WHOLE
+    assert checkout.set_up().stdout == ""
+
+
+def test_two_set_ups_at_once_are_one(checkout):
+    (checkout.folder / "slow").touch()
+    first = subprocess.Popen(checkout.script(), stdout=subprocess.PIPE, text=True)
+    while not (checkout.folder / ".venv/bin/pip").exists():
+        time.sleep(0.05)
+    second = subprocess.Popen(checkout.script(), stdout=subprocess.PIPE, text=True)
+    assert second.stdout.readline() == "waiting for another set-up of .venv\n"
+    (checkout.folder / "slow").unlink()
+    assert first.wait() == second.wait() == 0
+    assert second.stdout.read() == ""
+    assert checkout.calls() == WHOLE
+
+
+def test_what_a_killed_set_up_left_running_is_waited_for(checkout):
+    (checkout.folder / "slow").touch()
+    killed = subprocess.Popen(checkout.script(), stdout=subprocess.DEVNULL)
+    while "pip" not in "".join(checkout.calls()):
+        time.sleep(0.05)
+    killed.kill()  # its pip goes on
+    killed.wait()
+    next_one = subprocess.Popen(checkout.script(), stdout=subprocess.PIPE, text=True)
+    assert next_one.stdout.readline() == "waiting for another set-up of .venv\n"
+    (checkout.folder / "slow").unlink()
+    assert next_one.wait() == 0
+    assert "has not finished" in next_one.stdout.read()
     assert checkout.calls() == WHOLE
     assert checkout.set_up().stdout == ""
 

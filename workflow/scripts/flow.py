@@ -7,11 +7,12 @@ from placecells.job import begin, job
 begin()
 
 from placecells import experiment
+from placecells.analysis.aggregate import CombineError
 from placecells.config.seeds import run_seeds
 from placecells.theory.experiments import flow
 from placecells.theory.flow import BlowUpError, NotStationaryError
 
-with job(snakemake.log[0], BlowUpError, NotStationaryError) as log:
+with job(snakemake.log[0], CombineError, BlowUpError, NotStationaryError) as log:
     cells = []
     for cell in json.loads(snakemake.params.cells):
         cells.append(flow(cell, [seeds["weights"] for seeds in run_seeds(cell)]))

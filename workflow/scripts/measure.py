@@ -9,6 +9,7 @@ from placecells.job import begin, job
 begin()
 
 from placecells import experiment, store
+from placecells.analysis.aggregate import CombineError
 from placecells.analysis.measure import measure
 from placecells.config.seeds import run_seeds
 
@@ -33,7 +34,7 @@ def likelihood(run, cell):
         return log_likelihood(run, cell, run_seeds(cell), rows)
 
 
-with job(snakemake.log[0]) as log:
+with job(snakemake.log[0], CombineError) as log:
     measured = []
     for path, cell in zip(snakemake.input.runs, json.loads(snakemake.params.cells), strict=True):
         measured.append(measure(store.read(path), cell, likelihood))

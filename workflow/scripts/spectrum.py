@@ -8,6 +8,7 @@ from placecells.job import begin, job
 begin()
 
 from placecells import experiment
+from placecells.analysis.aggregate import CombineError
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import configurations, draw
 from placecells.theory.spectrum import spectrum
@@ -21,7 +22,7 @@ def diagonalised(cell):
     return spectrum(cell, drawn, seeds)
 
 
-with job(snakemake.log[0], UserFileError) as log:
+with job(snakemake.log[0], CombineError, UserFileError) as log:
     blocks, cells = json.loads(snakemake.params.cells), []
     for cell in blocks:
         cells.append(diagonalised(cell))

@@ -2,19 +2,17 @@
 
 import json
 import logging
-import traceback
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import isfinite
-from textwrap import shorten
 
 import pandas as pd
 import xarray as xr
 
 from placecells.claims.claim import ERROR, NOT_TESTABLE, VERDICTS, Claim, Measurement, NotTestable, Verdict
+from placecells.errors import sentence
 
 LOG = logging.getLogger("placecells")
-LONGEST_TEXT = 300  # characters of an exception's text in the table
 
 COLUMNS = (
     "id",
@@ -54,22 +52,7 @@ def _evaluated(claim: Claim, datasets: Mapping[str, xr.Dataset]) -> dict:
         raise
     except Exception as error:
         LOG.exception("claim %s: error", claim.id)
-        return _row(claim, NOTHING, Verdict(ERROR, _sentence(error)))
-
-
-def _sentence(error: Exception) -> str:
-    """An exception as one sentence: its type, the module and line that raised it or called what did, its text."""
-    module, line = _place(error)
-    text = shorten(str(error), LONGEST_TEXT, placeholder=" ...").rstrip(".")
-    return f"{type(error).__name__} in {module}, line {line}" + (f": {text}" if text else "")
-
-
-def _place(error: Exception) -> tuple[str, int]:
-    """The module and line of the last call in this package, or of the last one if a claim calls none."""
-    calls = [(frame.f_globals.get("__name__", ""), line) for frame, line in traceback.walk_tb(error.__traceback__)]
-    calls = calls[1:] or calls  # the first is the call of the claim, above
-    ours = [call for call in calls if call[0].startswith("placecells.")]
-    return (ours or calls)[-1]
+        return _row(claim, NOTHING, Verdict(ERROR, sentence(error)))
 
 
 def _row(claim: Claim, measured: Measurement, verdict: Verdict) -> dict:

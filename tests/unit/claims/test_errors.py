@@ -14,8 +14,9 @@ from test_claim import claim
 
 from placecells.claims import measurements
 from placecells.claims.claim import ERROR, NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED, Band, Measurement
-from placecells.claims.table import LONGEST_TEXT, as_csv, as_json, evaluate, summary
+from placecells.claims.table import as_csv, as_json, evaluate, summary
 from placecells.config.load import load
+from placecells.errors import LONGEST_TEXT
 
 ROOT = Path(__file__).resolve().parents[3]
 SECTIONS = load([ROOT / "config.yaml"], ROOT / "workflow" / "schemas")["claims"]

@@ -1,0 +1,59 @@
+"""Draw a figure and save it as the workflow does: in the project's style, laid out once, the same bytes each time."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from textwrap import fill
+from types import ModuleType
+
+import xarray as xr
+from matplotlib import style
+from matplotlib.figure import Figure
+
+from placecells.errors import sentence
+from placecells.figures.common import new_figure
+from placecells.store import replace_atomically
+
+STYLE = Path(__file__).with_name("paper.mplstyle")
+LOG = logging.getLogger("placecells")
+
+
+def in_style() -> AbstractContextManager:
+    """The project's style over matplotlib's own defaults, so that nobody's matplotlibrc is mixed in."""
+    return style.context(["default", STYLE])
+
+
+def draw(module: ModuleType, datasets: Mapping[str, xr.Dataset]) -> Figure:
+    """The figure that a module draws from datasets {experiment: Dataset}.
+
+    Where the module fails, a figure that says so, with the error as one sentence: the other figures, the claims and
+    the report go on. The traceback is logged, and the sentence is a warning. Raises MemoryError, which is no figure's
+    fault.
+    """
+    try:
+        return module.draw(datasets)
+    except MemoryError:
+        raise
+    except Exception as error:
+        text = f"{module.TITLE.partition(':')[0]} cannot be drawn from these datasets. {sentence(error)}"
+        LOG.warning("%s", text)
+        LOG.info("where", exc_info=error)
+        figure = new_figure(height=40)
+        figure.text(0.5, 0.5, fill(text, 90).replace("$", r"\$"), ha="center", va="center")
+        return figure
+
+
+def save(figure: Figure, paths: Iterable[Path], stamp: dict[str, str]) -> None:
+    """Write the figure to each of `paths`, .png or .pdf, atomically; the layout of `figure` is fixed.
+
+    stamp: what the files say of themselves, such as Title and Creator. A figure with a layout engine is laid out first;
+    one without an engine is saved as it is. Raises StoreError where a file cannot be written.
+    """
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)  # once: each savefig would do it again
+        figure.set_layout_engine("none")
+    for path in map(Path, paths):
+        metadata = stamp | ({"CreationDate": None} if path.suffix == ".pdf" else {})
+        replace_atomically(path, lambda temporary, m=metadata: figure.savefig(temporary, metadata=m))

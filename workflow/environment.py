@@ -1,0 +1,200 @@
+"""Make the environment .venv of this project, or leave it as it is: `make` calls this script before every target.
+
+    python3 workflow/environment.py [PYTHON]
+
+PYTHON is what the user has asked for by `make PYTHON=...`; that interpreter, or else python3, runs this script. It must
+start under any Python, however old, because it says that a Python is too old: no modern syntax here.
+"""
+
+import hashlib
+import io
+import os
+import platform
+import re
+import subprocess
+import sys
+
+BIN = os.path.join(".venv", "bin")
+READY = os.path.join(".venv", "ready")  # written last: an environment without this file is not finished
+SOURCES = ("requirements.lock", "pyproject.toml")
+INSTALL = (
+    (BIN + "/pip", "install", "--quiet", "--require-hashes", "-r", "requirements.lock"),
+    (BIN + "/pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", "."),
+    (BIN + "/snakemake", "--quiet", "all", "--cores", "1", "compile", "--configfile", "config/quick.yaml"),
+)
+MOVE = "move the project to a folder without such characters"
+ELSEWHERE = (
+    ", or make an environment elsewhere and type the commands yourself: `python3 -m venv ~/placecells-env`, "
+    "`. ~/placecells-env/bin/activate`, `pip install -e '.[test]'`, "
+    "`snakemake --cores all --configfile config/quick.yaml`, `python -m pytest`"
+)
+
+
+def read(path):
+    """The text of a file, or nothing where there is no such file."""
+    try:
+        with io.open(path, encoding="utf-8") as file:
+            return file.read()
+    except (IOError, OSError, UnicodeError):
+        return ""
+
+
+def needed():
+    """The oldest Python that the project runs on, (major, minor), as pyproject.toml says."""
+    found = re.search(r'requires-python = ">=(\d+)\.(\d+)"', read("pyproject.toml"))
+    return tuple(int(number) for number in found.groups())
+
+
+def unsafe(path):
+    """The characters of a path that a shell or the variable PATH would take for something else."""
+    safe = re.compile(r"[A-Za-z0-9@%+=,./_-]")
+    return sorted({letter for letter in path if ord(letter) < 128 and not safe.match(letter)})
+
+
+def refused_folder(root):
+    """Why no environment can be made in this folder, one sentence, or None.
+
+    An environment elsewhere helps, but not against braces and backslashes, which Snakemake itself gives a meaning.
+    """
+    letters = unsafe(root)
+    if not letters:
+        return None
+    way_out = MOVE if set("{}\\").intersection(letters) else MOVE + ELSEWHERE
+    shown = " and ".join("a space" if letter == " " else letter for letter in letters)
+    return "the folder {0} has {1} in its path, and the commands of an environment there would fail: {2}".format(
+        root, shown, way_out
+    )
+
+
+def refused_python(asked):
+    """Why this Python cannot make the environment, one sentence, or None."""
+    this = "{0} {1}".format(platform.python_implementation(), platform.python_version())
+    if sys.version_info[:2] < needed() or not this.startswith("CPython"):
+        return "the project needs CPython {0[0]}.{0[1]} or newer, and {1} is {2}: name another one, as in {3}".format(
+            needed(), asked or "python3", this, "`make quick PYTHON=python3.12`"
+        )
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError as error:
+        return "{0} has no module {1}, with which environments are made: {2}".format(
+            sys.executable, error.name, "`apt-get install python3-venv` on Debian and Ubuntu"
+        )
+    return None
+
+
+def mark(place, version):
+    """The content of .venv/ready: where the environment is, its Python, and what was installed."""
+    digest = hashlib.sha256()
+    for path in SOURCES:
+        digest.update(read(path).encode("utf-8"))
+    return "place {0}\npython {1}\nsources {2}\n".format(place, version, digest.hexdigest())
+
+
+def version_inside():
+    """The version of the environment's own Python as it runs now, such as 3.12.1; nothing where it does not run."""
+    ask = [BIN + "/python", "-I", "-S", "-c", "import platform; print(platform.python_version())"]
+    try:
+        with open(os.devnull, "w") as nowhere:
+            return subprocess.check_output(ask, stderr=nowhere).decode().strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+
+
+def minor(version):
+    """3.12 of 3.12.1."""
+    return ".".join(version.split(".")[:2])
+
+
+def why_anew(place, asked):
+    """Why the environment must be made, as a phrase; None where it is as it should be."""
+    if not os.path.exists(".venv"):
+        return "there is none"
+    old = read(READY)
+    if not old:
+        return "its set-up has not finished"
+    inside = version_inside()
+    expected = mark(place, minor(inside)).splitlines()
+    reasons = (
+        "it was moved",
+        "its Python has changed or is gone",
+        "a file of {0} has changed".format(" and ".join(SOURCES)),
+    )
+    for now, then, reason in zip(expected, old.splitlines() + [""] * 3, reasons):
+        if now != then:
+            return reason
+    if asked and inside != platform.python_version():
+        return "its Python is {0}, and {1} is {2}".format(inside, asked, platform.python_version())
+    return None
+
+
+def run(command):
+    """Print a command and run it. Exits with one sentence where it fails."""
+    print(" ".join(command))
+    sys.stdout.flush()
+    try:
+        code = subprocess.call(command, close_fds=False)  # the lock is inherited
+    except OSError as error:
+        code = error
+    if code != 0:
+        sys.exit(
+            "the set-up of .venv stopped at `{0}` ({1}); the next make begins it anew".format(" ".join(command), code)
+        )
+
+
+def alone():
+    """Wait until no other set-up of this project runs, one whose make was killed included. Returns the lock.
+
+    The commands of a set-up inherit the lock, which ends with the last of them.
+    """
+    import fcntl
+
+    lock = open("pyproject.toml")
+    os.set_inheritable(lock.fileno(), True)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("waiting for another set-up of .venv")
+        sys.stdout.flush()
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    except OSError:  # a file system without locks
+        pass
+    return lock
+
+
+def make(place):
+    """Make the environment in place of the old one; the mark goes first and comes last."""
+    if os.path.exists(READY):
+        os.remove(READY)
+    run((sys.executable, "-m", "venv", "--clear", ".venv"))
+    for command in INSTALL:
+        run(command)
+    with io.open(READY + ".new", "w", encoding="utf-8") as file:
+        file.write(mark(place, minor(platform.python_version())))
+        file.flush()
+        os.fsync(file.fileno())
+    os.rename(READY + ".new", READY)
+
+
+def main(asked):
+    root = os.path.realpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
+    os.chdir(root)
+    place = os.path.join(root, ".venv")
+    if why_anew(place, asked) is None:
+        return
+    refused = refused_folder(root) or refused_python(asked)
+    if refused:
+        sys.exit(refused)
+    lock = alone()
+    reason = why_anew(place, asked)  # the other set-up may have made it
+    if reason:
+        print("making .venv: {0}".format(reason))
+        make(place)
+    lock.close()
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1] if len(sys.argv) > 1 else "")
+    except KeyboardInterrupt:
+        sys.exit("interrupted; the next make begins the set-up anew")

@@ -24,7 +24,8 @@ from pathlib import Path
 # Before HDF5 is loaded. A result is written under a temporary name, then renamed, and never changed: locks protect
 # nothing here, and on file systems without them, or while another program holds a result open, nothing could be read.
 LOCKING = "HDF5_USE_FILE_LOCKING"
-os.environ.setdefault(LOCKING, "FALSE")
+if not os.environ.get(LOCKING):
+    os.environ[LOCKING] = "FALSE"
 
 import netCDF4  # noqa: E402
 import numpy as np  # noqa: E402
@@ -92,20 +93,18 @@ def replace_atomically(path: Path, save: Callable[[Path], object]):
 
 
 def _why_not(path: Path, error: OSError) -> str:
-    """What a file could not be written for: the room on the disk only where it is short, a lock where it is one."""
+    """What a file could not be written for: the room on the disk only where it may be short, a lock where it may be."""
     folder = next(folder for folder in path.absolute().parents if folder.exists())
-    text, free = error.strerror or str(error), shutil.disk_usage(folder).free
+    text, left = error.strerror or str(error), f"its disk has {shutil.disk_usage(folder).free / 1e6:.1f} MB left"
     try:  # a plain file, without HDF5
         with tempfile.TemporaryFile(dir=folder) as probe:
             probe.write(bytes(100_000))
     except OSError as plain:
         text = plain.strerror or str(plain)
-        return f"{text}; its disk has {free / 1e6:.1f} MB left" if plain.errno in NO_SPACE else text
-    if error.errno in NO_SPACE or free < 1e8:
-        return f"{text}; its disk has {free / 1e6:.1f} MB left"
-    if (error.errno or 0) <= 0 or error.errno in (errno.EACCES, errno.EAGAIN):
-        return f"{text}: HDF5 gets no lock in a folder where plain files can be written; {LOCKING}=FALSE asks for none"
-    return text
+        return f"{text}; {left}" if plain.errno in NO_SPACE else text
+    if os.environ[LOCKING].upper() != "FALSE" and error.errno in (None, errno.EACCES, errno.EAGAIN, errno.ENOLCK):
+        return f"{text}: HDF5 may get no lock here, where plain files can be written; start with {LOCKING}=FALSE"
+    return f"{text}; {left}" if error.errno in (None, *NO_SPACE) else text
 
 
 def _remove_leftovers(path):
@@ -147,7 +146,9 @@ def reading(path: Path):
             aside = f"it is now {path.name}.damaged"
             raise StoreError(f"{path} is damaged ({damage}); {aside}, and the next run makes it anew") from error
         if isinstance(error, OSError) or str(error).startswith("NetCDF:"):
-            why = f"its bytes are whole, so another process may hold it; {LOCKING}=FALSE reads it all the same"
+            why = (
+                f"its bytes are whole, so another process may hold it; start with {LOCKING}=FALSE to read all the same"
+            )
             raise StoreError(f"{unreadable}: {why}") from error
         raise
 

@@ -7,6 +7,7 @@ import pytest
 import xarray as xr
 
 from placecells import store
+from placecells.checksum import file_checksum
 
 
 @pytest.fixture
@@ -34,8 +35,9 @@ def test_provenance_names_config_code_packages_and_inputs(tmp_path):
     source.write_bytes(b"content")
     attributes = store.provenance({"b": 1, "a": 2}, [source])
     assert json.loads(attributes["config"]) == {"a": 2, "b": 1}
-    assert json.loads(attributes["inputs"]) == {"source.nc": store.file_checksum(source)}
-    assert set(store.PACKAGES) == json.loads(attributes["packages"]).keys()
+    assert json.loads(attributes["inputs"]) == {"source.nc": file_checksum(source)}
+    assert {"python", *store.PACKAGES} == json.loads(attributes["packages"]).keys()
+    assert json.loads(attributes["machine"])["processor"]
     assert attributes["code_version"]
 
 

@@ -36,7 +36,7 @@ from placecells.rbm.schedule import schedule
 
 if workflow.config_settings.config:
     sys.exit("--config turns nested numbers into text: write them to a file and give it with --configfile")
-if workflow.modifier.is_module and config:
+if config and not workflow.modifier.is_main_snakefile():
     sys.exit("the module's config is not empty; allowed is config: {}, and a file for `snakemake --configfile`")
 try:
     config = load([ROOT / "config.yaml", *workflow.overwrite_configfiles], ROOT / "workflow" / "schemas")

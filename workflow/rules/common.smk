@@ -13,12 +13,12 @@ SOURCES = ROOT / "src"
 sys.path.insert(0, str(SOURCES))
 os.environ.update(PYTHONPATH=os.pathsep.join(filter(None, [str(SOURCES), os.getenv("PYTHONPATH")])))
 
+from placecells import cost
 from placecells.code import compiled, digest as code
 from placecells.config.cells import cells
 from placecells.config.data_files import data_name, data_sets
 from placecells.config.load import load
 from placecells.config.read import ConfigError
-from placecells.rbm.schedule import schedule
 from placecells.version import VARIABLE, code_version
 
 if workflow.config_settings.config:
@@ -91,16 +91,17 @@ def data_file(wildcards):
 
 def training_threads(wildcards):
     """One thread per full minute of expected work, at most one per seed."""
-    return threads_of(cell(wildcards))
+    return cost.threads(cell(wildcards))
 
 
-def threads_of(whole):
-    """The threads on which a cell is trained."""
-    training = whole["training"]
-    features = whole["data"]["sites"] * whole["data"].get("colours", 1)
-    spins = training["chains"] * features * training.get("gibbs", 2)
-    seconds = whole["seeds"] * int(schedule(whole)[-1]) * (spins / 4e8 + 1e-5)
-    return max(1, min(whole["seeds"], 16, int(seconds / 60)))
+def training_megabytes(wildcards, threads, attempt):
+    """Memory that a training job asks a cluster for, more at each attempt."""
+    return attempt * cost.megabytes(cell(wildcards), threads)
+
+
+def training_minutes(wildcards, threads, attempt):
+    """Time that a training job asks a cluster for, more at each attempt."""
+    return attempt * cost.minutes(cell(wildcards), threads)
 
 
 def run_files(wildcards):
@@ -178,7 +179,7 @@ def job_graph():
         read = [f"data/{data_name(whole)}" if draws(whole) else "compile" for whole in cells]
         if kind == "train":
             for (key, whole), file in zip(cells.items(), read):
-                graph[f"train/{key}"] = {"needs": [file], "threads": threads_of(whole), "runs": whole["seeds"]}
+                graph[f"train/{key}"] = {"needs": [file], "threads": cost.threads(whole), "runs": whole["seeds"]}
             read = [f"train/{key}" for key in cells.index]
         measuring = {"train": "measure", "sample": "unpack", "spectrum": "spectrum"}.get(kind, "flow")
         datasets[experiment] = f"{measuring}/{experiment}"

@@ -8,7 +8,8 @@ import xarray as xr
 from tests.slurm.cluster import run
 
 SOON = "--slurm-init-seconds-before-status-checks 3 --seconds-between-status-checks 2"  # the jobs are short
-PROFILE = ("--profile", "profiles/slurm", *SOON.split())
+WHOLE_NODES = "--set-threads train=8"  # one training job a node, so that both nodes get some
+PROFILE = ("--profile", "profiles/slurm", *SOON.split(), *WHOLE_NODES.split())
 LOCAL = "config/local.yaml"
 
 
@@ -50,7 +51,7 @@ def test_the_pipeline_gives_the_same_bits(cluster, project):
     assert_same_bits(project, "smoke")
 
 
-def test_an_array_survives_a_cancelled_job_and_a_dead_node(cluster, project):
+def test_training_survives_a_cancelled_job_and_a_dead_node(cluster, project):
     config, dataset = "config/long.yaml", "datasets/diffusion_streamed.nc"
     (project.folder / config).write_text(Path(__file__).with_name("long.yaml").read_text())
     with ThreadPoolExecutor() as pool:
@@ -58,7 +59,6 @@ def test_an_array_survives_a_cancelled_job_and_a_dead_node(cluster, project):
         # one training job per node, both with a checkpoint
         cluster.wait(lambda: len(list(project.folder.glob("results/long/runs/*/.*.checkpoints"))) == 2, 120)
         first = cluster.running()
-        assert all("_" in job for job in first.values()), f"{first} should be the tasks of an array"
         cluster.kill_node("lab2")
         run("scancel", first["lab1"])
         show("squeue")

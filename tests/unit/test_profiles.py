@@ -7,7 +7,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 PROFILES = {name: yaml.safe_load((ROOT / f"profiles/{name}/profile.yaml").read_text()) for name in ("slurm", "generic")}
-SHARED = ("cores", "latency-wait", "restart-times", "default-resources", "set-resources", "groups", "group-components")
+SHARED = ("cores", "latency-wait", "restart-times", "default-resources", "groups", "group-components")
 
 
 def test_both_cluster_profiles_ask_for_the_same():
@@ -19,13 +19,13 @@ def test_profiles_name_rules_that_exist():
     text = "".join(path.read_text() for path in (ROOT / "workflow/rules").glob("*.smk"))
     rules = set(re.findall(r"^rule (\w+):", text, re.MULTILINE))
     for profile in PROFILES.values():
-        named = {*profile["set-resources"], *profile["groups"], *profile.get("set-threads", {})}
+        named = {*profile.get("set-resources", {}), *profile["groups"], *profile.get("set-threads", {})}
         assert named <= rules
         assert set(profile["group-components"]) <= set(profile["groups"].values())
 
 
-def test_array_jobs_ask_for_the_same_number_of_threads():
-    slurm = PROFILES["slurm"]
-    assert {slurm["slurm-array-jobs"]} == slurm[
-        "set-threads"
-    ].keys()  # an array's tasks get what its first job asks for
+def test_training_asks_for_what_each_cell_needs():
+    """No profile asks for all training alike, as it must for arrays, whose tasks get what their first job asks for."""
+    for profile in PROFILES.values():
+        assert "train" not in profile.get("set-resources", {}) | profile.get("set-threads", {})
+        assert "slurm-array-jobs" not in profile

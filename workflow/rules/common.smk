@@ -23,7 +23,7 @@ if shlex.quote(sys.executable) != sys.executable:
 sys.path.insert(0, str(SOURCES))
 os.environ.update(PYTHONPATH=os.pathsep.join(filter(None, [str(SOURCES), os.getenv("PYTHONPATH")])))
 
-from placecells import code as sources, version
+from placecells import code as sources, cost, version
 from placecells.cache import writable
 from placecells.checksum import file_checksum
 from placecells.code import digest as code
@@ -32,7 +32,6 @@ from placecells.config.data_files import data_name, data_sets
 from placecells.config.load import load
 from placecells.config.read import ConfigError
 from placecells.params import Described
-from placecells.rbm.schedule import schedule
 
 if workflow.config_settings.config:
     sys.exit("--config turns nested numbers into text: write them to a file and give it with --configfile")
@@ -73,6 +72,7 @@ os.environ.update(
         "MPLBACKEND": "agg",
         "MPLCONFIGDIR": str(writable("matplotlib")),
         "PYTHONUTF8": "1",
+        "OPENBLAS_NUM_THREADS": "1",  # numba loads SciPy's BLAS when limits set in the process are no longer heard
     }
 )
 os.environ.pop("MATPLOTLIBRC", None)
@@ -126,16 +126,17 @@ def data_file(wildcards):
 
 def training_threads(wildcards):
     """One thread per full minute of expected work, at most one per seed."""
-    return threads_of(cell(wildcards))
+    return cost.threads(cell(wildcards))
 
 
-def threads_of(whole):
-    """The threads on which a cell is trained."""
-    training = whole["training"]
-    features = whole["data"]["sites"] * whole["data"].get("colours", 1)
-    spins = training["chains"] * features * training.get("gibbs", 2)
-    seconds = whole["seeds"] * int(schedule(whole)[-1]) * (spins / 4e8 + 1e-5)
-    return max(1, min(whole["seeds"], 16, int(seconds / 60)))
+def training_megabytes(wildcards, threads, attempt):
+    """Memory that a training job asks a cluster for, more at each attempt."""
+    return attempt * cost.megabytes(cell(wildcards), threads)
+
+
+def training_minutes(wildcards, threads, attempt):
+    """Time that a training job asks a cluster for, more at each attempt."""
+    return attempt * cost.minutes(cell(wildcards), threads)
 
 
 def run_files(wildcards):
@@ -212,7 +213,7 @@ def job_graph():
         read = [[f"data/{data_name(whole)}"] if draws(whole) else [] for whole in cells]
         if kind == "train":
             for (key, whole), file in zip(cells.items(), read):
-                graph[f"train/{key}"] = {"needs": file, "threads": threads_of(whole), "runs": whole["seeds"]}
+                graph[f"train/{key}"] = {"needs": file, "threads": cost.threads(whole), "runs": whole["seeds"]}
             read = [[f"train/{key}"] for key in cells.index]
         measuring = {"train": "measure", "sample": "unpack", "spectrum": "spectrum"}.get(kind, "flow")
         datasets[experiment] = f"{measuring}/{experiment}"

@@ -26,6 +26,9 @@ rule train:
     conda:
         ENVIRONMENT
     threads: training_threads
+    resources:
+        mem_mb=training_megabytes,
+        runtime=training_minutes,
     params:
         code=code("workflow/scripts/train.py"),
         cell=training_part,

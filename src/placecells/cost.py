@@ -1,0 +1,153 @@
+"""What the training of one cell costs: seconds of an update, threads, memory and time of a job.
+
+The time of an update is a sum over operations: how often a kernel does an operation, times that operation's seconds.
+`python -m benchmarks.cost_grid` measures updates, prints them beside this formula, and fits the seconds. Threads and
+requests to a cluster follow from the formula; no result depends on them.
+
+Letters as in the paper: N sites, q colours, n = N or q N features, M hidden units, S rows of a minibatch, C chains, k
+Gibbs sweeps of an update, K = 2^M hidden states of two-valued units, or nodes of a quadrature of one real unit.
+"""
+
+import math
+
+from placecells.rbm.hidden_states import NODES
+from placecells.rbm.schedule import schedule
+
+TWO_VALUED = ("binary", "zero_one")
+HIDDEN_UNITS = (*TWO_VALUED, "gaussian", "double_well")
+MOST_THREADS = 16
+NEAR_WEIGHTS = 1_000_000  # about as many weights, at 20 bytes each, stay in a processor's cache
+
+MARGIN_TIME = 3  # a factor of 2 for the formula, and a slower processor
+MARGIN_MEMORY = 1.5
+START_MINUTES = 10  # imports, and compiling where the node finds no kernels for its processor
+COMPILING_MEGABYTES = 1000  # 740 MB measured
+BASE_BYTES = 250e6  # Python, its modules and the kernels: 240 MiB measured
+RECORD_COPIES = 3.2  # the records of the runs, stacked into one array, and encoded
+
+# seconds of each of `operations` on one core of a shared server: 376 cells, 99% of them within a factor of 2
+SECONDS = {
+    "update": 7.1e-6,
+    "weight": 3.1e-9,
+    "far_weight": 8.9e-8,
+    "fresh_spin": 8.9e-10,
+    "fresh_colour": 9.0e-9,
+    "product": 3.8e-11,
+    "gather": 4.0e-10,
+    "scatter": 6.9e-10,
+    "two_valued": 1.3e-9,
+    "gaussian": 1.9e-8,
+    "double_well": 1.3e-7,
+    "exponential": 1.2e-9,
+    "draw": 6.3e-11,
+    "random_word": 4.8e-10,
+    "chain": 7.7e-9,
+    "short_sweep_of_one": 2.4e-10,
+    "short_sweep_of_several": 6.5e-10,
+    "search": 3.6e-10,
+}
+
+
+def features(cell):
+    """Number n of features: N of spins, q N of colours."""
+    return cell["data"]["sites"] * cell["data"].get("colours", 1)
+
+
+def rows(cell):
+    """Number S of rows of a minibatch: a batch is never larger than the data."""
+    batch = cell["training"]["batch"]
+    return min(batch, cell["data"].get("samples", batch))
+
+
+def states(cell):
+    """Number K of hidden states that the negative phase enumerates or tabulates, 0 where it does neither."""
+    training, hidden = cell["training"], cell["machine"]["hidden"]
+    if cell["machine"]["unit"] not in TWO_VALUED:
+        return 0 if training["negative"] == "pcd" else 2 * NODES
+    if training["negative"] != "pcd":
+        return 2**hidden
+    return 2**hidden if 2**hidden <= training["chains"] * training["gibbs"] else 0
+
+
+def _sweeps(cell):
+    """(whole, short) sweeps of an update; a short one keeps the inputs of the hidden units only, see kernels/unseen."""
+    training, hidden, sites = cell["training"], cell["machine"]["hidden"], cell["data"]["sites"]
+    if training["negative"] != "pcd":
+        return (1 if training["negative"] == "exact-sample" else 0), 0
+    several = 4 <= hidden <= 16 and sites >= 16
+    can_be_short = states(cell) and "colours" not in cell["data"] and (hidden == 1 or several)
+    short = training["gibbs"] - 1 if can_be_short else 0
+    return training["gibbs"] - short, short
+
+
+def operations(cell):
+    """{operation: how often one update does it}, of the names in SECONDS."""
+    data, machine, training = cell["data"], cell["machine"], cell["training"]
+    sites, hidden, n, chains = data["sites"], machine["hidden"], features(cell), training["chains"]
+    is_colours, is_exact = "colours" in data, training["negative"] != "pcd"
+    sampled = 0 if training["negative"] == "exact-moment" else chains
+    whole, short = _sweeps(cell)
+    table = states(cell)
+    inputs = hidden * sites * (rows(cell) + sampled + (0 if is_exact else chains * whole))
+    moments = hidden * sites * (rows(cell) + sampled)
+    fields = hidden * n * (0 if is_exact or table else chains * whole)
+    tables = hidden * n * table * (2 if training["negative"] == "exact-moment" else 1)
+    unit = "two_valued" if machine["unit"] in TWO_VALUED else machine["unit"]
+    exponentials = (2 * table if is_exact else table or chains * whole) * n
+    return {
+        "update": 1,
+        "weight": hidden * n,
+        "far_weight": max(0, hidden * n - NEAR_WEIGHTS),
+        "fresh_colour" if is_colours else "fresh_spin": rows(cell) * sites if data["sampling"] == "stream" else 0,
+        "product": (0 if is_colours else inputs + moments) + fields + tables,
+        "gather": inputs if is_colours else 0,
+        "scatter": moments if is_colours else 0,
+        unit: hidden * (rows(cell) + sampled + (0 if is_exact else chains * (whole + short))),
+        "exponential": exponentials,
+        "draw": sampled * n * whole,
+        "random_word": sampled * (sites + hidden) * whole,
+        "chain": sampled * data.get("colours", 1) * whole,
+        "short_sweep_of_one": chains * sites * short * (hidden == 1),
+        "short_sweep_of_several": chains * sites * short * (hidden > 1),
+        "search": table * sampled if is_exact else 0,
+    }
+
+
+def update_seconds(cell):
+    """Seconds of one update of one run, on one core."""
+    return sum(SECONDS[name] * count for name, count in operations(cell).items())
+
+
+def run_seconds(cell):
+    """Seconds of one run of the cell, on one core."""
+    return int(schedule(cell)[-1]) * update_seconds(cell)
+
+
+def threads(cell):
+    """Threads of the cell's training job: one per full minute of work, at most one per seed, at most 16."""
+    return max(1, min(cell["seeds"], MOST_THREADS, int(cell["seeds"] * run_seconds(cell) / 60)))
+
+
+def memory_bytes(cell, threads):
+    """Memory of a training job with so many runs at a time, in bytes, kernels loaded but not compiled."""
+    data, machine, training = cell["data"], cell["machine"], cell["training"]
+    sites, hidden, n, chains = data["sites"], machine["hidden"], features(cell), training["chains"]
+    weights = 28 * hidden * n  # float64 and three arrays of float32 in training, float64 in a checkpoint
+    tables = states(cell) * (4 * n + 12 * hidden)
+    minibatch = rows(cell) * 4 * (sites + hidden)
+    negative = chains * 4 * (2 * sites + n + 2 * hidden)
+    row = sites if "colours" in data else 8 * -(-sites // 64) + sites / 8
+    samples = data.get("samples", 0) * (row + 4)
+    records = 4 * cell["seeds"] * len(schedule(cell)) * hidden * n
+    return BASE_BYTES + threads * (weights + tables + minibatch + negative + samples) + RECORD_COPIES * records
+
+
+def megabytes(cell, threads):
+    """Memory to ask for, in MB: MARGIN_MEMORY times the estimate, and at least what it takes to compile the kernels."""
+    return max(COMPILING_MEGABYTES, 100 * math.ceil(MARGIN_MEMORY * memory_bytes(cell, threads) / 1e8))
+
+
+def minutes(cell, threads):
+    """Time to ask for, in minutes: MARGIN_TIME times the estimate, and as long as it takes to compile the kernels."""
+    rounds = math.ceil(cell["seeds"] / threads)
+    return START_MINUTES + math.ceil(MARGIN_TIME * rounds * run_seconds(cell) / 60)

@@ -11,7 +11,7 @@ modules would cost Snakemake a third of a core for looking at them again and aga
 import ast
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,10 +68,9 @@ def tree_digest(source: str) -> str:
     Two sources have the same digest if they differ in comments, docstrings, blank lines, line breaks, quotes or
     brackets only. Raises SyntaxError.
     """
-    sha = hashlib.sha256()
-    for part in _parts(ast.parse(source)):
-        sha.update(part)
-    return sha.hexdigest()
+    parts: list[bytes] = []
+    _write(ast.parse(source), parts.append)
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 @cache
@@ -79,31 +78,32 @@ def _tree(file: str) -> str:
     return tree_digest((ROOT / file).read_text(encoding="utf-8"))
 
 
-def _parts(value: object) -> Iterator[bytes]:
-    """A node of a syntax tree, a list of nodes, or a constant, as bytes that no other tree shares.
+def _write(value: object, add: Callable[[bytes], None]) -> None:
+    """Hand a node of a syntax tree, a list of nodes, or a constant, to `add` as bytes that no other tree shares.
 
     `ast.dump` would not do: newer versions of Python have more fields, which are empty where older versions can read
     the source, and leave out others.
     """
     if isinstance(value, ast.AST):
-        yield f"({type(value).__name__}".encode()
-        for field, content in ast.iter_fields(value):
-            content = _with_effect(value, content) if isinstance(content, list) else content
-            always = isinstance(value, ast.Constant) and field == "value"
+        add(f"({type(value).__name__}".encode())
+        for field in value._fields:
+            content = getattr(value, field, None)
+            content = _with_effect(value, content) if type(content) is list else content
+            always = field == "value" and isinstance(value, ast.Constant)
             if field not in NO_CODE and (always or (content is not None and content != [])):
-                yield f" {field}=".encode()
-                yield from _parts(content)
-        yield b")"
+                add(f" {field}=".encode())
+                _write(content, add)
+        add(b")")
     elif isinstance(value, list):
-        yield f"[{len(value)}".encode()
+        add(f"[{len(value)}".encode())
         for item in value:
-            yield from _parts(item)
-        yield b"]"
+            _write(item, add)
+        add(b"]")
     else:
         # not repr of a text: which characters it escapes depends on Python's version of Unicode
         text = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
         text = text if isinstance(text, bytes) else repr(text).encode()
-        yield f"{type(value).__name__} {len(text)} ".encode() + text
+        add(f"{type(value).__name__} {len(text)} ".encode() + text)
 
 
 def _with_effect(node: ast.AST, items: list) -> list:

@@ -1,11 +1,24 @@
 """What reruns when something changes, and what does not."""
 
 import os
+import re
 import shutil
+import subprocess
+import sys
 
+import pytest
 import yaml
 
-CODE_OF_FIGURE_3 = ("src/placecells/figures/fig03.py", '"""', '""" ')
+CODE_OF_FIGURE_3 = ("src/placecells/figures/fig03.py", '"#0072B2", "#D55E00"', '"#0072B2", "#D55E01"')
+# run as a program by an interpreter that says it is another one, elsewhere, of another build
+OTHER_PYTHON = """
+import platform, sys
+sys.version = "3.11.99 (another build) [another compiler]"
+platform.python_version = lambda: "3.11.99"
+platform.node = lambda: "elsewhere"
+from snakemake.cli import main
+main(sys.argv[1:])
+"""
 
 
 def test_nothing_is_left_to_do(project):
@@ -37,15 +50,108 @@ def test_the_style_redraws_figures_only(project, restored):
 
 
 def test_an_edited_kernel_retrains_everything(project, restored):
-    restored("src/placecells/rbm/kernels/pcd.py", '"""The compiled path', '"""The  compiled path')
+    restored("src/placecells/rbm/kernels/pcd.py", "left = plan.gibbs\n", "left = plan.gibbs + 0\n")
     planned = project.planned()
     assert planned["train"] == len(list(project.folder.glob("results/smoke/runs/*/*.nc")))
-    assert planned["compile"] == 1
     assert "data" not in planned
 
 
+def test_an_edited_flag_of_the_compiler_retrains_everything(project, restored):
+    restored("src/placecells/jit.py", '"fastmath": True', '"fastmath": False')
+    assert project.planned()["train"] == len(list(project.folder.glob("results/smoke/runs/*/*.nc")))
+
+
+def test_what_training_never_runs_does_not_retrain(project, restored):
+    restored("src/placecells/rbm/pcd.py", "import numpy as np", "import numpy as np\n\nUNUSED = 1")
+    assert "train" not in project.planned()
+
+
+def reworded(text, number):
+    """Ten docstrings and comments of a source with other spaces, as `sed s/the/the /` makes them, and a line more."""
+    lines, words = text.split("\n"), 0
+    for index, line in enumerate(lines):
+        if words < number and " the " in line and (line.lstrip().startswith(("#", '"""')) or "  # " in line):
+            code, mark, comment = line.partition("#") if '"""' not in line else ("", "", line)
+            lines[index] = code + mark + comment.replace(" the ", " the  ")
+            words += 1
+    return "# a comment of its own\n" + "\n".join(lines), words
+
+
+def test_other_words_rerun_nothing_and_compile_nothing(project, restored):
+    """Docstrings and comments of kernels, scripts, figures, claims and the store."""
+    files = ("rbm/kernels/pcd", "rbm/kernels/hidden", "data/ising", "store", "job", "figures/common", "claims/claim")
+    changed = 0
+    for file in [f"src/placecells/{file}.py" for file in files] + ["workflow/scripts/train.py"]:
+        content = (project.folder / file).read_text()
+        other, words = reworded(content, 10)
+        restored(file, content, other)
+        changed += words
+    assert changed >= 10
+    assert project.planned() == {}
+    kernels = sorted(path.name for path in project.folder.glob(".cache/kernels/*"))
+    run = project.snakemake("--force", "results/smoke/runs/single_field/single.nc")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "compiling" not in run.stdout + run.stderr
+    assert sorted(path.name for path in project.folder.glob(".cache/kernels/*")) == kernels
+
+
+def planned_by(command, folder, **environment):
+    """The output of a dry run by another command."""
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=os.environ | environment)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout + run.stderr
+
+
+def test_another_build_of_python_reruns_nothing(project):
+    command = [sys.executable, "-c", OTHER_PYTHON, "-n", "--cores", "1", "--configfile", "config/smoke.yaml"]
+    assert "Nothing to be done" in planned_by(command, project.folder)
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"LC_ALL": "C", "TZ": "Asia/Kathmandu"},
+        {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "DISPLAY": ":77"},
+        {"HOME": "/nonexistent", "USER": "somebody"},
+        {"PYTHONHASHSEED": "7", "OMP_NUM_THREADS": "3"},
+    ],
+)
+def test_the_callers_settings_rerun_nothing(project, environment):
+    command = project.command("-n", config="config/smoke.yaml")
+    assert "Nothing to be done" in planned_by(command, project.folder, **environment)
+
+
+def test_the_place_of_the_checkout_reruns_nothing(project, tmp_path):
+    """Reached by a link, and renamed while results stay where they are."""
+    snakemake = [sys.executable, "-m", "snakemake", "-n", "--cores", "1", "--directory", str(project.folder)]
+    (tmp_path / "link").symlink_to(project.folder / "Snakefile")
+    by_link = [
+        *snakemake,
+        "--snakefile",
+        str(tmp_path / "link"),
+        "--configfile",
+        str(project.folder / "config/smoke.yaml"),
+    ]
+    assert "Nothing to be done" in planned_by(by_link, tmp_path)
+    copy = tmp_path / "another" / "place"
+    shutil.copytree(project.folder, copy, ignore=shutil.ignore_patterns("results", ".snakemake", "logs", ".cache"))
+    elsewhere = [*snakemake, "--snakefile", str(copy / "Snakefile"), "--configfile", str(copy / "config/smoke.yaml")]
+    assert "Nothing to be done" in planned_by(elsewhere, tmp_path)
+
+
+def test_a_reason_is_short(project, restored):
+    """What a rerun is for is one line that a person can read, also where a whole config has changed."""
+    restored("config/smoke.yaml", "grid: {data.beta: [0.8, 1.2]}", "grid: {data.beta: [0.8, 1.0]}")
+    restored(*CODE_OF_FIGURE_3)
+    output = project.snakemake("-n").stdout
+    reasons = re.findall(r"^Reason: .*?Params have changed.*$", output, re.MULTILINE)
+    assert reasons
+    assert max(map(len, reasons)) < 500
+    assert not re.search(r"[{}]", "".join(reasons))
+
+
 def test_an_edited_measurement_does_not_retrain(project, restored):
-    restored("src/placecells/analysis/order.py", '"""', '""" ')
+    restored("src/placecells/analysis/order.py", "import numpy as np", "import numpy as np\n\nEPSILON = 0")
     planned = project.planned()
     assert "train" not in planned
     assert "measure" in planned
@@ -83,3 +189,35 @@ def test_after_touch_an_edit_redraws_its_figure_only(project, restored):
     finally:
         shutil.rmtree(records, ignore_errors=True)
         records.with_name("set_aside").rename(records)
+
+
+def test_results_alone_in_another_checkout_are_adopted_and_one_more_beta_is_one_training(project, new_project):
+    """As README says, without compiled kernels and without snakemake's records."""
+    other = new_project()
+    shutil.rmtree(other.folder / ".cache", ignore_errors=True)
+    shutil.copytree(project.folder / "results", other.folder / "results")
+    assert other.snakemake("--touch", "--forceall").returncode == 0
+    assert other.planned() == {}
+    other.edit("config/smoke.yaml", "grid: {data.beta: [0.8, 1.2]}", "grid: {data.beta: [0.8, 1.0, 1.2]}")
+    planned = other.planned()
+    assert planned["train"] == 1
+    assert planned["data"] == 1
+
+
+def test_the_workflow_is_a_module_of_another_one(project, tmp_path):
+    """Its rules plan the same jobs, its targets are not those of the outer workflow, and no config is dropped."""
+    outer = tmp_path / "Snakefile"
+    module = (
+        f"module pc:\n    snakefile: '{project.folder}/Snakefile'\n    config: CONFIG\nuse rule * from pc as pc_*\n"
+    )
+    rule = "rule mine:\n    input: 'results/smoke/figures/fig08.png'\n"
+    outer.write_text(rule + module.replace("CONFIG", "{}"))
+    command = [sys.executable, "-m", "snakemake", "-n", "--cores", "1"]
+    scale = ["--configfile", str(project.folder / "config/smoke.yaml")]
+    output = planned_by([*command, *scale], tmp_path)
+    assert re.search(r"^pc_fig08 +1$", output, re.MULTILINE)
+    assert "pc_fig05" not in output
+    outer.write_text(rule + module.replace("CONFIG", "{'results': 'elsewhere'}"))
+    refused = subprocess.run([*command, *scale], cwd=tmp_path, capture_output=True, text=True)
+    assert refused.returncode == 1
+    assert "the module's config is not empty" in refused.stdout + refused.stderr

@@ -9,6 +9,7 @@ from placecells.job import job
 from placecells import experiment, store
 from placecells.analysis.measure import measure
 from placecells.config.seeds import run_seeds
+from placecells.user_file import UserFileError
 
 FILES = {Path(path).stem: path for path in snakemake.input.get("data", [])}
 
@@ -31,7 +32,7 @@ def likelihood(run, cell):
         return log_likelihood(run, cell, run_seeds(cell), rows)
 
 
-with job(snakemake.log[0]) as log:
+with job(snakemake.log[0], UserFileError) as log:
     measured = []
     for path, cell in zip(snakemake.input.runs, json.loads(snakemake.params.cells), strict=True):
         measured.append(measure(store.read(path), cell, likelihood))

@@ -112,7 +112,7 @@ def _check_type(path: str, type_: str, kind: str) -> None:
 
 def _two_dimensions(path: str, shape: tuple[int, ...], found: str, line: str) -> tuple[int, int]:
     """The last two of a shape whose others are 1; `line` is what makes a file of one part. Raises UserFileError."""
-    several = len(shape) > 2 and min(shape) > 0 and shape[-1] > 1
+    several = len(shape) > 2 and 0 not in shape
     if len(shape) < 2 or 0 in shape or set(shape[:-2]) - {1}:
         raise UserFileError(
             f"{path} {found}, not (samples, sites){f'; take one part of it: {line}' if several else ''}"
@@ -304,7 +304,7 @@ class NetcdfArray:
 def _type_of(variable, attributes: dict) -> tuple[str, str]:
     """Name and kind of the values' type."""
     if variable.dtype is str:
-        return "text", "U"
+        return "text, or unknown to NetCDF", "U"
     if type(variable.datatype).__name__ in ("CompoundType", "VLType"):
         return "structured", "V"
     if attributes.get("dtype") == "bool":  # how xarray stores truth values

@@ -73,6 +73,7 @@ def test_what_an_archive_means(members):
     accepted("x.npz")
 
 
+@pytest.mark.filterwarnings("ignore:Stored array in format 3.0")
 @pytest.mark.parametrize(
     ("members", "words"),
     [

@@ -33,7 +33,10 @@ def job(log_path, *expected: type[Exception]):
     gc.enable()
     logging.raiseExceptions = False  # a full disk takes no log either: that must not bury the sentence
     log = logging.getLogger("placecells")
-    file, terminal = logging.FileHandler(log_path, mode="w", encoding="utf-8"), logging.StreamHandler()
+    file, terminal = (
+        logging.FileHandler(log_path, mode="w", encoding="utf-8", errors="backslashreplace"),
+        logging.StreamHandler(),
+    )
     file.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     terminal.addFilter(lambda record: record.levelno == logging.WARNING)
     log.addHandler(file)

@@ -1,114 +1,147 @@
-"""Configurations that users bring: one array (samples, sites) in a NetCDF (.nc) or NPZ (.npz) file.
+"""Configurations that users bring: one array (samples, sites) in a .npz, NetCDF (.nc) or HDF5 (.h5, .hdf5) file.
 
-The array is called `configurations`, or is the only one in the file. Nothing in a file is executed: Python objects
-are refused.
+`user_array` says which array of a file that is. Files are read piece by piece: memory follows what is asked for, not
+the file's size.
 """
 
-import zipfile
+import logging
+import os
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
-ARRAY = "configurations"
-ALLOWED = f"a .nc or .npz file with one array (samples, sites), or several and one of them called {ARRAY}"
-HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
-UNREADABLE = (OSError, RuntimeError, ValueError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile)
+from placecells.user_array import NAMES, UserFileError, UserValueError, on_disk, opened
 
+__all__ = ["ALLOWED", "UserFileError", "UserValueError", "check", "on_disk", "read", "shape", "user_files"]
 
-class UserFileError(Exception):
-    """A file of configurations cannot be used; the message is one sentence that names it."""
+ALLOWED = f"a .nc or .npz file (or .h5, .hdf5) with one array (samples, sites), or several and one called {NAMES[0]}"
+ROWS_CHECKED = 1000  # whose values are looked at before any job
 
 
 def shape(path: str) -> tuple[int, int]:
     """Numbers of samples and sites in a file, of which no more than the header is read. Raises UserFileError."""
+    return _shape(path, *_version(path))
+
+
+def check(path: str, samples: int, colours: int | None = None) -> None:
+    """Look at the values of the first `samples` configurations, at most 1000 of them, as `read` would.
+
+    Raises UserFileError, and UserValueError for a value that is not allowed.
+    """
+    _check(path, *_version(path), min(samples, ROWS_CHECKED), colours)
+
+
+def read(path: str, samples: int, sites: int, colours: int | None = None, first: int = 0) -> np.ndarray:
+    """Configurations (samples, sites) of a file from number `first` on: int8 spins -1, +1 or uint8 0 ... colours - 1.
+
+    Spins that the file has as 0 and 1 become -1 and +1, which is logged. The values of the configurations before
+    `first` are checked, too. Raises UserFileError for a file that cannot be read, has another shape, or has any other
+    value.
+    """
+    found, stop = shape(path), first + samples
+    if found[0] < stop or found[1] != sites:
+        raise UserFileError(
+            f"{path} has {found[0]:_} samples of {found[1]:_} sites; asked for are {stop:_} of {sites:_}"
+        )
+    checked = _Spins(path) if colours is None else _Colours(path, colours)
+    values = np.empty((samples, sites), checked.type)
+    with opened(path) as array:
+        for row, column, piece in array.pieces(stop):
+            numbers = checked(piece, row, column)[max(0, first - row) :]
+            start = max(0, row - first)
+            values[start : start + len(numbers), column : column + piece.shape[1]] = numbers
+        array.finish()
+    if colours is None and 0 in checked.places:
+        logging.getLogger("placecells").info("%s has spins 0 and 1: 0 is read as -1", path)
+    return values
+
+
+def user_files(cells: Iterable[dict]) -> list[str]:
+    """The users' files that cells read, each once, as this process writes their paths for the operating system."""
+    blocks = (cell["data"] for cell in cells)
+    return [on_disk(path) for path in dict.fromkeys(block["path"] for block in blocks if "path" in block)]
+
+
+def _version(path: str) -> tuple[int, int]:
+    """What changes when the file does: its time (ns) and size (bytes). Raises UserFileError."""
     try:
-        status = Path(path).stat()
+        status = os.stat(on_disk(path))
     except OSError as error:
         raise UserFileError(f"{path} cannot be read ({error.strerror})") from None
-    return _shape(path, status.st_mtime_ns, status.st_size)
-
-
-def read(path: str, samples: int, sites: int, colours: int | None = None) -> np.ndarray:
-    """The first `samples` configurations of a file, (samples, sites): int8 spins -1 and +1, or uint8 0 ... colours - 1.
-
-    Raises UserFileError for a file that cannot be read, has another shape, or has any other value.
-    """
-    found = shape(path)
-    if found[0] < samples or found[1] != sites:
-        raise UserFileError(
-            f"{path} has {found[0]:_} samples of {found[1]:_} sites; asked for are {samples:_} of {sites:_}"
-        )
-    values = _open(path, _npz_values if path.endswith(".npz") else _netcdf_values)[:samples]
-    if values.dtype.kind not in "iuf":
-        raise UserFileError(
-            f"{path} has values of type {values.dtype}; allowed are integers, or floats of integer value"
-        )
-    if colours is None:
-        good, allowed, kind = np.abs(values) == 1, "-1 and +1 (2 v - 1 makes them of 0 and 1)", np.int8
-    else:
-        good = (values >= 0) & (values < colours) & (values == np.floor(values))
-        allowed, kind = f"the integers 0 to {colours - 1}", np.uint8
-    if not good.all():
-        sample, site = (int(index) for index in np.argwhere(~good)[0])
-        value = values[sample, site]
-        what = "a missing value" if np.isnan(value) else f"the value {value}"
-        raise UserFileError(f"{path} has {what} in sample {sample} at site {site}, both from 0; allowed are {allowed}")
-    return values.astype(kind)
+    except ValueError as error:  # a name with the character 0, or half of a surrogate pair
+        raise UserFileError(f"{path!r} cannot be read ({error})") from None
+    return status.st_mtime_ns, status.st_size
 
 
 @lru_cache(maxsize=100)
-def _shape(path: str, _mtime: int, _size: int) -> tuple[int, int]:
-    if not path.endswith((".nc", ".npz")):
-        raise UserFileError(f"{path} is neither a .nc nor a .npz file")
-    found = _open(path, _npz_shape if path.endswith(".npz") else _netcdf_shape)
-    if len(found) != 2 or 0 in found:
-        raise UserFileError(f"{path} has an array of shape {found}, not (samples, sites)")
-    return found
+def _shape(path, _mtime, _size):
+    with opened(path) as array:
+        return array.shape
 
 
-def _open(path, get):
-    try:
-        return get(path)
-    except UNREADABLE as error:
-        raise UserFileError(
-            f"{path} cannot be read ({' '.join(str(error).split()) or type(error).__name__})"
-        ) from error
+@lru_cache(maxsize=100)
+def _check(path, _mtime, _size, samples, colours):
+    checked = _Spins(path) if colours is None else _Colours(path, colours)
+    with opened(path) as array:
+        for row, column, piece in array.pieces(min(samples, array.shape[0])):
+            checked(piece, row, column)
 
 
-def _choose(names: Iterable[str], path: str) -> str:
-    names = list(names)
-    if ARRAY in names:
-        return ARRAY
-    if len(names) != 1:
-        raise UserFileError(f"{path} has {len(names)} arrays ({', '.join(names)}), and none called {ARRAY}")
-    return names[0]
+class _Spins:
+    """Makes spins of the values of a file, piece after piece: of -1 and +1, or of 0 and 1, but not of both."""
+
+    type = np.int8
+    allowed = "-1 and +1 (2 v - 1 makes them of 0 and 1), or 0 and 1 alone"
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.places: dict[int, tuple[int, int]] = {}  # sample and site where a file first has -1, and 0
+
+    def __call__(self, values: np.ndarray, row: int, column: int) -> np.ndarray:
+        """Spins int8 of values whose first is that of sample `row` at site `column`. Raises UserValueError."""
+        up = values == 1
+        _all(self.path, up | (values == -1) | (values == 0), values, (row, column), self.allowed)
+        new = {low: _first(values == low, row, column) for low in (-1, 0) if (values == low).any()}
+        if len(self.places | new) == 2:  # the later one is called wrong
+            low = max(new.keys() - self.places or new, key=new.get)
+            place = new[low]
+            what = f"the value {values[place[0] - row, place[1] - column]}"
+            raise UserValueError(_sentence(self.path, what, place, f", beside {-1 - low}", self.allowed))
+        self.places = new | self.places
+        return np.where(up, np.int8(1), np.int8(-1))
 
 
-def _npz_shape(path):
-    with zipfile.ZipFile(path) as archive:
-        names = [name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy")]
-        with archive.open(_choose(names, path) + ".npy") as member:
-            return HEADERS[np.lib.format.read_magic(member)](member)[0]
+class _Colours:
+    """Makes colours of the values of a file, piece after piece."""
+
+    type = np.uint8
+
+    def __init__(self, path: str, colours: int) -> None:
+        self.path, self.colours = path, colours
+
+    def __call__(self, values: np.ndarray, row: int, column: int) -> np.ndarray:
+        """Colours uint8 of values whose first is that of sample `row` at site `column`. Raises UserValueError."""
+        good = (values >= 0) & (values < self.colours) & (values == np.floor(values))
+        _all(self.path, good, values, (row, column), f"the integers 0 to {self.colours - 1}")
+        return values.astype(np.uint8)
 
 
-def _npz_values(path):
-    with np.load(path, allow_pickle=False) as file:
-        return file[_choose(file.files, path)]
+def _all(path: str, good: np.ndarray, values: np.ndarray, corner: tuple[int, int], allowed: str) -> None:
+    """Raise UserValueError for the first value that is not good."""
+    if good.all():
+        return
+    row, column = _first(~good, 0, 0)
+    value = values[row, column]
+    what = "a missing value" if np.isnan(value) else f"the value {value}"
+    raise UserValueError(_sentence(path, what, (corner[0] + row, corner[1] + column), "", allowed))
 
 
-def _netcdf_shape(path):
-    with _dataset(path) as dataset:
-        return dataset[_choose(dataset.data_vars, path)].shape
+def _first(there: np.ndarray, row: int, column: int) -> tuple[int, int]:
+    """Sample and site of the first true value, counted from those of the array's corner."""
+    i, j = np.unravel_index(np.argmax(there), there.shape)
+    return row + int(i), column + int(j)
 
 
-def _netcdf_values(path):
-    with _dataset(path) as dataset:
-        return dataset[_choose(dataset.data_vars, path)].values
-
-
-def _dataset(path):
-    import xarray as xr  # here, because the config asks for shapes only, and importing it takes long
-
-    return xr.open_dataset(path, engine="netcdf4", decode_times=False)
+def _sentence(path: str, what: str, place: tuple[int, int], beside: str, allowed: str) -> str:
+    return f"{path} has {what} in sample {place[0]} at site {place[1]}, both from 0{beside}; allowed are {allowed}"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from placecells.user_file import UserFileError, read, shape
+from placecells.user_file import UserFileError, check, read, shape
 
 SPINS = 2 * np.random.default_rng(0).integers(0, 2, (7, 5)) - 1
 COLOURS = np.random.default_rng(1).integers(0, 4, (7, 5))
@@ -136,3 +136,47 @@ def test_python_objects_are_never_unpickled(tmp_path):
     np.savez(tmp_path / "data.npz", configurations=objects)
     assert "cannot be read (Object arrays cannot be loaded" in refused(str(tmp_path / "data.npz"), 7, 5)
     assert not (tmp_path / "sprung").exists()
+
+
+@pytest.mark.parametrize("ending", ["npz", "nc"])
+@pytest.mark.parametrize("dtype", ["u1", "i8", "f4"])
+def test_zeros_and_ones_are_read_as_spins_and_it_is_said(file, ending, dtype, caplog):
+    caplog.set_level("INFO", "placecells")
+    path = file(ending, v=((SPINS + 1) // 2).astype(dtype))
+    np.testing.assert_array_equal(read(path, 7, 5), SPINS)
+    assert caplog.messages == [f"{path} has spins 0 and 1: 0 is read as -1"]
+    caplog.clear()
+    np.testing.assert_array_equal(read(file("npz", v=SPINS), 7, 5), SPINS)
+    np.testing.assert_array_equal(read(file("npz", v=np.ones((7, 5))), 7, 5), np.ones((7, 5)))
+    assert not caplog.messages
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("block", [1, 10**6])
+def test_minus_one_and_zero_together_are_refused_wherever_they_are(file, order, block, monkeypatch):
+    monkeypatch.setattr("placecells.user_array.BLOCK", block)
+    mixed = np.ones((7, 5), "i8", order=order)
+    mixed[2, 4], mixed[6, 1] = -1, 0
+    sentence = refused(file(v=mixed), 7, 5)
+    later = ("-1", "2 at site 4", "0") if (order, block) == ("F", 1) else ("0", "6 at site 1", "-1")
+    assert "the value {} in sample {}, both from 0, beside {};".format(*later) in sentence
+    assert "0 and 1 alone" in sentence
+
+
+def test_rows_before_the_first_are_checked_too(file):
+    assert "the value 3.0 in sample 4 at site 2" in refused(file(v=with_one(3)), 2, 5, None, 5)
+    mixed = np.where(np.arange(7)[:, None] < 4, SPINS, (SPINS + 1) // 2)
+    assert "beside -1" in refused(file(v=mixed), 3, 5, None, 4)
+
+
+def test_the_check_looks_at_the_first_thousand(file):
+    spins = np.tile(SPINS, (300, 1))
+    spins[1000, 0] = 7
+    path = file(v=spins)
+    check(path, 2100)
+    assert "the value 7 in sample 1000 at site 0" in refused(path, 2100, 5)
+    spins[999, 0] = 7
+    path = file(v=spins)
+    check(path, 999)
+    with pytest.raises(UserFileError, match="the value 7 in sample 999 at site 0"):
+        check(path, 2100)

@@ -93,3 +93,40 @@ def test_a_file_that_has_gone_bad_is_one_sentence(user):
     assert run.returncode == 1
     assert "spins.npz has the value 0 in sample 3 at site 4" in run.stdout + run.stderr
     assert "Traceback" not in run.stdout + run.stderr
+
+
+LIKELIHOOD = """
+results: ./results/held_out/
+experiments:
+  mine:
+    kind: train
+    data: {model: ising, sites: 12, sampling: file, path: zero_one.npz}
+    machine: {hidden: 1, unit: binary, fields: zero}
+    training: {rate: 0.05, batch: 10, negative: pcd, gibbs: 2, stop: {epochs: 2}}
+    grid: {data.samples: [20, 30]}
+    seeds: 2
+    record: {every: {epochs: 1}, quantities: [weights, log_likelihood], test_samples: 20}
+"""
+
+
+def test_zeros_and_ones_are_trained_on_and_tested_on_the_rows_that_follow(tiny):
+    project = tiny(LIKELIHOOD)
+    values = np.random.default_rng(2).integers(0, 2, (50, 12))
+    np.savez(project.folder / "zero_one.npz", values)
+    dataset = "results/held_out/datasets/mine.nc"
+    run = project.snakemake(dataset, config=None)
+    assert run.returncode == 0, run.stdout + run.stderr
+    [first, *_] = (project.folder / "logs").glob("**/data/*.log")
+    assert "zero_one.npz has spins 0 and 1: 0 is read as -1" in first.read_text()
+    states = np.array(np.meshgrid(*[(-1, 1)] * 12)).reshape(12, -1).T
+    with xr.open_dataset(project.folder / dataset) as mine:
+        for samples in (20, 30):
+            cell = mine.sel(samples=samples).isel(seed=1, record=-1)
+            w = cell["weights"].values[0].astype(float)
+            log_z = np.logaddexp.reduce(np.log(2 * np.cosh(states @ w)))
+            expected = np.log(2 * np.cosh((2 * values[samples : samples + 20] - 1) @ w)).mean() - log_z
+            np.testing.assert_allclose(cell["log_likelihood_test"], expected, rtol=1e-9)
+    project.edit("config.yaml", "test_samples: 20", "test_samples: 21")
+    refused = project.snakemake("-n", dataset, config=None)
+    assert refused.returncode == 1
+    assert "data.samples = 30 leave 20 for record.test_samples = 21" in refused.stdout + refused.stderr

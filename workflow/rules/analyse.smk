@@ -18,6 +18,7 @@ rule measure:
     params:
         code=code("workflow/scripts/measure.py"),
         cells=cells_of("data", "machine", "seeds", "vary", "record"),
+        files=content_of_experiments_files,
         coordinates=coordinates,
         experiment=experiment_config,
     message:
@@ -64,7 +65,7 @@ rule spectrum:
     params:
         code=code("workflow/scripts/spectrum.py"),
         cells=cells_of("data", "seeds", "vary", "record"),
-        files=user_files,
+        files=content_of_experiments_files,
         coordinates=coordinates,
         experiment=experiment_config,
     message:

@@ -32,6 +32,7 @@ from placecells.config.data_files import data_name, data_sets
 from placecells.config.load import load
 from placecells.config.read import ConfigError
 from placecells.params import Described
+from placecells.user_file import user_files
 
 if workflow.config_settings.config:
     sys.exit("--config turns nested numbers into text: write them to a file and give it with --configfile")
@@ -91,13 +92,12 @@ def files_in(folder):
     return sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("*.*") if path.is_file())
 
 
-def content_of_user_files(blocks):
-    """A digest of the users' files that these data blocks name: what they hold decides what reruns, not their date.
+def content_of_user_files(cells):
+    """A digest of the users' files that these cells read: what they hold decides what reruns, not their date.
 
     Not files as inputs: Snakemake reads the braces of a name as a pattern.
     """
-    paths = dict.fromkeys(block["path"] for block in blocks if "path" in block)
-    return "".join(file_checksum(path)[:12] for path in paths)
+    return " ".join(file_checksum(path)[:12] for path in user_files(cells))
 
 
 def cell(wildcards):
@@ -156,9 +156,9 @@ def likelihood_data(wildcards):
     return [f"{RESULTS}/data/{name}.nc" for name in dict.fromkeys(map(data_name, asking))]
 
 
-def user_files(wildcards):
+def content_of_experiments_files(wildcards):
     """A digest of the users' files that an experiment reads."""
-    return content_of_user_files(whole["data"] for whole in experiment_cells(wildcards.experiment)["config"])
+    return content_of_user_files(experiment_cells(wildcards.experiment)["config"])
 
 
 def cells_of(*keys):

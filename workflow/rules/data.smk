@@ -10,7 +10,7 @@ rule data:
     params:
         code=code("workflow/scripts/data.py"),
         sets=lambda wildcards: Described("data", json.dumps(DATA[wildcards.data], sort_keys=True)),
-        file=lambda wildcards: content_of_user_files([DATA[wildcards.data]["data"]]),
+        file=lambda wildcards: content_of_user_files([DATA[wildcards.data]]),
     message:
         "draw {wildcards.data}"
     script:

@@ -10,11 +10,10 @@ begin()
 from placecells import store
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import draw
-from placecells.user_file import UserFileError
+from placecells.user_file import UserFileError, user_files
 
 with job(snakemake.log[0], UserFileError) as log:
     sets = json.loads(snakemake.params.sets)
     dataset = draw(sets["data"], [seeds["data"] for seeds in run_seeds(sets)])
     log.info("%d data sets of %d samples", dataset.sizes["seed"], dataset.sizes["sample"])
-    files = [sets["data"]["path"]] if sets["data"]["sampling"] == "file" else []
-    store.write(dataset, Path(snakemake.output[0]), store.provenance(sets, files))
+    store.write(dataset, Path(snakemake.output[0]), store.provenance(sets, user_files([sets])))

@@ -12,6 +12,7 @@ from placecells import experiment, store
 from placecells.analysis.aggregate import CombineError
 from placecells.analysis.measure import measure
 from placecells.config.seeds import run_seeds
+from placecells.user_file import UserFileError, user_files
 
 FILES = {Path(path).stem: path for path in snakemake.input.get("data", [])}
 
@@ -34,11 +35,12 @@ def likelihood(run, cell):
         return log_likelihood(run, cell, run_seeds(cell), rows)
 
 
-with job(snakemake.log[0], CombineError) as log:
+with job(snakemake.log[0], CombineError, UserFileError) as log:
+    cells = json.loads(snakemake.params.cells)
     measured = []
-    for path, cell in zip(snakemake.input.runs, json.loads(snakemake.params.cells), strict=True):
+    for path, cell in zip(snakemake.input.runs, cells, strict=True):
         measured.append(measure(store.read(path), cell, likelihood))
         log.info("%s: %s", path, ", ".join(measured[-1].data_vars))
     params = snakemake.params
-    inputs = [*snakemake.input.runs, *FILES.values()]
+    inputs = [*snakemake.input.runs, *FILES.values(), *user_files(cells)]
     experiment.write(measured, params.coordinates, params.experiment, snakemake.output[0], inputs)

@@ -12,7 +12,7 @@ from placecells.analysis.aggregate import CombineError
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import configurations, draw
 from placecells.theory.spectrum import spectrum
-from placecells.user_file import UserFileError
+from placecells.user_file import UserFileError, user_files
 
 
 def diagonalised(cell):
@@ -27,5 +27,5 @@ with job(snakemake.log[0], CombineError, UserFileError) as log:
     for cell in blocks:
         cells.append(diagonalised(cell))
         log.info("%s", cell["data"])
-    params, files = snakemake.params, dict.fromkeys(cell["data"]["path"] for cell in blocks if "path" in cell["data"])
-    experiment.write(cells, params.coordinates, params.experiment, snakemake.output[0], files)
+    params = snakemake.params
+    experiment.write(cells, params.coordinates, params.experiment, snakemake.output[0], user_files(blocks))

@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from placecells.data.draw import held_out
+from placecells.data.draw import held_out, is_sampled
 from placecells.rbm import exact
 from placecells.rbm.machine import RBM, free_energy
 from placecells.rbm.units import gaussian, potts, spin, zero_one
@@ -18,12 +18,13 @@ def log_likelihood(run, cell, seeds, rows):
 
     seeds: list of {data, ...} of the runs; rows: function (index, number) that returns the first so many training
     configurations of a run, (number, N), or None for a stream, whose training data are as good as held-out ones. At
-    most record.test_samples samples of each kind are used.
+    most record.test_samples samples of each kind are used. Raises UserFileError if held-out data of a file are wrong.
     """
     samples = cell["record"]["test_samples"]
     values = np.empty((2, run.sizes["seed"], run.sizes["record"]))
     for index, seed in enumerate(seeds):
-        test = held_out(cell["data"], samples, seed["data"])
+        if index == 0 or is_sampled(cell["data"]):  # a file holds the same for every seed
+            test = held_out(cell["data"], samples, seed["data"])
         train = rows(index, samples)
         for record in range(run.sizes["record"]):
             rbm = machine(run.isel(seed=index, record=record), cell)

@@ -1,11 +1,13 @@
 """Data of a user's file: what the config says about it must be so, and the file says how many samples it has."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from placecells import user_file
 from placecells.config.read import ConfigError, refuse, show
 
 KeyOf = Callable[[str], str]
+T = TypeVar("T")
 
 
 def samples_from_file(block: dict, key_of: KeyOf) -> None:
@@ -24,10 +26,13 @@ def check_file(cell: dict, key_of: KeyOf) -> None:
         return
     samples, sites = _shape(data, key_of)
     if data["sites"] != sites:
-        refuse(key_of("data.sites"), data["sites"], f"{sites:_}", f"{data['path']} has {sites:_} sites")
+        but = f"{data['path']} has {sites:_} sites: its array ({samples:_}, {sites:_}) is read as (samples, sites)"
+        turned = "; if it is (sites, samples), transpose it" if data["sites"] == samples else ""
+        refuse(key_of("data.sites"), data["sites"], f"{sites:_}", but + turned)
     if data.get("samples", 1) > samples:
         most = f"an integer >= 1 and <= {samples:_}"
         refuse(key_of("data.samples"), data["samples"], most, f"{data['path']} has {samples:_} configurations")
+    _in_file(data, key_of, lambda: user_file.check(data["path"], data.get("samples", samples), data.get("colours")))
     same = "data.sampling is file, the same data for every seed"
     if cell["kind"] != "train" and cell["seeds"] > 1:
         refuse(key_of("seeds"), cell["seeds"], "1", same)
@@ -35,11 +40,36 @@ def check_file(cell: dict, key_of: KeyOf) -> None:
         refuse(key_of("vary"), cell["vary"], "weights, noise or both", same)
 
 
+def check_held_out(cell: dict, key_of: KeyOf) -> None:
+    """Refuse a log-likelihood where a file has too few configurations beyond `data.samples`. Raises ConfigError.
+
+    Those are what it is tested on where no `data.beta` says how to draw others.
+    """
+    data, record = cell["data"], cell["record"]
+    there, trained, test = _shape(data, key_of)[0], data["samples"], record["test_samples"]
+    if trained + test > there:
+        but = (
+            f"data.beta is not given, and {data['path']} has {there:_} configurations, of which data.samples = "
+            f"{trained:_} leave {there - trained:_} for record.test_samples = {test:_}"
+        )
+        allowed = f"data.samples + record.test_samples <= {there:_}, or fresh samples with data.beta only"
+        index = record["quantities"].index("log_likelihood")
+        refuse(key_of(f"record.quantities[{index}]"), "log_likelihood", allowed, but)
+
+
 def _shape(data: dict, key_of: KeyOf) -> tuple[int, int]:
-    key = key_of("data.path")
     if "path" not in data:
+        key = key_of("data.path")
         raise ConfigError(f"{key} is missing, but data.sampling is 'file'; allowed is {user_file.ALLOWED}")
+    return _in_file(data, key_of, lambda: user_file.shape(data["path"]))
+
+
+def _in_file(data: dict, key_of: KeyOf, look: Callable[[], T]) -> T:
+    """What `look` finds in the file. Raises ConfigError for what is wrong there."""
+    named = f"{key_of('data.path')} is {show(data['path'])}, but "
     try:
-        return user_file.shape(data["path"])
+        return look()
+    except user_file.UserValueError as error:  # which says what is allowed
+        raise ConfigError(f"{named}{error}") from None
     except user_file.UserFileError as error:
-        raise ConfigError(f"{key} is {show(data['path'])}, but {error}; allowed is {user_file.ALLOWED}") from None
+        raise ConfigError(f"{named}{error}; allowed is {user_file.ALLOWED}") from None

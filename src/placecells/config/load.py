@@ -19,7 +19,8 @@ MODULES = {
     "figures": "def draw(",
     "claims": "CLAIMS",
 }  # packages, and how a line begins that makes a module one of them
-FOLDER = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
+OTHER = re.compile(r"[^A-Za-z0-9_./-]")  # what no folder of results may have in its name
+MADE = ("data", "runs", "datasets", "figures", "claims", "report", "jobs")  # folders inside a folder of results
 
 
 def load(paths: Sequence[Path], schemas: Path) -> dict:
@@ -36,8 +37,7 @@ def load(paths: Sequence[Path], schemas: Path) -> dict:
     top = kinds.pop("config")
     check(merged, top, str)
     config = fill(merged, top)
-    if not FOLDER.fullmatch(config["results"]):
-        refuse("results", config["results"], "a relative folder of letters, digits, _, -, ., / and no ..")
+    config["results"] = _folder(config["results"])
     for part in ("experiments", "figures", "claims"):
         _check_names(part, config[part])
     for name, block in resolve(config["experiments"]).items():
@@ -52,6 +52,28 @@ def load(paths: Sequence[Path], schemas: Path) -> dict:
             _check_module(part, name)
             _check_references(f"{part}.{name}", block["experiments"], config["experiments"])
     return config
+
+
+def _folder(results: str) -> str:
+    """The folder of the results in its one spelling: `./a//b/` is `a/b`. Raises ConfigError."""
+    parts = [part for part in results.split("/") if part not in ("", ".")]
+    other = OTHER.search(results)
+    taken = next((part for part in parts[1:] if parts[0].lower() == "results" and part.lower() in MADE), None)
+    if results.startswith(("/", "~")):
+        but = "it is no path relative to the working directory"
+    elif other:
+        but = f"it has the character {other.group()!r}"
+    elif ".." in parts:
+        but = "its .. may leave the working directory"
+    elif not parts:
+        but = "it names no folder"
+    elif hidden := next((part for part in parts if part.startswith(".")), None):
+        but = f"{hidden} is a hidden folder"
+    elif taken:
+        but = f"results/{taken} is a folder of the scale whose results are in results"
+    else:
+        return "/".join(parts)
+    refuse("results", results, "a relative folder of letters, digits, _, -, ., / and no ..", but)
 
 
 @cache

@@ -1,7 +1,9 @@
-"""Read one config file strictly: duplicate keys, aliases and keys that are not text are refused."""
+"""Read one config file, YAML or JSON, strictly: duplicate keys, aliases and keys that are not text are refused."""
 
+import json
 import math
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import yaml
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML has it: ten times as fast
 PLAIN = {"tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
 DEEPEST = 50  # levels of a mapping; a config has about six
+JSON_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?')  # a text in JSON; a key, if a colon follows
 
 
 class ConfigError(Exception):
@@ -47,18 +50,20 @@ def refuse(key: str, value: object, allowed: str, but: str = "") -> None:
 
 
 def read(path: Path) -> dict:
-    """The mapping in a YAML file; an empty file is an empty mapping. Raises ConfigError."""
+    """The mapping in a YAML file, or in a JSON file if its name ends in .json; an empty YAML file is an empty mapping.
+
+    Raises ConfigError.
+    """
+    path = Path(path)
+    kind, parse = ("JSON", _json) if path.suffix.lower() == ".json" else ("YAML", _yaml)
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise ConfigError(f"{path} is not UTF-8 text; allowed is a YAML file in UTF-8") from None
+        raise ConfigError(f"{path} is not UTF-8 text; allowed is a {kind} file in UTF-8") from None
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read ({error.strerror}); allowed is a YAML file") from None
+        raise ConfigError(f"{path} cannot be read ({error.strerror}); allowed is a {kind} file") from None
     try:
-        node = _compose(text)
-        content = {} if node is None else _build(node, (), path)
-    except yaml.YAMLError as error:
-        raise ConfigError(_unreadable(path, error)) from None
+        content = parse(text, path)
     except RecursionError:
         raise ConfigError(f"{path} is nested too deeply; allowed is a mapping of a few levels") from None
     if content is None:
@@ -66,6 +71,51 @@ def read(path: Path) -> dict:
     if not isinstance(content, dict):
         refuse(f"the top of {path}", content, "a mapping with keys such as experiments")
     return content
+
+
+def _json(text: str, path: Path) -> object:
+    """Plain Python values of a JSON text."""
+    try:
+        pairs = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_Pairs)
+    except json.JSONDecodeError as error:
+        raise ConfigError(f"{path}, line {error.lineno} cannot be read: {error.msg}; allowed is JSON") from None
+    except ValueError as error:  # an integer of thousands of digits
+        raise ConfigError(f"{path} cannot be read: {error}; allowed is JSON") from None
+    keys = (match.start() for match in JSON_TEXT.finditer(text) if match.group(1))
+    lines = (text.count("\n", 0, start) + 1 for start in keys)
+    return _from_json(pairs, (), path, lines, 1)
+
+
+class _Pairs(list):
+    """A mapping in JSON as its pairs of key and value, in the order of the text."""
+
+
+def _from_json(value: object, key: tuple, path: Path, lines: Iterator[int], line: int) -> object:
+    """Plain values without repeated keys. lines: the line of each key of the file that is still to come, in order."""
+    if len(key) > DEEPEST:
+        raise RecursionError
+    if isinstance(value, _Pairs):
+        content = {}
+        for name, part in value:
+            line = next(lines)
+            if name in content:
+                _refuse_again(path, line, (*key, name), dict(part) if isinstance(part, _Pairs) else part)
+            content[name] = _from_json(part, (*key, name), path, lines, line)
+        return content
+    if isinstance(value, list):
+        return [_from_json(part, (*key, index), path, lines, line) for index, part in enumerate(value)]
+    where = f"{path}, line {line}: {dotted(key) or 'the file'}"
+    _check_number(value, value, where)
+    return value
+
+
+def _yaml(text: str, path: Path) -> object:
+    """Plain Python values of a YAML text."""
+    try:
+        node = _compose(text)
+        return {} if node is None else _build(node, (), path)
+    except yaml.YAMLError as error:
+        raise ConfigError(_unreadable(path, error)) from None
 
 
 def _compose(text: str) -> yaml.Node | None:
@@ -101,12 +151,8 @@ def _build(node: yaml.Node, key: tuple, path: Path) -> object:
                 text = show(name.value) if isinstance(name, yaml.ScalarNode) else "that is a list or a mapping"
                 raise ConfigError(f"{where} has a key {text}; allowed are names")
             if name.value in content:
-                line = name.start_mark.line + 1
-                twice = dotted((*key, name.value))
-                text = show(_build(child, (*key, name.value), path))
-                raise ConfigError(
-                    f"{path}, line {line}: {twice} is written again, with {text}; allowed is each key once"
-                )
+                again = _build(child, (*key, name.value), path)
+                _refuse_again(path, name.start_mark.line + 1, (*key, name.value), again)
             content[name.value] = _build(child, (*key, name.value), path)
         return content
     return _scalar(node, where)
@@ -118,10 +164,20 @@ def _scalar(node: yaml.ScalarNode, where: str) -> object:
         value = loader.construct_object(node)
     except ValueError:  # such as the date 2026-13-45 or an integer of thousands of digits
         refuse(where, node.value, "a number or text")
-    if isinstance(value, float) and not math.isfinite(value):
-        refuse(where, value, "a finite number")
-    if isinstance(value, int) and abs(value) >= 2**63:
-        refuse(where, node.value, "an integer of at most 63 bits")
+    _check_number(value, node.value, where)
     if value is not None and not isinstance(value, str | int | float):
         refuse(where, node.value, "a number or text", f"YAML reads it as a {type(value).__name__}")
     return value
+
+
+def _check_number(value: object, written: object, where: str) -> None:
+    """Refuse numbers that no other program reads as they are meant."""
+    if isinstance(value, float) and not math.isfinite(value):
+        refuse(where, value, "a finite number")
+    if isinstance(value, int) and abs(value) >= 2**63:
+        refuse(where, written, "an integer of at most 63 bits")
+
+
+def _refuse_again(path: Path, line: int, key: tuple, value: object) -> None:
+    twice = dotted(key)
+    raise ConfigError(f"{path}, line {line}: {twice} is written again, with {show(value)}; allowed is each key once")

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from placecells.config.files import check_file
+from placecells.config.files import check_file, check_held_out
 from placecells.config.read import ConfigError, refuse, show
 
 MOST_BITS = 2**40  # of a data set: 128 GiB
@@ -127,9 +127,8 @@ def _record(cell: dict, key_of: KeyOf) -> None:
             key = key_of(f"record.quantities[{index}]")
             refuse(key, quantity, f"{quantity} with {other} only", f"data.model is {show(model)}")
     if "log_likelihood" in quantities:
-        if "beta" not in cell["data"]:
-            key, but = f"record.quantities[{quantities.index('log_likelihood')}]", "data.beta is not given"
-            refuse(key_of(key), "log_likelihood", "it with data.beta only, where held-out data can be drawn", but)
+        if "beta" not in cell["data"]:  # held-out data are those that follow in the file
+            check_held_out(cell, key_of)
         _summable(cell["machine"], key_of, "record.quantities has 'log_likelihood'")
 
 

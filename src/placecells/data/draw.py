@@ -12,6 +12,7 @@ from placecells.data import ising, xy
 
 MODELS = {"ising": ising, "xy": xy}
 TEST_ROWS = 2**40  # held-out rows of the endless data set begin here, far beyond any training set
+ROWS = 10_000  # of a file, encoded at once
 
 
 def draw(data, seeds):
@@ -33,7 +34,8 @@ def draw(data, seeds):
 def _rows(model, data, seed):
     """Stored rows of one data set."""
     if data["sampling"] == "file":
-        return model.encode(user_file.read(data["path"], data["samples"], data["sites"], data.get("colours")))
+        values = user_file.read(data["path"], data["samples"], data["sites"], data.get("colours"))
+        return np.concatenate([model.encode(values[row : row + ROWS]) for row in range(0, len(values), ROWS)])
     sampler = model.symmetrised if data["sampling"] == "symmetrised" else model.sample
     return sampler(data, data["samples"], seed)
 
@@ -69,10 +71,19 @@ def _set_of(stored, index):
     return index if stored.sizes["seed"] > 1 else 0
 
 
-def held_out(data, samples, seed):
-    """Independent configurations (samples, N) of the same distribution that no training set of this seed contains.
+def is_sampled(data):
+    """Whether the law of the data is known, so that new configurations can be drawn from it."""
+    return "beta" in data
 
-    Spins int8 in {-1, +1}, or colours uint8.
+
+def held_out(data, samples, seed):
+    """Configurations (samples, N) of the same distribution that no training set of this seed contains.
+
+    Spins int8 in {-1, +1}, or colours uint8: independent ones of the law, or, where no beta is known, those that follow
+    the first data.samples in the user's file, whatever the seed. Raises UserFileError for such a file.
     """
+    if not is_sampled(data):
+        first = data["samples"]
+        return user_file.read(data["path"], samples, data["sites"], data.get("colours"), first)
     model = MODELS[data["model"]]
     return model.decode(model.sample(data, samples, seed, TEST_ROWS), data["sites"])

@@ -24,7 +24,7 @@ ATTRIBUTES = {
     "long_name": "configurations, one bit a spin",
     "bit_order": "little",
     "spin_of_bit": "1 is +1, 0 is -1; bits beyond `sites` are 0",
-    "decode": "numpy.unpackbits(row, count=sites, bitorder='little') * 2 - 1",
+    "decode": "numpy.unpackbits(row, axis=-1, count=sites, bitorder='little').astype('i1') * 2 - 1",
 }
 
 

@@ -1,6 +1,7 @@
 """Bit-packed configurations: one bit a spin, 1 for +1 and 0 for -1, site i of a row is bit i, least significant first.
 
-On disk a row is ceil(N/8) bytes, read back by `numpy.unpackbits(rows, axis=-1, count=N, bitorder="little") * 2 - 1`.
+On disk a row is ceil(N/8) bytes, read back by
+`numpy.unpackbits(rows, axis=-1, count=N, bitorder="little").astype("i1") * 2 - 1` (the bits are unsigned bytes).
 In memory a row is ceil(N/64) words of uint64, the same bits on a little-endian machine.
 """
 

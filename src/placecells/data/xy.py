@@ -20,7 +20,8 @@ LARGEST_TABLE = 20_000_000  # numbers
 DIMENSION = "site"
 ATTRIBUTES = {
     "long_name": "configurations, one byte a site",
-    "decode": "row: the values are the colours 0 ... colours - 1",
+    "colour_of_byte": "the colours are 0 ... colours - 1",
+    "decode": "row",
 }
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from placecells.analysis.likelihood import log_likelihood, machine
 from placecells.config.seeds import run_seeds
@@ -98,3 +99,50 @@ def test_likelihood_of_colours_and_real_units_equals_brute_force(unit):
     rbm = machine(run.isel(seed=0, record=-1), cell)
     expected = -free_energy(rbm, v).mean() - np.logaddexp.reduce(-free_energy(rbm, states))
     assert float(values["log_likelihood_test"][0, -1]) == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.fixture(params=["ising", "xy"])
+def of_a_file(request, tmp_path):
+    """A cell of 7 samples of a file of 20, to be tested on 5, with a run of random weights; the file's values."""
+    dice = np.random.default_rng(4)
+    ising = request.param == "ising"
+    values = dice.integers(0, 2 if ising else 3, (20, SITES))
+    np.savez(tmp_path / "mine.npz", values)
+    data = {"model": request.param, "sites": SITES, "sampling": "file", "samples": 7}
+    data |= {"path": str(tmp_path / "mine.npz")} | ({} if ising else {"colours": 3})
+    cell = {"data": data, "machine": {"hidden": 2, "unit": "binary", "fields": "zero"}, "seeds": 2}
+    cell["record"] = {"every": {"epochs": 1}, "quantities": ["log_likelihood"], "test_samples": 5}
+    dims = ("seed", "record", "hidden", "site") + (() if ising else ("colour",))
+    weights = dice.normal(size=(2, 1, 2, SITES) + (() if ising else (3,)))
+    return cell, xr.Dataset({"weights": (dims, weights)}), 2 * values - 1 if ising else values
+
+
+def test_without_beta_the_likelihood_is_tested_on_the_rows_that_follow_in_the_file(of_a_file):
+    cell, run, values = of_a_file
+    drawn = draw(cell["data"], [0])
+    train = configurations(drawn)["configurations"].values[0]
+    test = held_out(cell["data"], 5, 0)
+    np.testing.assert_array_equal(train, values[:7])
+    np.testing.assert_array_equal(test, values[7:12])
+    measured = log_likelihood(run, cell, run_seeds(cell), lambda index, number: train[:number])
+    colours = cell["data"].get("colours", 2)
+    states = np.array(np.meshgrid(*[range(colours)] * SITES)).reshape(SITES, -1).T
+    for seed in range(2):
+        w = run["weights"].values[seed, 0]
+
+        def log_weight(v, w=w):
+            """Log of sum over h = -1, 1 of exp(h w v), for spins or colours."""
+            inputs = v @ w.T if w.ndim == 2 else w[:, np.arange(SITES), v].sum(-1).T
+            return np.log(2 * np.cosh(inputs)).sum(-1)
+
+        log_z = np.logaddexp.reduce(log_weight(states if w.ndim == 3 else 2 * states - 1))
+        for name, rows in (("train", values[:5]), ("test", values[7:12])):
+            expected = log_weight(rows).mean() - log_z
+            assert float(measured[f"log_likelihood_{name}"][seed, 0]) == pytest.approx(expected, abs=1e-9)
+
+
+def test_with_beta_held_out_data_of_a_file_are_fresh_samples_of_the_law(of_a_file):
+    cell, _, _ = of_a_file
+    law = cell["data"] | {"beta": 0.5}
+    drawn = {key: value for key, value in law.items() if key != "path"} | {"sampling": "independent"}
+    np.testing.assert_array_equal(held_out(law, 50, 3), held_out(drawn, 50, 3))

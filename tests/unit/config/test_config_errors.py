@@ -196,6 +196,13 @@ WHOLE = [
     ({"results": ""}, ["results is ''", "a relative folder"]),
     ({"results": "a b{c}"}, ["results is 'a b{c}'", "a relative folder of letters"]),
     ({"results": 5}, ["results is 5", "text"]),
+    ({"results": "results/ü"}, ["results is 'results/ü'", "the character 'ü'"]),
+    ({"results": "a b"}, ["results is 'a b'", "the character ' '"]),
+    ({"results": "a/.b"}, ["results is 'a/.b'", ".b is a hidden folder"]),
+    ({"results": "./"}, ["results is './'", "it names no folder"]),
+    ({"results": "~/x"}, ["results is '~/x'", "no path relative"]),
+    ({"results": "results/data"}, ["results/data is a folder of the scale", "a relative folder"]),
+    ({"results": "./Results//Figures/x"}, ["results/Figures is a folder of the scale"]),
     ({"checkpoint": {"seconds": 0}}, ["checkpoint.seconds is 0", "a finite number above 0"]),
     ({"checkpoint": {"minutes": 1}}, ["checkpoint.minutes is 1", "no such key", "allowed are seconds"]),
     (

@@ -1,5 +1,7 @@
 """Data from a user's file: what the config may say about it."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from toy_config import change, refusal
@@ -77,6 +79,10 @@ def test_a_child_that_draws_its_data_does_not_inherit_the_path(load_dicts, with_
         ({"data.path": "nowhere.npz"}, ["data.path is 'nowhere.npz'", "No such file", "a .nc or .npz file"]),
         ({"data.path": "."}, ["data.path is '.'", "neither a .nc nor a .npz file"]),
         ({"data.sites": 12}, ["data.sites is 12", "has 10 sites", "allowed is 10"]),
+        (
+            {"data.sites": 40},
+            ["data.sites is 40", "(40, 10) is read as (samples, sites)", "transpose it", "allowed is 10"],
+        ),
         ({"data.samples": 41}, ["data.samples is 41", "has 40 configurations", "<= 40"]),
         ({"data.alpha": 0.2}, ["data.samples is 50", "has 40 configurations", "<= 40"]),
         ({"data.samples": 5, "data.alpha": 2}, ["data.alpha is 2", "one of the two"]),
@@ -89,6 +95,10 @@ def test_a_child_that_draws_its_data_does_not_inherit_the_path(load_dicts, with_
         (
             {"record.quantities": ["weights", "log_likelihood"]},
             ["record.quantities[1] is 'log_likelihood'", "data.beta is not given", "with data.beta only"],
+        ),
+        (
+            {"record.quantities": ["log_likelihood"], "record.test_samples": 15, "grid": {"data.samples": [20, 30]}},
+            ["has 40 configurations", "data.samples = 30 leave 10 for record.test_samples = 15", "<= 40"],
         ),
     ],
     ids=str,
@@ -105,3 +115,39 @@ def test_the_same_data_again_are_no_second_data_set(load_dicts, valid, path):
     assert "experiments.drawn.seeds is 2" in refusal(lambda: load_dicts(valid))
     valid["experiments"]["drawn"] |= {"seeds": 1}
     assert load_dicts(valid)["experiments"]["drawn"]["data"]["samples"] == 40
+
+
+def test_a_likelihood_without_beta_needs_rows_to_test_on(load_dicts, with_file):
+    asked = {"record.quantities": ["log_likelihood"], "record.test_samples": 10, "grid": {"data.samples": [20, 30]}}
+    assert load_dicts(with_file(asked))["experiments"]["toy"]["grid"] == {"data.samples": [20, 30]}
+    with_law = with_file(asked | {"record.test_samples": 10_000, "data.beta": 1.0})
+    assert load_dicts(with_law)["experiments"]["toy"]["data"]["beta"] == 1.0
+
+
+@pytest.mark.parametrize("value", [2, 0, np.nan])
+def test_wrong_values_are_refused_before_any_job(load_dicts, with_file, path, value):
+    spins = np.load(path)["arr_0"].astype(float)
+    spins[33, 7] = value
+    np.savez(path, spins)
+    sentence = refusal(lambda: load_dicts(with_file()))
+    assert sentence.startswith(TOY + "data.path is")
+    assert "in sample 33 at site 7" in sentence
+    assert sentence.count("allowed") == 1
+    load_dicts(with_file({"data.samples": 33}))
+
+
+def test_zeros_and_ones_are_spins(load_dicts, with_file, path):
+    np.savez(path, (np.load(path)["arr_0"] + 1) // 2)
+    assert load_dicts(with_file())["experiments"]["toy"]["data"]["samples"] == 40
+
+
+@pytest.mark.parametrize("start", ["~", "~/below"])
+def test_a_tilde_is_the_home_folder(load_dicts, with_file, path, tmp_path, monkeypatch, start):
+    home = tmp_path / "home"
+    monkeypatch.setenv("HOME", str(home))
+    there = Path(start.replace("~", str(home)), "mine.npz")
+    there.parent.mkdir(parents=True)
+    there.write_bytes(Path(path).read_bytes())
+    data = load_dicts(with_file({"data.path": f"{start}/mine.npz"}))["experiments"]["toy"]["data"]
+    assert data["path"] == str(there)
+    assert str(home) in refusal(lambda: load_dicts(with_file({"data.path": "~/none.npz"})))

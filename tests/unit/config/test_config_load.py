@@ -172,6 +172,16 @@ def test_every_scale_has_a_results_folder_of_its_own(schemas, scale):
     assert config["results"] == f"results/{scale.stem}"
 
 
+@pytest.mark.parametrize("written", ["./results/a", "results/a/", "results//a", "results/./a", "./results/a//"])
+def test_the_results_folder_has_one_spelling(load_dicts, valid, written):
+    assert load_dicts(change(valid, {"results": written}))["results"] == "results/a"
+
+
+@pytest.mark.parametrize("folder", ["data", "jobs", "mine/data", "results", "results/my-data"])
+def test_other_folders_of_results_are_free(load_dicts, valid, folder):
+    assert load_dicts(change(valid, {"results": folder}))["results"] == folder
+
+
 def schema_nodes(schema, path=()):
     yield path, schema
     for name, sub in schema.get("properties", {}).items():

@@ -46,8 +46,8 @@ def on_disk(path: str) -> str:
     """The path as this process has to write it for the operating system.
 
     A `~` at its beginning is the user's home. A config is UTF-8 text and most file systems hold UTF-8 names, but a
-    process in an ASCII or Latin-1 locale encodes names otherwise: if no file has the name in the encoding of the locale,
-    the name in UTF-8 is meant.
+    process in an ASCII or Latin-1 locale encodes names otherwise: if no file has the name in the encoding of the
+    locale, the name in UTF-8 is meant.
     """
     path = os.path.expanduser(path)
     try:

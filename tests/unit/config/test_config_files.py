@@ -9,6 +9,7 @@ from toy_config import change, refusal
 from placecells.config.cells import cells
 from placecells.config.data_files import data_sets
 from placecells.config.seeds import run_seeds
+from placecells.user_file import on_disk
 
 TOY = "experiments.toy."
 
@@ -149,5 +150,7 @@ def test_a_tilde_is_the_home_folder(load_dicts, with_file, path, tmp_path, monke
     there.parent.mkdir(parents=True)
     there.write_bytes(Path(path).read_bytes())
     data = load_dicts(with_file({"data.path": f"{start}/mine.npz"}))["experiments"]["toy"]["data"]
-    assert data["path"] == str(there)
-    assert str(home) in refusal(lambda: load_dicts(with_file({"data.path": "~/none.npz"})))
+    assert data["path"] == f"{start}/mine.npz"  # names and reruns do not depend on whose home it is
+    assert on_disk(data["path"]) == str(there)
+    assert data["samples"] == load_dicts(with_file({"data.path": str(there)}))["experiments"]["toy"]["data"]["samples"]
+    assert "~/none.npz" in refusal(lambda: load_dicts(with_file({"data.path": "~/none.npz"})))

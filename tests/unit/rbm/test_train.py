@@ -1,5 +1,10 @@
 """Training runs: schedule, determinism, interruption, symmetry, failure."""
 
+import json
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -56,7 +61,7 @@ def test_an_interrupted_run_ends_in_the_same_bits(cell, tmp_path, monkeypatch, n
 
     path, count = tmp_path / "seed0.npz", 0
 
-    def killer(updates):
+    def killer(updates, saved=False):
         nonlocal count
         count += 1
         if count == 4:
@@ -82,8 +87,8 @@ def test_a_checkpoint_of_another_config_or_a_damaged_one_is_not_used(cell, tmp_p
     np.testing.assert_array_equal(
         train.train(other, seeds, data, path)["weights"], train.train(other, seeds, data)["weights"]
     )
-    hashes = {checkpoint.run_hash(whole, seeds, data, files) for files in (train.CODE, train.CODE[1:])}
-    hashes.add(checkpoint.run_hash(whole, seeds, data[::-1], train.CODE))
+    hashes = {checkpoint.run_hash(whole, seeds, data, code) for code in ("a digest", "another")}
+    hashes.add(checkpoint.run_hash(whole, seeds, data[::-1], "another"))
     assert len(hashes) == 3
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
@@ -177,7 +182,7 @@ def test_colours_and_every_hidden_unit_train_deterministically(cell, tmp_path, u
         np.testing.assert_allclose(one[name].sum("colour"), 0.0, atol=1e-5)
     calls = []
 
-    def killer(updates):
+    def killer(updates, saved=False):
         calls.append(updates)
         if len(calls) == 3:
             raise KeyboardInterrupt
@@ -216,3 +221,35 @@ def test_inputs_too_large_for_the_quadrature_are_reported(cell):
     whole = cell(unit="gaussian", hidden=1, negative="exact-sample", rate=50.0, initial_scale=1.0, seeds=1)
     with pytest.raises(train.TrainingError, match=r"seed 0: .*(quadrature|not finite)"):
         train.train_cell(whole, run_seeds(whole), rows_of(whole))
+
+
+@pytest.mark.parametrize("limit", [None, "1"])
+def test_products_of_many_hidden_units_use_one_thread(limit):
+    """Of every BLAS in the process, also that which numba loads itself; with and without the limit that jobs have."""
+    program = """
+import json, sys
+from threadpoolctl import threadpool_info
+from placecells.config.seeds import run_seeds
+from placecells.rbm import train
+cell = json.loads(sys.argv[1])
+threads = []
+look = lambda count, saved=False: threads.extend(pool["num_threads"] for pool in threadpool_info())
+train.train_cell(cell, run_seeds(cell), lambda index: train.no_data(cell), progress=look)
+assert any("scipy" in pool["filepath"] for pool in threadpool_info())
+print(max(threads))
+"""
+    cell = {
+        "data": {"model": "ising", "sites": 12, "beta": 1.0, "sampling": "stream"},
+        "machine": {"hidden": 30, "unit": "binary", "fields": "zero"},
+        "training": {"rate": 0.1, "batch": 8, "chains": 8, "negative": "pcd", "gibbs": 2, "initial_scale": 0.01},
+        "seeds": 1,
+        "record": {"every": {"updates": 5}},
+    }
+    cell["training"]["stop"] = {"updates": 10}
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    environment |= {"OPENBLAS_NUM_THREADS": limit} if limit else {}
+    done = subprocess.run(
+        [sys.executable, "-c", program, json.dumps(cell)], env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "1"

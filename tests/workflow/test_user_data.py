@@ -1,6 +1,8 @@
 """Experiments on a user's own configurations: the same rules, and the file's content is what counts."""
 
+import json
 import os
+import subprocess
 
 import numpy as np
 import pytest
@@ -130,3 +132,20 @@ def test_zeros_and_ones_are_trained_on_and_tested_on_the_rows_that_follow(tiny):
     refused = project.snakemake("-n", dataset, config=None)
     assert refused.returncode == 1
     assert "data.samples = 30 leave 20 for record.test_samples = 21" in refused.stdout + refused.stderr
+
+
+@pytest.mark.parametrize("name", ["spins{1}.npz", "spins{experiment}.npz", "spins<1>,*.npz", "a spin's ü.npz"])
+def test_a_files_name_is_no_pattern(user, name):
+    """Braces are Snakemake's wildcards, angle brackets its path variables; and a locale may have no letter for one."""
+    write(user.folder, 0)
+    (user.folder / "spins.npz").rename(user.folder / name)
+    config = CONFIG.replace("spins.npz", "'" + name.replace("'", "''") + "'")
+    (user.folder / "other.yaml").write_text(
+        config.replace("results: results", "results: results/other"), encoding="utf-8"
+    )
+    ascii_only = {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    command = user.command("results/other/datasets/mine_spectrum.nc", "--forceall", config="other.yaml")
+    run = subprocess.run(command, cwd=user.folder, env=os.environ | ascii_only, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+    with xr.open_dataset(user.folder / "results/other/datasets/mine_spectrum.nc") as spectrum:
+        assert list(json.loads(spectrum.attrs["inputs"])) == [name]

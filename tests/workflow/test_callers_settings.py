@@ -1,0 +1,51 @@
+"""A figure is a function of data and style: the caller's display, fonts, language, time zone and home do not count."""
+
+import os
+import subprocess
+
+import pytest
+
+FIGURES = ("fig02", "fig07")  # an image, and lines with a legend and mathematics
+LOOK = "figure.dpi: 50\naxes.facecolor: yellow\nlines.linewidth: 5\nfont.family: serif\nsavefig.bbox: tight\n"
+
+
+def pictures(project):
+    """Names and bytes of the PNG files."""
+    return {name: (project.folder / f"results/smoke/figures/{name}.png").read_bytes() for name in FIGURES}
+
+
+@pytest.fixture
+def redrawn(project):
+    """Draws the figures again in an environment, and returns them."""
+
+    def redraw(**environment):
+        command = project.command("--force", *FIGURES, config="config/smoke.yaml")
+        run = subprocess.run(command, cwd=project.folder, env=os.environ | environment, capture_output=True, text=True)
+        assert run.returncode == 0, run.stdout + run.stderr
+        return pictures(project)
+
+    return redraw
+
+
+def test_a_notebooks_backend_a_look_of_ones_own_and_no_home(project, redrawn, tmp_path):
+    before = pictures(project)
+    (tmp_path / "matplotlibrc").write_text(LOOK)
+    look = {"MPLCONFIGDIR": str(tmp_path), "MATPLOTLIBRC": str(tmp_path / "matplotlibrc")}
+    backend = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "DISPLAY": ":99"}
+    assert redrawn(**look, **backend, HOME="/nonexistent", XDG_CACHE_HOME="/dev/null") == before
+
+
+def test_a_look_in_the_working_directory_another_language_and_another_time(project, redrawn):
+    before = pictures(project)
+    beside = project.folder / "matplotlibrc"
+    beside.write_text(LOOK + "text.usetex: True\nbackend: TkAgg\ntimezone: Asia/Kathmandu\n")
+    try:
+        assert redrawn(LC_ALL="C", TZ="Asia/Kathmandu", LANG="de_DE") == before
+    finally:
+        beside.unlink()
+
+
+def test_a_locale_of_ascii_only(project, redrawn):
+    before = pictures(project)
+    ascii_only = {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    assert redrawn(**ascii_only) == before

@@ -32,7 +32,7 @@ def test_a_notebooks_backend_a_look_of_ones_own_and_no_home(project, redrawn, tm
     (tmp_path / "matplotlibrc").write_text(LOOK)
     look = {"MPLCONFIGDIR": str(tmp_path), "MATPLOTLIBRC": str(tmp_path / "matplotlibrc")}
     backend = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "DISPLAY": ":99"}
-    assert redrawn(**look, **backend, HOME="/nonexistent", XDG_CACHE_HOME="/dev/null") == before
+    assert redrawn(**look, **backend, HOME="/proc/none") == before
 
 
 def test_a_look_in_the_working_directory_another_language_and_another_time(project, redrawn):

@@ -112,7 +112,7 @@ def test_another_build_of_python_reruns_nothing(project):
     [
         {"LC_ALL": "C", "TZ": "Asia/Kathmandu"},
         {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "DISPLAY": ":77"},
-        {"HOME": "/nonexistent", "USER": "somebody"},
+        {"HOME": "/proc/none", "USER": "somebody"},
         {"PYTHONHASHSEED": "7", "OMP_NUM_THREADS": "3"},
     ],
 )

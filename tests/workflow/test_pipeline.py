@@ -1,6 +1,7 @@
 """The whole pipeline at smoke scale, from an empty folder."""
 
 import json
+import re
 
 import numpy as np
 import xarray as xr
@@ -41,6 +42,34 @@ def test_every_job_leaves_a_log_and_a_benchmark(project):
         log.removeprefix("logs/results/smoke/").removesuffix(".log") for log in logs
     ]
     assert "updates (100%)" in (project.folder / "logs/results/smoke/train/single_field/single.log").read_text()
+
+
+def test_only_claims_that_were_checked_are_counted(project):
+    """The last lines of a run: not from files of an earlier one."""
+    drawn = project.snakemake("--force", "fig08")
+    assert drawn.returncode == 0
+    assert not re.search("^(claims|report):", drawn.stdout + drawn.stderr, re.MULTILINE)
+    checked = project.snakemake("--force", "claims")
+    assert re.search(r"^claims: \d+ reproduced", checked.stdout + checked.stderr, re.MULTILINE)
+    assert "report:" not in checked.stdout + checked.stderr
+
+
+def test_a_claim_and_a_figure_that_fail_stop_nothing_else(project):
+    """Figure 3 and its claims want several temperatures; the report is written, and says what failed."""
+    scale = yaml.safe_load((project.folder / "config/smoke.yaml").read_text())
+    scale["results"] = "results/one_beta"
+    width = scale["experiments"]["field_width"]
+    del width["grid"]
+    width["data"]["beta"] = 1.0
+    (project.folder / "one_beta.yaml").write_text(yaml.safe_dump(scale))
+    targets = [f"results/one_beta/{name}" for name in ("claims/ising.json", "figures/fig03.png")]
+    run = project.snakemake(*targets, config="one_beta.yaml")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Figure 3 cannot be drawn from these datasets." in run.stdout + run.stderr
+    rows = json.loads((project.folder / targets[0]).read_text())
+    verdicts = {row["verdict"] for row in rows}
+    assert "error" in verdicts
+    assert len(verdicts) > 1
 
 
 def test_no_temporary_files_or_checkpoints_stay(project):

@@ -40,6 +40,7 @@ def draw(module: ModuleType, datasets: Mapping[str, xr.Dataset]) -> Figure:
         LOG.warning("%s", text)
         LOG.info("where", exc_info=error)
         figure = new_figure(height=40)
+        figure.set_layout_engine("none")  # there is no panel to lay out
         figure.text(0.5, 0.5, fill(text, 90).replace("$", r"\$"), ha="center", va="center")
         return figure
 

@@ -189,7 +189,7 @@ def test_references_of_the_citation_file():
 def test_a_figure_gets_its_number_and_title_from_its_module(tmp_path):
     (tmp_path / "fig05.png").write_bytes(b"image")
     (tmp_path / "fig05.rst").write_text("A caption.")
-    figure = contents.figure(tmp_path / "fig05.png", tmp_path / "fig05.rst", "Figure 5: the field moves.\n\nMore.")
+    figure = contents.figure(tmp_path / "fig05.png", tmp_path / "fig05.rst", "Figure 5: the field moves")
     assert (figure.name, figure.label, figure.title) == ("fig05", "Figure 5", "The field moves")
     assert figure.image == "data:image/png;base64,aW1hZ2U="
     assert "<p>A caption.</p>" in figure.caption

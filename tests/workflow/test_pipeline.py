@@ -114,7 +114,7 @@ def test_snakemakes_own_report_has_every_figure_and_the_claims_with_captions_and
 
 
 def test_the_report_holds_every_figure_and_the_end_of_a_run_says_where_it_is(project):
-    run = project.snakemake("report", "--force")
+    run = project.snakemake("report", "claims", "--force")
     assert run.returncode == 0, run.stdout + run.stderr
     assert "report: results/smoke/report/report.html" in run.stdout
     counts = json.loads((project.folder / "results/smoke/claims.json").read_text(encoding="utf-8"))["summary"]

@@ -247,6 +247,7 @@ def scale_files():
 
 def state_of(path):
     """What changes when a file is replaced; None where there is none."""
-    return (
-        (status.st_ino, status.st_mtime_ns) if (status := Path(path).stat() if Path(path).exists() else None) else None
-    )
+    if not Path(path).exists():
+        return None
+    status = Path(path).stat()
+    return status.st_ino, status.st_mtime_ns

@@ -18,7 +18,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from numba.core import event
+from numba.core import config, event
 from numba.core.registry import cpu_target
 
 from placecells import code
@@ -46,9 +46,9 @@ def ensure(compile_all: Callable[[], object]) -> None:
     """Call `compile_all`, which compiles every kernel, unless that has been done; one process at a time.
 
     A process that finds another one at work waits for it and says so. On a file system without locks each process
-    compiles for itself.
+    compiles for itself. With NUMBA_DISABLE_JIT nothing is compiled, so nothing is done.
     """
-    if complete():
+    if complete() or config.DISABLE_JIT:
         return
     with _locked(folder() / "lock"):
         if not complete():

@@ -129,6 +129,11 @@ def test_a_process_that_is_killed_while_it_compiles_leaves_nothing_that_looks_co
     assert not list((checkout / ".cache").rglob(kernel_cache.COMPLETE))
 
 
+def test_without_a_compiler_nothing_is_called_complete(checkout):
+    assert finished(started(checkout, NUMBA_DISABLE_JIT="1")) == ""
+    assert not list((checkout / ".cache").rglob(kernel_cache.COMPLETE))
+
+
 def test_every_compiled_function_is_kept_in_the_folder():
     from placecells.rbm.kernels import pcd
 

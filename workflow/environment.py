@@ -66,6 +66,15 @@ def refused_folder(root):
     )
 
 
+def refused_link():
+    """Why .venv cannot be made anew where it is a link to a folder, one sentence, or None."""
+    if os.path.islink(".venv"):
+        return ".venv is a link to {0}, and to make it anew would empty that folder: remove the link".format(
+            os.path.realpath(".venv")
+        )
+    return None
+
+
 def refused_python(asked):
     """Why this Python cannot make the environment, one sentence, or None."""
     this = "{0} {1}".format(platform.python_implementation(), platform.python_version())
@@ -182,7 +191,7 @@ def main(asked):
     place = os.path.join(root, ".venv")
     if why_anew(place, asked) is None:
         return
-    refused = refused_folder(root) or refused_python(asked)
+    refused = refused_folder(root) or refused_link() or refused_python(asked)
     if refused:
         sys.exit(refused)
     lock = alone()

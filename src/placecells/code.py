@@ -10,8 +10,9 @@ modules would cost Snakemake a third of a core for looking at them again and aga
 
 import ast
 import hashlib
+import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,8 @@ PACKAGE = "placecells"
 SOURCES = Path(__file__).resolve().parent.parent  # the folder that holds the package: src
 ROOT = SOURCES.parent
 KERNELS = "placecells.rbm.kernels.pcd"  # the module that imports everything compiled
-VARIABLE = "PLACECELLS_KERNELS"  # the digest of the kernels, set once by the workflow for all its jobs
+VARIABLE = "PLACECELLS_KERNELS"  # what `kernels_variable` gives, set once by the workflow for all its jobs
+NO_RESULT = {"placecells.kernel_cache"}  # what a script imports for speed alone: no result depends on it
 NO_CODE = ("kind", "type_comment", "type_ignores")  # fields that say how a text was written: u"x", comments on types
 
 
@@ -36,7 +38,7 @@ def closure(path: str | Path) -> list[str]:
     for that module too. Raises ModuleNotFoundError for a module that does not exist.
     """
     if str(path).endswith(".py"):
-        direct = _imported(ROOT / path)
+        direct = _imported(ROOT / path) - NO_RESULT
     else:
         direct = {_existing(str(path), "closure was asked for")}
     graph = _graph()
@@ -57,9 +59,35 @@ def digest(*names: str) -> str:
     return sha.hexdigest()[:16]
 
 
-def kernels() -> str:
-    """The digest of everything that is compiled."""
-    return os.environ.get(VARIABLE) or digest(KERNELS)
+@cache
+def kernels() -> tuple[str, frozenset[str]]:
+    """The digest of everything that is compiled, and the modules that it covers.
+
+    A job is told them by the environment, which saves it the graph of imports. They are believed only if every source
+    is still the file it was: an edit since, or another checkout's variable, must not name what is compiled from this.
+    """
+    try:
+        told = json.loads(os.environ[VARIABLE])
+        if told["sources"] and told["sources"] == _states(told["sources"]):
+            return told["digest"], frozenset(map(_module, told["sources"]))
+    except (KeyError, TypeError, ValueError, OSError):
+        pass
+    return digest(KERNELS), frozenset(map(_module, closure(KERNELS)))
+
+
+def kernels_variable() -> str:
+    """What jobs are told about the kernels: digest and sources, as JSON."""
+    return json.dumps({"digest": digest(KERNELS), "sources": _states(closure(KERNELS))})
+
+
+def _states(files: Iterable[str]) -> dict[str, list]:
+    """What changes when a file does, or when it is another checkout's: path, time and size."""
+    paths = {file: ROOT / file for file in files}
+    return {file: [str(path), path.stat().st_mtime_ns, path.stat().st_size] for file, path in paths.items()}
+
+
+def _module(file: str) -> str:
+    return file.removeprefix("src/").removesuffix(".py").replace("/", ".")
 
 
 def tree_digest(source: str) -> str:

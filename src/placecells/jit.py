@@ -19,7 +19,8 @@ def _compiled(**flags) -> Callable:
 
     def decorate(function):
         others = config.CACHE_LOCATOR_CLASSES
-        config.CACHE_LOCATOR_CLASSES = "placecells.kernel_cache.Locator"  # numba reads it while it decorates
+        if function.__module__.startswith("placecells."):  # those of a notebook are kept where numba keeps them
+            config.CACHE_LOCATOR_CLASSES = "placecells.kernel_cache.Locator"  # read while numba decorates
         try:
             return njit(cache=True, nogil=True, **flags)(function)
         finally:

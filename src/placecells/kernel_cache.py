@@ -10,7 +10,10 @@ computes.
 
 import fcntl
 import hashlib
+import json
 import logging
+import os
+import shutil
 import sys
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -23,18 +26,19 @@ from numba.core.registry import cpu_target
 
 from placecells import code
 from placecells.cache import places, writable
+from placecells.checksum import file_checksum
 
-COMPLETE = "complete"  # a file in the folder, once every kernel is in it
+COMPLETE = "complete"  # a file in the folder, once every kernel is in it: what `_contents` gives, as JSON
+SETTINGS = ("OPT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "DISABLE_INTEL_SVML")
 LOG = logging.getLogger("placecells")
 
 
 @cache
 def folder() -> Path:
     """The folder of the kernels that this process loads: the first place that has them all, else the first that can be
-    written to. Raises PermissionError where there is none."""
+    written to. Damaged ones are removed. Raises PermissionError where there is no place."""
     name = f"kernels/{_name()}"
-    whole = (path for path in places(name) if (path / COMPLETE).is_file())
-    return next(whole, None) or writable(name)
+    return next(filter(_is_whole, places(name)), None) or writable(name)
 
 
 def complete() -> bool:
@@ -53,30 +57,35 @@ def ensure(compile_all: Callable[[], object]) -> None:
     with _locked(folder() / "lock"):
         if not complete():
             compile_all()
-            (folder() / COMPLETE).touch()
+            unfinished = folder() / f".{COMPLETE}.{os.getpid()}"
+            unfinished.write_text(json.dumps(_contents(folder())))
+            unfinished.replace(folder() / COMPLETE)
 
 
 class Locator:
     """Tells numba where the machine code of a function is kept (numba: NUMBA_CACHE_LOCATOR_CLASSES)."""
 
-    def __init__(self, function):
-        self.function = function
+    def __init__(self, function, file):
+        self.module = function.__module__
+        self._py_file = file  # numba names it where it warns that a function cannot be kept
 
     @classmethod
-    def from_function(cls, function, _file):
-        return cls(function)
+    def from_function(cls, function, file):
+        return cls(function, file)
 
     def ensure_cache_path(self):
-        pass  # made by `folder`
+        folder().mkdir(parents=True, exist_ok=True)  # somebody may have removed it since
 
     def get_cache_path(self):
         return str(folder())
 
     def get_source_stamp(self):
-        return ""  # the folder's name says which sources
+        """What makes kept code stale: for the kernels their folder's name says it, other modules have their own."""
+        _, kernels = code.kernels()
+        return "" if self.module in kernels else code.digest(self.module)
 
     def get_disambiguator(self):
-        return self.function.__module__
+        return self.module
 
 
 class _Announcement(event.Listener):
@@ -100,9 +109,35 @@ event.register("numba:compile", _Announcement())
 def _name() -> str:
     """What the machine code depends on, as a folder's name."""
     packages = [version(name) for name in ("numba", "llvmlite", "numpy")]
-    system = (cpu_target.target_context.codegen().magic_tuple(), packages)  # the processor's features, for numba
+    settings = [getattr(config, name) for name in SETTINGS]
+    system = (cpu_target.target_context.codegen().magic_tuple(), packages, settings)  # the processor, as numba has it
     python = f"py{sys.version_info.major}{sys.version_info.minor}"
-    return "-".join([code.kernels(), python, hashlib.sha256(repr(system).encode()).hexdigest()[:8]])
+    return "-".join([code.kernels()[0], python, hashlib.sha256(repr(system).encode()).hexdigest()[:8]])
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a folder has all kernels, undamaged and readable by this process. A damaged one is removed."""
+    try:
+        known = json.loads((path / COMPLETE).read_text())
+        found = _contents(path)
+    except (OSError, ValueError):  # not there, or another user's
+        return False
+    code_is = all(found["code"].get(name) == checksum for name, checksum in known["code"].items())
+    indexes_are = all(found["indexes"].get(name, 0) >= size for name, size in known["indexes"].items())
+    if code_is and indexes_are:
+        return True
+    LOG.warning("compiled kernels in %s are damaged or gone: they are compiled anew", path)
+    shutil.rmtree(path, ignore_errors=True)
+    return False
+
+
+def _contents(path: Path) -> dict[str, dict]:
+    """Checksums of the machine code in a folder, and sizes of its indexes, which may grow; 0 for a cut one."""
+    indexes = {index.name: index.read_bytes() for index in sorted(path.glob("*.nbi"))}
+    return {
+        "code": {file.name: file_checksum(file) for file in sorted(path.glob("*.nbc"))},
+        "indexes": {name: len(content) if content.endswith(b".") else 0 for name, content in indexes.items()},
+    }
 
 
 @contextmanager

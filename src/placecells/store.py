@@ -15,6 +15,7 @@ import platform
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -45,12 +46,16 @@ class StoreError(Exception):
 
 def provenance(config: dict, inputs: Iterable[Path] = ()):
     """Global attributes of a file: config, package versions, the machine and input checksums (JSON), code version."""
+    paths = list(map(Path, inputs))
+    names = Counter(path.name for path in paths)
     return {
         "config": json.dumps(config, sort_keys=True),
         "code_version": code_version(),
         "packages": json.dumps({"python": platform.python_version()} | {name: version(name) for name in PACKAGES}),
         "machine": json.dumps({"system": platform.system(), "processor": processor()}),
-        "inputs": json.dumps({Path(path).name: file_checksum(path) for path in inputs}),
+        "inputs": json.dumps(
+            {path.name if names[path.name] == 1 else str(path): file_checksum(path) for path in paths}
+        ),
     }
 
 
@@ -116,10 +121,16 @@ def _remove_leftovers(path):
 
 
 def set_aside(path: Path):
-    """Rename a damaged file to `<name>.damaged`: what needs it finds none, and makes it anew."""
+    """Rename a damaged file to `<name>.damaged`: what needs it finds none, and makes it anew. Raises StoreError."""
     path = Path(path)
-    with suppress(FileNotFoundError):  # another job has come across it too
+    try:
         path.replace(path.with_name(f"{path.name}.damaged"))
+    except FileNotFoundError:  # another job has come across it too
+        pass
+    except OSError as error:
+        raise StoreError(
+            f"{path} is damaged and cannot be renamed ({error.strerror}); remove it and run again"
+        ) from error
 
 
 @contextmanager
@@ -146,9 +157,7 @@ def reading(path: Path):
             aside = f"it is now {path.name}.damaged"
             raise StoreError(f"{path} is damaged ({damage}); {aside}, and the next run makes it anew") from error
         if isinstance(error, OSError) or str(error).startswith("NetCDF:"):
-            why = (
-                f"its bytes are whole, so another process may hold it; start with {LOCKING}=FALSE to read all the same"
-            )
+            why = f"its bytes are whole, so another process may hold it; set {LOCKING}=FALSE before HDF5 is loaded"
             raise StoreError(f"{unreadable}: {why}") from error
         raise
 
@@ -161,7 +170,7 @@ def damage_of(content: bytes) -> str | None:
     try:
         with netCDF4.Dataset("bytes", memory=content) as file:
             dataset = xr.open_dataset(xr.backends.NetCDF4DataStore(file)).load()
-            return None if _is_whole(dataset) else f"{CHECKSUM} does not fit"
+            return None if CHECKSUM not in dataset.attrs or _is_whole(dataset) else f"{CHECKSUM} does not fit"
     except MemoryError:
         raise
     except Exception as error:
@@ -212,9 +221,13 @@ def open_lazily(path: Path) -> xr.Dataset:
 
     Raises StoreError if there is no readable NetCDF file.
     """
+    before = netCDF4.get_chunk_cache()
     netCDF4.set_chunk_cache(0)  # what is read lazily is read once: HDF5 would keep up to 64 MB of it
-    with reading(path):
-        return xr.open_dataset(path, engine="netcdf4")
+    try:
+        with reading(path):
+            return xr.open_dataset(path, engine="netcdf4")
+    finally:
+        netCDF4.set_chunk_cache(*before)
 
 
 def read(path: Path) -> xr.Dataset:
@@ -224,6 +237,8 @@ def read(path: Path) -> xr.Dataset:
     """
     with open_lazily(path) as dataset, reading(path):
         dataset.load()
+        if CHECKSUM not in dataset.attrs:
+            raise StoreError(f"{path} has no {CHECKSUM}: it is not as it was written; remove it and run again")
         if not _is_whole(dataset):
             raise ValueError(f"{CHECKSUM} does not fit")
         return dataset

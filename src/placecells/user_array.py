@@ -7,7 +7,6 @@ config is checked and when a job reads the file. Nothing in a file is executed: 
 
 import os
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -20,16 +19,6 @@ BLOCK = 4 * 2**20  # bytes of a piece
 MOST_NAMES = 10  # that a sentence lists
 HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 SPARSE = {"data", "shape", "format"}  # what scipy.sparse.save_npz writes, among others
-UNREADABLE = (
-    OSError,
-    RuntimeError,
-    ValueError,
-    KeyError,
-    EOFError,
-    NotImplementedError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
 
 Piece = tuple[int, int, np.ndarray]  # row and column of the first value, and the values (rows, columns)
 
@@ -81,7 +70,9 @@ def _reading(path: str) -> Iterator[None]:
     """Around what reads a file: one sentence instead of the errors of the libraries."""
     try:
         yield
-    except UNREADABLE as error:
+    except (UserFileError, MemoryError):
+        raise
+    except Exception as error:  # whatever a damaged file makes a library raise
         what = " ".join(str(error).split()) or type(error).__name__
         raise UserFileError(f"{path} cannot be read ({what})") from error
 
@@ -115,7 +106,7 @@ def _check_type(path: str, type_: str, kind: str) -> None:
 def _two_dimensions(path: str, shape: tuple[int, ...], found: str, line: str) -> tuple[int, int]:
     """The last two of a shape whose others are 1; `line` is what makes a file of one part. Raises UserFileError."""
     several = len(shape) > 2 and 0 not in shape
-    if len(shape) < 2 or 0 in shape or set(shape[:-2]) - {1}:
+    if len(shape) < 2 or min(shape) < 1 or set(shape[:-2]) - {1}:
         raise UserFileError(
             f"{path} {found}, not (samples, sites){f'; take one part of it: {line}' if several else ''}"
         )
@@ -222,12 +213,22 @@ def _netcdf(path: str) -> "Iterator[NetcdfArray]":
     with _reading(path):  # Latin-1 has a character for every byte: the name reaches the file system as it is
         dataset = netCDF4.Dataset(os.fsencode(on_disk(path)).decode("latin-1"), encoding="latin-1")
     with dataset:
+        if dataset.data_model not in ("NETCDF4", "NETCDF4_CLASSIC"):
+            line = f"xarray.open_dataset({path!r}).to_netcdf({_beside(path) + '.nc'!r}, engine='netcdf4')"
+            raise UserFileError(
+                f"{path} is a NetCDF file of version 3, whose damage shows nowhere; make it one of 4: {line}"
+            )
         listed = " ".join(str(getattr(of, "coordinates", "")) for of in (dataset, *dataset.variables.values()))
-        coordinates = {*listed.split(), *dataset.dimensions}
+        coordinates = {name for name in (*listed.split(), *dataset.dimensions) if _is_line(dataset, name)}
         names = [name for name in dataset.variables if name not in coordinates]
         if not names and (inside := list(_in_groups(dataset))):
             raise UserFileError(f"{path} {_groups(path, inside)}")
         yield NetcdfArray(path, dataset.variables[_choose(names, path)])
+
+
+def _is_line(dataset, name: str) -> bool:
+    """Whether a variable has one dimension, as coordinates have."""
+    return name in dataset.variables and dataset.variables[name].ndim < 2
 
 
 def _in_groups(dataset) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ the file's size.
 
 import logging
 import os
+import stat
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -71,6 +72,8 @@ def _version(path: str) -> tuple[int, int]:
         raise UserFileError(f"{path} cannot be read ({error.strerror})") from None
     except ValueError as error:  # a name with the character 0, or half of a surrogate pair
         raise UserFileError(f"{path!r} cannot be read ({error})") from None
+    if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):  # a pipe would be waited for
+        raise UserFileError(f"{path} is neither a file nor a folder, but a pipe or a device")
     return status.st_mtime_ns, status.st_size
 
 

@@ -13,12 +13,16 @@ UNKNOWN = "unknown"  # sources on the path without an installed package and with
 
 @cache
 def code_version():
+    """What the workflow says in the environment, or else `described`."""
+    return os.environ.get(VARIABLE) or described()
+
+
+def described():
     """`git describe` of the project's own repository, or the installed version where there is none.
 
-    A repository that merely surrounds the project's folder says nothing about the project's code.
+    A repository that merely surrounds the project's folder says nothing about the project's code, nor does one that the
+    caller's GIT_DIR names.
     """
-    if VARIABLE in os.environ:
-        return os.environ[VARIABLE]
     try:
         if Path(_git("rev-parse", "--show-toplevel")).resolve() == ROOT:
             return _git("describe", "--always", "--dirty", "--tags")
@@ -31,5 +35,6 @@ def code_version():
 
 
 def _git(*arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True, encoding="utf-8")
+    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    done = subprocess.run(["git", *arguments], cwd=ROOT, env=own, capture_output=True, check=True, encoding="utf-8")
     return done.stdout.strip()

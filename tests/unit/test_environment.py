@@ -168,6 +168,16 @@ def test_a_python_without_venv_is_refused(checkout, tmp_path, module):
     assert_refused(checkout, process, f"no module {module}", "apt-get install python3-venv")
 
 
+def test_a_link_to_another_folder_is_not_emptied(checkout, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "precious").mkdir(parents=True)
+    (checkout.folder / ".venv").symlink_to(elsewhere)
+    process = checkout.set_up()
+    assert process.returncode == 1
+    assert "remove the link" in process.stderr
+    assert (elsewhere / "precious").exists()
+
+
 def test_it_begins_anew_after_a_failure_and_leaves_no_mark(checkout):
     (checkout.folder / "broken").touch()
     failed = checkout.set_up()

@@ -38,7 +38,7 @@ def make_checkout(folder):
     sources = folder / "src" / "placecells"
     sources.mkdir(parents=True)
     (folder / "Snakefile").touch()
-    for module in ("__init__", "cache", "code", "jit", "kernel_cache"):
+    for module in ("__init__", "cache", "checksum", "code", "jit", "kernel_cache"):
         shutil.copy(code.SOURCES / "placecells" / f"{module}.py", sources)
     kernels = sources / "rbm" / "kernels"
     kernels.mkdir(parents=True)
@@ -132,6 +132,87 @@ def test_a_process_that_is_killed_while_it_compiles_leaves_nothing_that_looks_co
 def test_without_a_compiler_nothing_is_called_complete(checkout):
     assert finished(started(checkout, NUMBA_DISABLE_JIT="1")) == ""
     assert not list((checkout / ".cache").rglob(kernel_cache.COMPLETE))
+
+
+@pytest.mark.parametrize("ending", [".nbc", ".nbi"])
+@pytest.mark.parametrize("damage", ["cut", "emptied", "removed", "flipped"])
+def test_damaged_kernels_are_compiled_anew_and_it_is_said(checkout, ending, damage):
+    finished(started(checkout))
+    [file] = checkout.rglob(f".cache/**/*{ending}")
+    content = bytearray(file.read_bytes())
+    if damage == "removed":
+        file.unlink()
+    elif damage == "flipped":
+        content[-1 if ending == ".nbi" else len(content) // 2] ^= 1  # an index has no checksum, but for its end
+    if damage != "removed":
+        file.write_bytes({"cut": content[:-20], "emptied": b""}.get(damage, content))
+    said = finished(started(checkout))
+    assert "compiling kernels" in said
+    assert finished(started(checkout)) == ""
+
+
+def test_an_edit_while_a_run_is_under_way_does_not_name_other_code(checkout):
+    """The workflow has read the sources and told its jobs a digest; then somebody edits a kernel, and takes it back."""
+    sys_path = {"PYTHONPATH": str(checkout / "src")}
+    program = "from placecells.code import kernels_variable; print(kernels_variable())"
+    asked = subprocess.run([sys.executable, "-c", program], env=os.environ | sys_path, capture_output=True, text=True)
+    told = {code.VARIABLE: asked.stdout.strip()}
+    source = checkout / "src/placecells/rbm/kernels/pcd.py"
+    source.write_text(KERNEL.replace("x + x", "3 * x - 1"))
+    finished(started(checkout, **told))
+    source.write_text(KERNEL)
+    assert "compiling kernels" in finished(started(checkout, **told))
+    assert len(list((checkout / ".cache/kernels").iterdir())) == 2
+
+
+@pytest.mark.parametrize("told", ["", "no JSON", "a4faef4d4e3b4fa8", '{"digest": "x", "sources": {}}', "[1]"])
+def test_a_variable_of_another_kind_is_not_believed(checkout, told):
+    finished(started(checkout))
+    assert finished(started(checkout, **{code.VARIABLE: told})) == ""
+
+
+def test_a_compiled_function_outside_the_kernels_is_noticed_too(checkout):
+    """A module of a user's own that the kernels do not import: with a constant, and with what the function calls."""
+    mine = checkout / "src/placecells/mine.py"
+    program = "from placecells.mine import scaled; print(scaled(10.0))"
+    environment = os.environ | {"PYTHONPATH": str(checkout / "src")}
+    for gain in (2.0, 3.0):
+        mine.write_text(
+            f"from placecells.jit import fast\nGAIN = {gain}\n\n@fast\ndef scaled(x):\n    return GAIN * x\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+        )
+        assert float(done.stdout) == 10 * gain
+
+
+def test_settings_of_numba_have_kernels_of_their_own(checkout):
+    finished(started(checkout))
+    assert "compiling kernels" in finished(started(checkout, NUMBA_OPT="1"))
+    assert finished(started(checkout)) == ""
+
+
+REFUSE = """
+import builtins, io, pathlib, sys
+opened = builtins.open
+def refuse(path, *rest, **more):
+    if str(path) == sys.argv[2]:
+        raise PermissionError(13, "Permission denied")
+    return opened(path, *rest, **more)
+builtins.open = io.open = refuse
+from placecells import kernel_cache
+print(kernel_cache._is_whole(pathlib.Path(sys.argv[1])))
+"""
+
+
+@pytest.mark.parametrize("pattern", [kernel_cache.COMPLETE, "*.nbc", "*.nbi"])
+def test_another_users_kernels_that_cannot_be_read_are_not_there(checkout, pattern):
+    finished(started(checkout))
+    [folder] = (checkout / ".cache/kernels").iterdir()
+    arguments = [str(folder), str(next(folder.glob(pattern)))]
+    done = subprocess.run([sys.executable, "-c", REFUSE, *arguments], capture_output=True, text=True)
+    assert done.stdout.strip() == "False", done.stderr
+    assert folder.exists()
 
 
 def test_every_compiled_function_is_kept_in_the_folder():

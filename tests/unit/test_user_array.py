@@ -1,5 +1,6 @@
 """Which array of a user's file is read, and what is said about files without one."""
 
+import os
 import re
 import subprocess
 import sys
@@ -236,3 +237,29 @@ def test_a_name_outside_ascii_is_found_in_every_locale(name, locale):
     environment = {"PYTHONPATH": ":".join(sys.path), **locale}
     run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
     assert (run.stdout.strip(), run.returncode) == (str(SPINS.sum()), 0), run.stderr
+
+
+def test_netcdf_of_version_3_is_refused_with_a_way_out(tmp_path):
+    """The library returns zeros for what is missing of such a file, without an error."""
+    spins = xr.Dataset({"configurations": (("sample", "site"), np.ones((3, 4), "i1"))})
+    path = str(tmp_path / "old.nc")
+    spins.to_netcdf(path, engine="netcdf4", format="NETCDF3_CLASSIC")
+    with pytest.raises(UserFileError, match="NetCDF file of version 3") as refused:
+        shape(path)
+    exec(str(refused.value).rpartition("make it one of 4: ")[2], {"xarray": xr})
+    assert read(str(tmp_path / "old_array.nc"), 3, 4).sum() == 12
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.npz")
+    with pytest.raises(UserFileError, match="a pipe or a device"):
+        shape(str(tmp_path / "pipe.npz"))
+
+
+def test_an_array_named_like_its_dimension_is_found(tmp_path):
+    path = str(tmp_path / "samples.nc")
+    with netCDF4.Dataset(path, "w") as file:
+        file.createDimension("samples", 3)
+        file.createDimension("site", 4)
+        file.createVariable("samples", "i1", ("samples", "site"))[:] = 1
+    assert shape(path) == (3, 4)

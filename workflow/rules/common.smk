@@ -4,7 +4,7 @@ import gc
 import hashlib
 import json
 import os
-import shlex
+import re
 import sys
 from pathlib import Path
 
@@ -14,7 +14,7 @@ ROOT = Path(str(workflow.current_basedir)).resolve().parents[1]
 SOURCES = ROOT / "src"
 if not (SOURCES / "placecells").is_dir():
     sys.exit(f"{ROOT} holds no src/placecells; allowed is the Snakefile of a checkout on this machine")
-if shlex.quote(sys.executable) != sys.executable:
+if re.search(r"[^\w@%+=:,./-]", sys.executable):
     sys.exit(
         f"Python is {sys.executable}, a path that Snakemake hands to a shell without quotes; allowed are letters, digits "
         "and _ - . / only: make an environment elsewhere, such as `python3 -m venv ~/placecells-env`"
@@ -68,15 +68,16 @@ wildcard_constraints:
 # No setting of the caller's display, fonts or language reaches a job, and no job asks git or looks for its kernels' code.
 os.environ.update(
     {
-        version.VARIABLE: version.code_version(),
-        sources.VARIABLE: sources.kernels(),
+        version.VARIABLE: version.described(),
+        sources.VARIABLE: sources.kernels_variable(),
         "MPLBACKEND": "agg",
         "MPLCONFIGDIR": str(writable("matplotlib")),
         "PYTHONUTF8": "1",
         "OPENBLAS_NUM_THREADS": "1",  # numba loads SciPy's BLAS when limits set in the process are no longer heard
     }
 )
-os.environ.pop("MATPLOTLIBRC", None)
+for name in {"MATPLOTLIBRC", *(name for name in os.environ if name.startswith("NUMBA_"))} & set(os.environ):
+    del os.environ[name]  # numba's settings change what is compiled, and would be kept for those who have set none
 
 
 def content_of(*files):
@@ -88,8 +89,9 @@ def content_of(*files):
 
 
 def files_in(folder):
-    """All files in a folder of the project, by their names."""
-    return sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("*.*") if path.is_file())
+    """All files in a folder of the project, by their names; not the hidden ones of editors and file managers."""
+    files = (path for path in (ROOT / folder).rglob("*.*") if path.is_file() and not path.name.startswith("."))
+    return sorted(path.relative_to(ROOT).as_posix() for path in files)
 
 
 def content_of_user_files(cells):
@@ -246,8 +248,5 @@ def scale_files():
 
 
 def state_of(path):
-    """What changes when a file is replaced; None where there is none."""
-    if not Path(path).exists():
-        return None
-    status = Path(path).stat()
-    return status.st_ino, status.st_mtime_ns
+    """What changes when a file is replaced, not when it is touched; None where there is none."""
+    return Path(path).stat().st_ino if Path(path).exists() else None

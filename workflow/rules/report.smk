@@ -13,7 +13,7 @@ rule report:
     conda:
         ENVIRONMENT
     params:
-        code=code("workflow/scripts/report.py"),
+        code=code("workflow/scripts/report.py", *(f"placecells.figures.{figure}" for figure in config["figures"])),
         page=content_of(*files_in("src/placecells/report/page"), "CITATION.cff"),
         captions=content_of(*(f"workflow/report/{figure}.rst" for figure in sorted(config["figures"]))),
         config=described,

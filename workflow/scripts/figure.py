@@ -1,6 +1,7 @@
 """Draw one figure from its datasets, as PDF and PNG."""
 
 import gc
+from contextlib import chdir
 from importlib import import_module
 from pathlib import Path
 
@@ -8,12 +9,16 @@ from placecells.job import begin, job
 
 begin()
 
+with chdir("/"):  # matplotlib reads a matplotlibrc of the working directory when it is imported
+    import matplotlib  # noqa: F401
+
 from placecells import store
-from placecells.figures.save import draw, in_style, save
+from placecells.figures.save import draw, in_style
 from placecells.version import code_version
 
 with job(snakemake.log[0]), in_style():
     gc.disable()  # a tenth of the time in which a figure is drawn
     datasets = {Path(path).stem: store.read(path) for path in snakemake.input.datasets}
-    figure = draw(import_module(f"placecells.figures.{snakemake.params.figure}"), datasets)
-    save(figure, snakemake.output, {"Title": snakemake.params.figure, "Creator": f"placecells {code_version()}"})
+    module = import_module(f"placecells.figures.{snakemake.params.figure}")
+    stamp = {"Title": snakemake.params.figure, "Creator": f"placecells {code_version()}"}
+    draw(module, datasets, snakemake.output, stamp)

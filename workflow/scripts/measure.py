@@ -42,5 +42,6 @@ with job(snakemake.log[0], CombineError, UserFileError) as log:
         measured.append(measure(store.read(path), cell, likelihood))
         log.info("%s: %s", path, ", ".join(measured[-1].data_vars))
     params = snakemake.params
-    inputs = [*snakemake.input.runs, *FILES.values(), *user_files(cells)]
+    tested = (cell for cell in cells if "log_likelihood" in cell["record"]["quantities"] and "beta" not in cell["data"])
+    inputs = [*snakemake.input.runs, *FILES.values(), *user_files(tested)]
     experiment.write(measured, params.coordinates, params.experiment, snakemake.output[0], inputs)

@@ -4,6 +4,7 @@ The projection takes it that the jobs ran on as many cores as this one is given,
 """
 
 import json
+import sys
 from pathlib import Path
 
 from placecells.job import begin, job
@@ -47,6 +48,8 @@ def projected(table):
 
 with job(snakemake.log[0]):
     records = job_records(snakemake.params.jobs)
+    if records.empty:
+        sys.exit(f"{snakemake.params.jobs} has no records of jobs; run some first")
     tables = ("\n".join(part(records)) for part in (by_figure, by_stage, projected))
     text = "\n\n".join(tables) + "\n"
     replace_atomically(Path(snakemake.output[0]), lambda temporary: temporary.write_text(text))

@@ -102,4 +102,7 @@ def as_csv(rows: list[dict]) -> str:
 
 
 def _interval(row: Mapping) -> str:
-    return "" if row["low"] is None else f"[{row['low']:.6g}, {row['high']:.6g}]"
+    low, high = row["low"], row["high"]
+    if low is None and high is None:
+        return ""
+    return f"[{'-inf' if low is None else format(low, '.6g')}, {'inf' if high is None else format(high, '.6g')}]"

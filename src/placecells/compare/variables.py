@@ -10,10 +10,11 @@ from pathlib import Path
 from types import EllipsisType
 from typing import NamedTuple
 
+import netCDF4
 import numpy as np
 import xarray as xr
 
-from placecells.store import StoreError
+from placecells.store import StoreError, damage_of
 
 SLAB = 2**24  # bytes of a variable that are in memory at once, per file
 TEXT = "OSU"  # kinds of dtypes
@@ -42,7 +43,13 @@ def differences(a: Path, b: Path, renamed: Mapping[str, str]) -> Differences:
     with _opened(a) as first, _opened(b) as second:
         names = {name: renamed[name] for name in {*first.variables, *first.dims} if name in renamed}
         sides = Side(a, first.rename(names)), Side(b, second)
-        return Differences(_variables(*sides), _config(*sides))
+        found = Differences(_variables(*sides), _config(*sides))
+    for path in (a, b) if found.variables else ():
+        with _reading(path):
+            damage = damage_of(path.read_bytes())
+        if damage is not None:
+            raise StoreError(f"{path} cannot be read ({damage})")
+    return found
 
 
 @contextmanager
@@ -50,7 +57,9 @@ def _reading(path: Path) -> Iterator[None]:
     """Around all that reads a file: StoreError instead of what HDF5 raises."""
     try:
         yield
-    except (OSError, RuntimeError, ValueError) as error:
+    except (StoreError, MemoryError):
+        raise
+    except Exception as error:  # whatever a damaged file, or one that is not ours, makes a library raise
         reason = getattr(error, "strerror", None) or error
         raise StoreError(f"{path} cannot be read ({reason})") from error
 
@@ -59,9 +68,13 @@ def _opened(path: Path) -> xr.Dataset:
     """The Dataset of a file, read when it is used, every number as it is stored."""
     with _reading(path):
         dataset = xr.open_dataset(path, engine="netcdf4", mask_and_scale=False, decode_times=False, cache=False)
-    if not dataset.variables:
+    with _reading(path), netCDF4.Dataset(path) as file:
+        groups = list(file.groups)
+    if groups or not dataset.variables:
         dataset.close()
-        raise StoreError(f"{path} has no variables to compare")
+        groups_too = f"groups ({', '.join(groups)}), which are not compared"
+        what = groups_too if dataset.variables else "no variables to compare"
+        raise StoreError(f"{path} has {what}")
     return dataset
 
 
@@ -73,8 +86,10 @@ def _variables(a: Side, b: Side) -> list[str]:
             found.append(f"{name} is only in A")
         elif name not in a.dataset.variables:
             found.append(f"{name} is only in B")
-        elif difference := _layout(name, a, b) or _values(name, a, b):
-            found.append(f"{name} {difference}")
+        else:
+            with _reading(a.path):  # of types that no result has, such as lists of lists
+                difference = _layout(name, a, b) or _values(name, a, b)
+            found += [f"{name} {difference}"] if difference else []
     return found
 
 

@@ -20,6 +20,7 @@ MODULES = {
     "claims": "CLAIMS",
 }  # packages, and how a line begins that makes a module one of them
 OTHER = re.compile(r"[^A-Za-z0-9_./-]")  # what no folder of results may have in its name
+OWN = ("benchmarks", "config", "docs", "logs", "profiles", "src", "tests", "workflow")
 MADE = ("data", "runs", "datasets", "figures", "claims", "report", "jobs")  # folders inside a folder of results
 
 
@@ -70,7 +71,9 @@ def _folder(results: str) -> str:
     elif hidden := next((part for part in parts if part.startswith(".")), None):
         but = f"{hidden} is a hidden folder"
     elif taken:
-        but = f"results/{taken} is a folder of the scale whose results are in results"
+        but = f"the pipeline makes folders called {taken} in a folder of results"
+    elif parts[0] in OWN:
+        but = f"{parts[0]} is a folder of the project's own"
     else:
         return "/".join(parts)
     refuse("results", results, "a relative folder of letters, digits, _, -, ., / and no ..", but)

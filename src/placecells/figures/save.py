@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from placecells.errors import sentence
 from placecells.figures.common import new_figure
-from placecells.store import replace_atomically
+from placecells.store import StoreError, replace_atomically
 
 STYLE = Path(__file__).with_name("paper.mplstyle")
 LOG = logging.getLogger("placecells")
@@ -24,16 +24,16 @@ def in_style() -> AbstractContextManager:
     return style.context(["default", STYLE])
 
 
-def draw(module: ModuleType, datasets: Mapping[str, xr.Dataset]) -> Figure:
-    """The figure that a module draws from datasets {experiment: Dataset}.
+def draw(module: ModuleType, datasets: Mapping[str, xr.Dataset], paths: Iterable[Path], stamp: dict[str, str]) -> None:
+    """Let a module draw its figure from datasets {experiment: Dataset}, and save it at `paths`, see `save`.
 
-    Where the module fails, a figure that says so, with the error as one sentence: the other figures, the claims and
-    the report go on. The traceback is logged, and the sentence is a warning. Raises MemoryError, which is no figure's
-    fault.
+    Where that fails, a figure is saved that says so, with the error as one sentence: the other figures, the claims and
+    the report go on. The traceback is logged, and the sentence is a warning. Raises StoreError where a file cannot be
+    written, and MemoryError: these are no figure's fault.
     """
     try:
-        return module.draw(datasets)
-    except MemoryError:
+        save(module.draw(datasets), paths, stamp)
+    except (MemoryError, StoreError):
         raise
     except Exception as error:
         text = f"{module.TITLE.partition(':')[0]} cannot be drawn from these datasets. {sentence(error)}"
@@ -42,7 +42,7 @@ def draw(module: ModuleType, datasets: Mapping[str, xr.Dataset]) -> Figure:
         figure = new_figure(height=40)
         figure.set_layout_engine("none")  # there is no panel to lay out
         figure.text(0.5, 0.5, fill(text, 90).replace("$", r"\$"), ha="center", va="center")
-        return figure
+        save(figure, paths, stamp)
 
 
 def save(figure: Figure, paths: Iterable[Path], stamp: dict[str, str]) -> None:

@@ -36,10 +36,10 @@ def load(path, key):
     A damaged one is set aside. Raises StoreError for one that the system cannot read.
     """
     path = Path(path)
-    if not path.exists():
-        return None
     try:
         content = path.read_bytes()
+    except FileNotFoundError:
+        return None
     except OSError as error:
         raise StoreError(f"{path} cannot be read ({error.strerror}); make that possible and run again") from error
     if hashlib.sha256(content[:-DIGEST]).digest() != content[-DIGEST:]:

@@ -201,8 +201,9 @@ WHOLE = [
     ({"results": "a/.b"}, ["results is 'a/.b'", ".b is a hidden folder"]),
     ({"results": "./"}, ["results is './'", "it names no folder"]),
     ({"results": "~/x"}, ["results is '~/x'", "no path relative"]),
-    ({"results": "results/data"}, ["results/data is a folder of the scale", "a relative folder"]),
-    ({"results": "./Results//Figures/x"}, ["results/Figures is a folder of the scale"]),
+    ({"results": "results/data"}, ["makes folders called data", "a relative folder"]),
+    ({"results": "src/placecells"}, ["src is a folder of the project's own"]),
+    ({"results": "./Results//Figures/x"}, ["makes folders called Figures"]),
     ({"checkpoint": {"seconds": 0}}, ["checkpoint.seconds is 0", "a finite number above 0"]),
     ({"checkpoint": {"minutes": 1}}, ["checkpoint.minutes is 1", "no such key", "allowed are seconds"]),
     (

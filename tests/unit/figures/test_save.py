@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from placecells.figures.save import draw, in_style, save
+from placecells.store import StoreError
 
 STAMP = {"Title": "a figure", "Creator": "placecells"}
 
@@ -74,24 +75,32 @@ def test_a_personal_setting_lays_out_nothing_anew(tmp_path):
         assert saved(tmp_path / "saved", FIGURES["constrained"]()) == expected
 
 
-def test_a_figure_that_fails_says_so_and_is_saved(tmp_path, caplog):
+def fails_at_once(datasets):
     """With text that TeX-like notation would trip over."""
+    raise ValueError("no $beta_{1}$ in {'a': 1} " + 50 * "and more ")
 
-    def fails(datasets):
-        raise ValueError("no $beta_{1}$ in {'a': 1} " + 50 * "and more ")
 
+def fails_when_it_is_saved(datasets):
+    figure = laid_out("constrained")
+    figure.axes[0].set_title("$no \\command{$")  # noticed when the title is drawn
+    return figure
+
+
+@pytest.mark.parametrize("fails", [fails_at_once, fails_when_it_is_saved])
+def test_a_figure_that_fails_says_so_and_is_saved(tmp_path, caplog, fails):
+    paths = [tmp_path / "figure.pdf", tmp_path / "figure.png"]
     with in_style():
-        figure = draw(SimpleNamespace(draw=fails, TITLE="Figure 3: a title"), {})
-        pdf, _ = saved(tmp_path / "one", figure)
-    assert pdf.startswith(b"%PDF")
+        draw(SimpleNamespace(draw=fails, TITLE="Figure 3: a title"), {}, paths, STAMP)
+    assert paths[0].read_bytes().startswith(b"%PDF")
+    assert paths[1].exists()
     [warning] = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
     assert warning.startswith("Figure 3 cannot be drawn from these datasets. ValueError in ")
-    assert "no $beta" in warning
 
 
-def test_running_out_of_memory_is_no_figure():
+@pytest.mark.parametrize("error", [MemoryError, StoreError])
+def test_what_is_no_figures_fault_is_raised(tmp_path, error):
     def fails(datasets):
-        raise MemoryError
+        raise error
 
-    with pytest.raises(MemoryError):
-        draw(SimpleNamespace(draw=fails, TITLE="Figure 3: a title"), {})
+    with pytest.raises(error):
+        draw(SimpleNamespace(draw=fails, TITLE="Figure 3: a title"), {}, [tmp_path / "figure.png"], STAMP)

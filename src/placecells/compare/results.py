@@ -56,8 +56,6 @@ def compare(a: Path, b: Path, renamed: Mapping[str, str] | None = None) -> Compa
         raise StoreError(f"{a} is {kinds[0]} and {b} is {kinds[1]}; allowed are {allowed}")
     one_file = _claims if a.suffix == ".json" else _netcdf
     one_file(found, a.name, a, b, renamed or {})
-    if found.files[UNREADABLE]:
-        raise StoreError(found.lines[0])
     return found
 
 
@@ -88,9 +86,13 @@ def _netcdf_files(results: Path, part: str, renamed: Mapping[str, str]) -> dict[
 
 
 def _pair(one_file, found: Comparison, name: str, a: Path | None, b: Path | None, renamed: Mapping[str, str]) -> None:
-    """Compare two files of one name, or say that there is only one."""
+    """Compare two files of one name; or say that there is only one, or that one cannot be read."""
     if a and b:
-        one_file(found, name, a, b, renamed)
+        try:
+            one_file(found, name, a, b, renamed)
+        except StoreError as error:
+            found.files[UNREADABLE] += 1
+            found.lines.append(str(error))
     else:
         where = ONLY_A if a else ONLY_B
         found.files[where] += 1
@@ -99,12 +101,7 @@ def _pair(one_file, found: Comparison, name: str, a: Path | None, b: Path | None
 
 def _netcdf(found: Comparison, name: str, a: Path, b: Path, renamed: Mapping[str, str]) -> None:
     """Compare two NetCDF files, and add what differs."""
-    try:
-        differences = variables.differences(a, b, renamed)
-    except StoreError as error:
-        found.files[UNREADABLE] += 1
-        found.lines.append(str(error))
-        return
+    differences = variables.differences(a, b, renamed)
     found.files[DIFFERENT if differences.variables else SAME] += 1
     found.lines += [f"{name}: {sentence}" for sentence in differences.variables]
     if differences.config:
@@ -113,12 +110,7 @@ def _netcdf(found: Comparison, name: str, a: Path, b: Path, renamed: Mapping[str
 
 def _claims(found: Comparison, name: str, a: Path, b: Path, renamed: Mapping[str, str]) -> None:
     """Compare two claims.json, and add what differs."""
-    try:
-        differences = verdicts.differences(a, b, renamed)
-    except StoreError as error:
-        found.files[UNREADABLE] += 1
-        found.lines.append(str(error))
-        return
+    differences = verdicts.differences(a, b, renamed)
     found.claims[SAME] += differences.same
     for key, sentences in (
         (OTHER_VERDICT, differences.other_verdict),

@@ -1,8 +1,8 @@
 """What the training of a config would cost: `python -m benchmarks.cost config/notebooks.yaml`.
 
 Trains a moment of every different kind of run, on one core, and multiplies by the updates that the config asks for.
-Beside the measured core hours stand those of the formula in `placecells.cost`, which gives jobs their threads, memory
-and time.
+Beside the measured core hours stand those of the formula in `placecells.jobs.cost`, which gives jobs their threads,
+memory and time.
 """
 
 import os
@@ -21,8 +21,8 @@ from benchmarks.implementations import advancing
 from benchmarks.workloads import SEEDS
 from placecells.config.cells import cells
 from placecells.config.load import load
-from placecells.cost import run_seconds
 from placecells.data.draw import draw, training_rows
+from placecells.jobs.cost import run_seconds
 from placecells.rbm import train
 from placecells.rbm.schedule import schedule
 

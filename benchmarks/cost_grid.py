@@ -1,7 +1,7 @@
 """The cost model beside measurement, over a grid of machines: `python -m benchmarks.cost_grid`.
 
 Measures an update for each number of hidden units, colours and Gibbs sweeps, each kind of units, size and negative
-phase, and prints the seconds beside those of `placecells.cost`; then the seconds of each operation as fitted here.
+phase, and prints the seconds beside those of `placecells.jobs.cost`; then the seconds of each operation as fitted here.
 """
 
 import os
@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.cost import seconds_of
 from benchmarks.workloads import cell
-from placecells import cost
+from placecells.jobs import cost
 
 PHASES = (("pcd", 1), ("pcd", 20), ("exact-sample", 0), ("exact-moment", 0))
 LARGEST = 6e8  # bytes of a table of hidden states
@@ -97,7 +97,7 @@ def main():
     with threadpool_limits(1):
         measured = list(measure(parser.parse_args().seconds))
     print("\n".join(table(measured)))
-    print("seconds of an operation, in placecells.cost and fitted here:")
+    print("seconds of an operation, in placecells.jobs.cost and fitted here:")
     for name, seconds in fitted(measured).items():
         print(f"{name:24}{cost.SECONDS[name]:10.1e}{seconds:10.1e}")
     ratios = np.array([cost.update_seconds(whole) / seconds for whole, seconds in measured])

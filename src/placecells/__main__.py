@@ -43,7 +43,7 @@ def compare(context: click.Context, a: Path, b: Path) -> None:
     The exit code is 0 where all is the same, 1 where anything differs, and 2 where a file cannot be read.
     """
     from placecells.compare.results import compare as compare_results
-    from placecells.store import StoreError
+    from placecells.io.store import StoreError
 
     try:
         found = compare_results(a, b)

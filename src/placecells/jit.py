@@ -15,12 +15,12 @@ FAST = {"forceinline": True, "fastmath": True, "error_model": "numpy"}
 
 
 def _compiled(**flags) -> Callable:
-    """A decorator: njit with these flags, the machine code kept where placecells.kernel_cache says."""
+    """A decorator: njit with these flags, the machine code kept where placecells.jobs.kernel_cache says."""
 
     def decorate(function):
         others = config.CACHE_LOCATOR_CLASSES
         if function.__module__.startswith("placecells."):  # those of a notebook are kept where numba keeps them
-            config.CACHE_LOCATOR_CLASSES = "placecells.kernel_cache.Locator"  # read while numba decorates
+            config.CACHE_LOCATOR_CLASSES = "placecells.jobs.kernel_cache.Locator"  # read while numba decorates
         try:
             return njit(cache=True, nogil=True, **flags)(function)
         finally:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
-from placecells.analysis import fields, motion, summary
+from placecells.measure import fields, motion, summary
 
 DATASETS = Path(__file__).resolve().parents[2] / "results" / "quick" / "datasets"
 

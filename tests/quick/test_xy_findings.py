@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from test_findings import dataset
 
-from placecells.analysis import colour_summary, colours, summary
+from placecells.measure import colour_summary, colours, summary
 
 
 @pytest.mark.parametrize(("name", "fwhm", "tolerance"), [("xy_binary", 14, 3), ("xy_binary_learned", 9, 1.5)])

@@ -7,8 +7,8 @@ import pytest
 import xarray as xr
 from click.testing import CliRunner
 
-from placecells import store
 from placecells.__main__ import main
+from placecells.io import store
 
 
 def run(*arguments):

@@ -12,10 +12,10 @@ import pytest
 import xarray as xr
 from hypothesis import HealthCheck, given, settings
 
-from placecells import store
 from placecells.compare import variables
 from placecells.compare.results import compare
-from placecells.store import StoreError
+from placecells.io import store
+from placecells.io.store import StoreError
 
 DATASET = xr.Dataset(
     {

@@ -8,9 +8,9 @@ import json
 import numpy as np
 import pytest
 
-from placecells.code import ROOT
 from placecells.config.cells import cells
 from placecells.config.load import ConfigError, load
+from placecells.jobs.code import ROOT
 from placecells.rbm import checkpoint
 
 SCHEMAS = ROOT / "workflow" / "schemas"

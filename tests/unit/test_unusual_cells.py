@@ -6,11 +6,11 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, event, given, settings
 
-from placecells.code import ROOT
 from placecells.config.cells import cells
 from placecells.config.load import load
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import draw, training_rows
+from placecells.jobs.code import ROOT
 from placecells.rbm import train
 
 MOST_ROWS = 200

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from placecells import kernel_cache
+from placecells.jobs import kernel_cache
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("CITATION.cff", "Snakefile", "config.yaml", "config", "environment.yml", "profiles", "src", "workflow")

@@ -8,9 +8,9 @@ import time
 
 import pytest
 
-from placecells import store
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import draw, training_rows
+from placecells.io import store
 from placecells.rbm import train
 
 CONFIG = """

@@ -9,7 +9,7 @@ import warnings
 
 import pytest
 
-from placecells import kernel_cache
+from placecells.jobs import kernel_cache
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 import xarray as xr
 from conftest import ROOT
 
-from placecells.user_file import check, read, shape
+from placecells.io.user_file import check, read, shape
 
 DOCUMENTS = ["README.md", "results/README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
 PLUGINS = {"profiles/slurm": "snakemake_executor_plugin_slurm", "rich": "snakemake_logger_plugin_rich"}

@@ -63,7 +63,7 @@ def test_an_edited_flag_of_the_compiler_retrains_everything(project, restored):
 
 def test_what_training_never_runs_does_not_retrain(project, restored):
     restored("src/placecells/rbm/pcd.py", "def gibbs", "UNUSED = 1\n\n\ndef gibbs")
-    restored("src/placecells/kernel_cache.py", 'COMPLETE = "complete"', 'COMPLETE = "whole"')
+    restored("src/placecells/jobs/kernel_cache.py", 'COMPLETE = "complete"', 'COMPLETE = "whole"')
     assert "train" not in project.planned()
 
 
@@ -152,7 +152,7 @@ def test_a_reason_is_short(project, restored):
 
 
 def test_an_edited_measurement_does_not_retrain(project, restored):
-    restored("src/placecells/analysis/order.py", "import numpy as np", "import numpy as np\n\nEPSILON = 0")
+    restored("src/placecells/measure/order.py", "import numpy as np", "import numpy as np\n\nEPSILON = 0")
     planned = project.planned()
     assert "train" not in planned
     assert "measure" in planned

@@ -23,16 +23,16 @@ if re.search(r"[^\w@%+=:,./-]", sys.executable):
 sys.path.insert(0, str(SOURCES))
 os.environ.update(PYTHONPATH=os.pathsep.join(filter(None, [str(SOURCES), os.getenv("PYTHONPATH")])))
 
-from placecells import code as sources, cost, version
-from placecells.cache import writable
-from placecells.checksum import file_checksum
-from placecells.code import digest as code
+from placecells.jobs import code as sources, cost, version
+from placecells.jobs.cache import writable
+from placecells.io.checksum import file_checksum
+from placecells.jobs.code import digest as code
 from placecells.config.cells import cells
 from placecells.config.data_files import data_name, data_sets
 from placecells.config.load import load
 from placecells.config.read import ConfigError
-from placecells.params import Described
-from placecells.user_file import user_files
+from placecells.jobs.params import Described
+from placecells.io.user_file import user_files
 
 if workflow.config_settings.config:
     sys.exit("--config turns nested numbers into text: write them to a file and give it with --configfile")

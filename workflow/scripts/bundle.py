@@ -3,16 +3,16 @@
 import json
 from pathlib import Path
 
-from placecells.job import begin, job
+from placecells.jobs.job import begin, job
 
 begin()
 
 import yaml
 
-from placecells.code import ROOT
+from placecells.jobs.code import ROOT
+from placecells.jobs.version import code_version
 from placecells.report.bundle import BUNDLE, write_bundle
 from placecells.report.contents import as_yaml
-from placecells.version import code_version
 
 with job(snakemake.log[0]) as log:
     scale, results = snakemake.params.scale, Path(snakemake.output[0]).parent

@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
-from placecells.job import begin, job
+from placecells.jobs.job import begin, job
 
 begin()
 
 from placecells.claims.table import as_csv, as_json, summary
-from placecells.store import replace_atomically
+from placecells.io.store import replace_atomically
 
 with job(snakemake.log[0]) as log:
     rows = [row for path in snakemake.input.sections for row in json.loads(Path(path).read_text(encoding="utf-8"))]

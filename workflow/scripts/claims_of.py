@@ -4,12 +4,12 @@ import json
 from importlib import import_module
 from pathlib import Path
 
-from placecells.job import begin, job
+from placecells.jobs.job import begin, job
 
 begin()
 
-from placecells import store
 from placecells.claims.table import evaluate, summary
+from placecells.io import store
 
 with job(snakemake.log[0]) as log:
     claims = import_module(f"placecells.claims.{snakemake.params.section}").CLAIMS

@@ -1,10 +1,10 @@
 """Compile all kernels, unless that has been done: the set-up asks for it, so that no job has to."""
 
-from placecells.job import begin, job
+from placecells.jobs.job import begin, job
 
 begin()
 
-from placecells import kernel_cache
+from placecells.jobs import kernel_cache
 from placecells.rbm.train import warm_up
 
 with job(snakemake.log[0]):

@@ -3,14 +3,14 @@
 import json
 from pathlib import Path
 
-from placecells.job import begin, job
+from placecells.jobs.job import begin, job
 
 begin()
 
-from placecells import store
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import draw
-from placecells.user_file import UserFileError, user_files
+from placecells.io import store
+from placecells.io.user_file import UserFileError, user_files
 
 with job(snakemake.log[0], UserFileError) as log:
     sets = json.loads(snakemake.params.sets)

@@ -5,16 +5,16 @@ from contextlib import chdir
 from importlib import import_module
 from pathlib import Path
 
-from placecells.job import begin, job
+from placecells.jobs.job import begin, job
 
 begin()
 
 with chdir("/"):  # matplotlib reads a matplotlibrc of the working directory when it is imported
     import matplotlib  # noqa: F401
 
-from placecells import store
 from placecells.figures.save import draw, in_style
-from placecells.version import code_version
+from placecells.io import store
+from placecells.jobs.version import code_version
 
 with job(snakemake.log[0]), in_style():
     gc.disable()  # a tenth of the time in which a figure is drawn

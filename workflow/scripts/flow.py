@@ -2,13 +2,13 @@
 
 import json
 
-from placecells.job import begin, job
+from placecells.jobs.job import begin, job
 
 begin()
 
-from placecells import experiment
-from placecells.analysis.aggregate import CombineError
 from placecells.config.seeds import run_seeds
+from placecells.io import dataset
+from placecells.io.combine import CombineError
 from placecells.theory.experiments import flow
 from placecells.theory.flow import BlowUpError, NotStationaryError
 
@@ -17,4 +17,4 @@ with job(snakemake.log[0], CombineError, BlowUpError, NotStationaryError) as log
     for cell in json.loads(snakemake.params.cells):
         cells.append(flow(cell, [seeds["weights"] for seeds in run_seeds(cell)]))
         log.info("%s\n%s", cell["flow"], cells[-1])
-    experiment.write(cells, snakemake.params.coordinates, snakemake.params.experiment, snakemake.output[0])
+    dataset.write(cells, snakemake.params.coordinates, snakemake.params.experiment, snakemake.output[0])

@@ -4,23 +4,23 @@ import json
 from contextlib import nullcontext
 from pathlib import Path
 
-from placecells.job import begin, job
+from placecells.jobs.job import begin, job
 
 begin()
 
-from placecells import experiment, store
-from placecells.analysis.aggregate import CombineError
-from placecells.analysis.measure import measure
 from placecells.config.seeds import run_seeds
-from placecells.user_file import UserFileError, user_files
+from placecells.io import dataset, store
+from placecells.io.combine import CombineError
+from placecells.io.user_file import UserFileError, user_files
+from placecells.measure.quantities import measure
 
 FILES = {Path(path).stem: path for path in snakemake.input.get("data", [])}
 
 
 def likelihood(run, cell):
     """Log-likelihoods of the runs; imports them here, because few cells ask and compiled samplers are slow to load."""
-    from placecells.analysis.likelihood import log_likelihood
     from placecells.data.draw import first_configurations
+    from placecells.measure.likelihood import log_likelihood
 
     file = FILES.get(cell["file"])
     with store.open_lazily(file) if file else nullcontext() as data:
@@ -44,4 +44,4 @@ with job(snakemake.log[0], CombineError, UserFileError) as log:
     params = snakemake.params
     tested = (cell for cell in cells if "log_likelihood" in cell["record"]["quantities"] and "beta" not in cell["data"])
     inputs = [*snakemake.input.runs, *FILES.values(), *user_files(tested)]
-    experiment.write(measured, params.coordinates, params.experiment, snakemake.output[0], inputs)
+    dataset.write(measured, params.coordinates, params.experiment, snakemake.output[0], inputs)

@@ -5,18 +5,18 @@ import time
 from importlib import import_module
 from pathlib import Path
 
-from placecells.job import begin, job
+from placecells.jobs.job import begin, job
 
 begin()
 
 import yaml
 
-from placecells.code import ROOT
+from placecells.io.store import replace_atomically
+from placecells.jobs.code import ROOT
+from placecells.jobs.version import code_version
 from placecells.report import contents
 from placecells.report.jobs import job_records, stages
 from placecells.report.page import render
-from placecells.store import replace_atomically
-from placecells.version import code_version
 
 
 def figure_of(image):

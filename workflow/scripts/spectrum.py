@@ -3,16 +3,16 @@ them."""
 
 import json
 
-from placecells.job import begin, job
+from placecells.jobs.job import begin, job
 
 begin()
 
-from placecells import experiment
-from placecells.analysis.aggregate import CombineError
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import configurations, draw
+from placecells.io import dataset
+from placecells.io.combine import CombineError
+from placecells.io.user_file import UserFileError, user_files
 from placecells.theory.spectrum import spectrum
-from placecells.user_file import UserFileError, user_files
 
 
 def diagonalised(cell):
@@ -28,4 +28,4 @@ with job(snakemake.log[0], CombineError, UserFileError) as log:
         cells.append(diagonalised(cell))
         log.info("%s", cell["data"])
     params = snakemake.params
-    experiment.write(cells, params.coordinates, params.experiment, snakemake.output[0], user_files(blocks))
+    dataset.write(cells, params.coordinates, params.experiment, snakemake.output[0], user_files(blocks))

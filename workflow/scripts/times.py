@@ -7,13 +7,13 @@ import json
 import sys
 from pathlib import Path
 
-from placecells.job import begin, job
+from placecells.jobs.job import begin, job
 
 begin()
 
+from placecells.io.store import replace_atomically
 from placecells.report.jobs import job_records, stages
 from placecells.report.projection import critical_path, elapsed, on_cores, recorded
-from placecells.store import replace_atomically
 
 RULES = ("data", "train", "measure", "unpack", "spectrum", "flow", "figures")
 CORES = (2, 8, 32)

@@ -5,13 +5,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from shutil import rmtree
 
-from placecells.job import begin, job, progress
+from placecells.jobs.job import begin, job, progress
 
 begin()
 
-from placecells import kernel_cache, store
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import training_rows
+from placecells.io import store
+from placecells.jobs import kernel_cache
 from placecells.rbm import train
 from placecells.rbm.schedule import schedule
 

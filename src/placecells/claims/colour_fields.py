@@ -3,10 +3,6 @@
 import numpy as np
 import xarray as xr
 
-from placecells.analysis import summary
-from placecells.analysis.colour_summary import overlap_audit, stacking, stacking_gain
-from placecells.analysis.estimates import Estimate
-from placecells.analysis.summary import final, ring_size
 from placecells.claims.claim import Measurement, NotTestable
 from placecells.claims.measurements import (
     agreement,
@@ -19,6 +15,10 @@ from placecells.claims.measurements import (
     uniform_on_ring,
 )
 from placecells.data import xy
+from placecells.measure import summary
+from placecells.measure.colour_summary import overlap_audit, stacking, stacking_gain
+from placecells.measure.intervals import Estimate
+from placecells.measure.summary import final, ring_size
 from placecells.theory.xy import mode_correlation
 
 DATA = {"sites": 100, "colours": 10, "beta": 1.5}

@@ -5,11 +5,11 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from placecells.analysis import fields, motion, summary
 from placecells.claims.claim import Agrees, Band, Claim, Measurement, NotTestable
 from placecells.claims.measurements import from_estimate
 from placecells.claims.transition import mean
 from placecells.data import ising
+from placecells.measure import fields, motion, summary
 from placecells.theory import flow, ring
 
 LAGS = (5, 10, 20, 40)  # records: from well beyond the relaxation of the shape to less than half of the run

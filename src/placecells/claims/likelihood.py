@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from placecells.analysis.estimates import LEVEL
-from placecells.analysis.single_field import AMPLITUDES, SHARES, mean_field, rescaled
 from placecells.claims.claim import Measurement, NotTestable
 from placecells.data import ising
+from placecells.measure.intervals import LEVEL
+from placecells.measure.single_field import AMPLITUDES, SHARES, mean_field, rescaled
 
 SAMPLES = 400_000
 SEED = 2**63  # of no training set

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from placecells.analysis.estimates import LEVEL, RESAMPLES, Estimate, estimate, proportion
 from placecells.claims.claim import Measurement, NotTestable
+from placecells.measure.intervals import LEVEL, RESAMPLES, Estimate, estimate, proportion
 
 BOOTSTRAP = "bootstrap (BCa) over runs, 95%"
 EXACT = "exact computation, no statistics"

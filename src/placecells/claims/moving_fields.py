@@ -3,15 +3,15 @@
 import numpy as np
 import xarray as xr
 
-from placecells.analysis import motion, summary
-from placecells.analysis.estimates import Estimate
-from placecells.analysis.fields import upright
-from placecells.analysis.single_field import centred
-from placecells.analysis.summary import experiment, final, ring_size
 from placecells.claims.claim import Measurement, NotTestable
 from placecells.claims.likelihood import log_likelihood
 from placecells.claims.measurements import from_estimate, mean_of, share_of
 from placecells.data import ising
+from placecells.measure import motion, summary
+from placecells.measure.fields import upright
+from placecells.measure.intervals import Estimate
+from placecells.measure.single_field import centred
+from placecells.measure.summary import experiment, final, ring_size
 from placecells.theory.diffusion import field_diffusion, sample_one_unit
 
 SAMPLES = 20_000  # configurations of data and of the model for the noise formula

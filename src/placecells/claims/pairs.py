@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from placecells.analysis.single_field import AMPLITUDES
 from placecells.claims.likelihood import fresh_spins
+from placecells.measure.single_field import AMPLITUDES
 
 SAMPLES = 20_000
 SEPARATED = 0.95  # of the gain from together to opposite

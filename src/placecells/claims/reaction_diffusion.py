@@ -3,10 +3,10 @@
 import numpy as np
 import xarray as xr
 
-from placecells.analysis import fields
-from placecells.analysis.summary import experiment, final
 from placecells.claims.claim import Measurement, NotTestable
 from placecells.claims.measurements import exact, finite, mean_of
+from placecells.measure import fields
+from placecells.measure.summary import experiment, final
 from placecells.rbm import exact as enumeration
 from placecells.rbm.machine import RBM
 from placecells.theory import averages, flow, ring, soliton, turing

@@ -5,9 +5,9 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from placecells.analysis import motion
 from placecells.claims.claim import Agrees, Band, Claim, Measurement, NotTestable
 from placecells.claims.transition import exponent_in_size, furthest, mean, size_exponent
+from placecells.measure import motion
 from placecells.theory.random_matrix import marchenko_pastur_density
 
 FEW_NOISE, MUCH_NOISE = 0.002, 5.0  # alpha up to, and from, which a point counts as a limit

@@ -3,13 +3,13 @@
 import numpy as np
 import xarray as xr
 
-from placecells.analysis import fields
-from placecells.analysis.estimates import estimate
-from placecells.analysis.motion import slope
-from placecells.analysis.summary import final, final_widths, fit_line, ring_size, single_bump_width
 from placecells.claims.claim import Measurement, NotTestable
 from placecells.claims.likelihood import field_gains, learned_field
 from placecells.claims.measurements import from_estimate, median_of, p_value, share_of, uniform_on_ring
+from placecells.measure import fields
+from placecells.measure.intervals import estimate
+from placecells.measure.motion import slope
+from placecells.measure.summary import final, final_widths, fit_line, ring_size, single_bump_width
 from placecells.theory.ring import correlation_length
 
 CLOSE = 7.0  # sites, half the FWHM at beta = 1: centres this close are the same place

@@ -1,6 +1,5 @@
 """Claims on the expansion at small beta and on its reaction-diffusion equation: section V.2 and appendix A."""
 
-from placecells.analysis import fields
 from placecells.claims.claim import Agrees, Band, Claim
 from placecells.claims.measurements import BOOTSTRAP, EXACT
 from placecells.claims.reaction_diffusion import (
@@ -24,6 +23,7 @@ from placecells.claims.reaction_diffusion import (
     two_bumps,
     vanishing_beta,
 )
+from placecells.measure import fields
 from placecells.theory import soliton
 
 

@@ -8,11 +8,11 @@ to it than a factor MARGIN are left out.
 import numpy as np
 import xarray as xr
 
-from placecells.analysis import fields, motion, order
-from placecells.analysis.estimates import LEVEL, estimate
-from placecells.analysis.summary import final, ring_size
 from placecells.claims.claim import Measurement, NotTestable
 from placecells.claims.measurements import from_estimate, share_of
+from placecells.measure import fields, motion, order
+from placecells.measure.intervals import LEVEL, estimate
+from placecells.measure.summary import final, ring_size
 from placecells.theory.random_matrix import alpha_c
 
 MARGIN = 1.5

@@ -3,13 +3,13 @@
 import numpy as np
 import xarray as xr
 
-from placecells.analysis import fields
-from placecells.analysis.estimates import RESAMPLES
-from placecells.analysis.summary import final, ring_size, single_bump_width, tiling
 from placecells.claims.claim import Agrees, Band, Claim, Measurement, NotTestable
 from placecells.claims.likelihood import learned_field
 from placecells.claims.measurements import BINOMIAL, BOOTSTRAP, EXACT, exact, finite, mean_of, ratio_of_means, share_of
 from placecells.claims.pairs import BLOCKS, separation_gain, vanishing_distance
+from placecells.measure import fields
+from placecells.measure.intervals import RESAMPLES
+from placecells.measure.summary import final, ring_size, single_bump_width, tiling
 
 RODS = 100_000  # random placements of rods
 SHRUNK = 0.9  # of a single unit's width, where fields count as narrower

@@ -3,7 +3,9 @@
 import numpy as np
 import xarray as xr
 
-from placecells.analysis.colour_summary import (
+from placecells.claims.claim import Agrees, Band, Claim, Measurement, NotTestable
+from placecells.claims.measurements import BOOTSTRAP, from_estimate, mean_of
+from placecells.measure.colour_summary import (
     RANDOM,
     along_alpha,
     colour_number,
@@ -13,10 +15,8 @@ from placecells.analysis.colour_summary import (
     orders,
     transition,
 )
-from placecells.analysis.estimates import LEVEL, RESAMPLES
-from placecells.analysis.summary import ring_size
-from placecells.claims.claim import Agrees, Band, Claim, Measurement, NotTestable
-from placecells.claims.measurements import BOOTSTRAP, from_estimate, mean_of
+from placecells.measure.intervals import LEVEL, RESAMPLES
+from placecells.measure.summary import ring_size
 
 RISEN = 0.5  # share of an order parameter's rise above random that counts as modulated
 ORDERS = ("order_angular", "order_spatial")

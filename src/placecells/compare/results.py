@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from placecells.compare import variables, verdicts
-from placecells.store import StoreError
+from placecells.io.store import StoreError
 
 PATTERNS = {"datasets": "*.nc", "data": "*.nc", "runs": "**/*.nc"}  # the NetCDF files of a results folder
 CLAIMS = "claims.json"

@@ -14,7 +14,7 @@ import netCDF4
 import numpy as np
 import xarray as xr
 
-from placecells.store import StoreError, damage_of
+from placecells.io.store import StoreError, damage_of
 
 SLAB = 2**24  # bytes of a variable that are in memory at once, per file
 TEXT = "OSU"  # kinds of dtypes

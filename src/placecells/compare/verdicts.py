@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from placecells.store import StoreError
+from placecells.io.store import StoreError
 
 NUMBERS = ("measured", "low", "high", "runs")  # what a verdict follows from
 

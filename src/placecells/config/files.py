@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from placecells import user_file
 from placecells.config.read import ConfigError, refuse, show
+from placecells.io import user_file
 
 KeyOf = Callable[[str], str]
 T = TypeVar("T")

@@ -7,8 +7,8 @@ DIMENSION and ATTRIBUTES how it stores a configuration.
 import numpy as np
 import xarray as xr
 
-from placecells import user_file
 from placecells.data import ising, xy
+from placecells.io import user_file
 
 MODELS = {"ising": ising, "xy": xy}
 TEST_ROWS = 2**40  # held-out rows of the endless data set begin here, far beyond any training set

@@ -9,7 +9,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from placecells.analysis.estimates import Estimate
+from placecells.measure.intervals import Estimate
 
 MILLIMETRE = 1 / 25.4  # inch
 FULL_WIDTH = 180.0  # mm, a text width of two columns

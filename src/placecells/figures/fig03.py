@@ -5,10 +5,6 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from placecells.analysis.fields import upright
-from placecells.analysis.single_field import AMPLITUDES, SHARES, mean_field, rescaled
-from placecells.analysis.summary import final, final_widths, fit_line, mean_and_error, nominal_length
-from placecells.analysis.summary import single_bump_width as one_bump
 from placecells.figures.common import (
     colours,
     error_bars,
@@ -18,6 +14,10 @@ from placecells.figures.common import (
     ring_centred,
     with_interval,
 )
+from placecells.measure.fields import upright
+from placecells.measure.single_field import AMPLITUDES, SHARES, mean_field, rescaled
+from placecells.measure.summary import final, final_widths, fit_line, mean_and_error, nominal_length
+from placecells.measure.summary import single_bump_width as one_bump
 from placecells.theory.likelihood import expected_gains
 from placecells.theory.ring import correlation_length
 

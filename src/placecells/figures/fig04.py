@@ -5,9 +5,9 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from placecells.analysis.fields import carries_field, upright
-from placecells.analysis.summary import Tiling, final, ring_size, tiling
 from placecells.figures.common import GREY, colours, mean_and_sd, new_figure, panel_label
+from placecells.measure.fields import carries_field, upright
+from placecells.measure.summary import Tiling, final, ring_size, tiling
 
 TITLE = "Figure 4: many hidden units tile the ring, and get narrower when their fields would overlap"
 

@@ -7,9 +7,6 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from placecells.analysis import summary
-from placecells.analysis.estimates import Estimate
-from placecells.analysis.motion import sampling_problem
 from placecells.figures.common import (
     SAMPLING,
     SAMPLING_NAMES,
@@ -18,6 +15,9 @@ from placecells.figures.common import (
     panel_label,
     with_interval,
 )
+from placecells.measure import summary
+from placecells.measure.intervals import Estimate
+from placecells.measure.motion import sampling_problem
 
 TITLE = "Figure 5: the field of a single unit diffuses along the ring while training goes on"
 

@@ -5,8 +5,8 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from placecells.analysis import motion, summary
 from placecells.figures.common import colours, new_figure, panel_label
+from placecells.measure import motion, summary
 
 TITLE = "Figure 6: the centres of several fields diffuse together and keep their distances"
 

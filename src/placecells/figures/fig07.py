@@ -7,8 +7,8 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from placecells.analysis.summary import final, mean_and_error, random_baseline
 from placecells.figures.common import error_bars, new_figure, panel_label
+from placecells.measure.summary import final, mean_and_error, random_baseline
 from placecells.theory.random_matrix import alpha_c, beta_c
 
 TITLE = "Figure 7: order parameters of the weights against inverse temperature and against the noise ratio"

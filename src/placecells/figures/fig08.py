@@ -5,9 +5,9 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from placecells.analysis.colour_summary import colour_number
 from placecells.figures.common import new_figure, panel_label
 from placecells.figures.xy import hues
+from placecells.measure.colour_summary import colour_number
 
 TITLE = "Figure 8: configurations of the ring of colours, drawn independently, with colours as hues"
 

@@ -7,11 +7,11 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from placecells.analysis.colour_summary import colour_number, over_seeds
-from placecells.analysis.colours import magnitude
-from placecells.analysis.summary import final, single_bump_width
 from placecells.figures.common import ring_centred, ring_offsets, with_interval
 from placecells.figures.xy import draw_rows, weight_image
+from placecells.measure.colour_summary import colour_number, over_seeds
+from placecells.measure.colours import magnitude
+from placecells.measure.summary import final, single_bump_width
 
 TITLE = "Figure 9: the field of a single hidden unit on colour data: a place and a phase"
 

@@ -8,7 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from placecells.analysis.colour_summary import (
+from placecells.figures.common import GREY, colours, error_bars, with_interval
+from placecells.figures.xy import draw_rows
+from placecells.measure.colour_summary import (
     RIGHT_ANGLE,
     TOLERANCE,
     Stacking,
@@ -16,10 +18,8 @@ from placecells.analysis.colour_summary import (
     stacking,
     stacking_gain,
 )
-from placecells.analysis.colours import magnitude
-from placecells.analysis.summary import final
-from placecells.figures.common import GREY, colours, error_bars, with_interval
-from placecells.figures.xy import draw_rows
+from placecells.measure.colours import magnitude
+from placecells.measure.summary import final
 
 TITLE = "Figure 10: five hidden units on colour data: places and phases, and how robust their arrangement is"
 

@@ -7,10 +7,10 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from placecells.analysis.colour_summary import along_alpha
-from placecells.analysis.summary import final
 from placecells.figures.common import colours
 from placecells.figures.xy import ORDERS, draw_rows, order_curves, threshold_text
+from placecells.measure.colour_summary import along_alpha
+from placecells.measure.summary import final
 
 TITLE = "Figure 11: the symmetry of the colours and that of the sites break at different noise ratios"
 

@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
-from placecells.analysis.summary import mean_and_error
 from placecells.figures.common import GREY, colours, error_bars, panel_grid
+from placecells.measure.summary import mean_and_error
 from placecells.theory import random_matrix, ring
 
 TITLE = "Figure 12: the Ising data's correlation matrix: its top eigenvalue and eigenvector, and their laws"

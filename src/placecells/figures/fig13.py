@@ -7,10 +7,10 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from placecells.analysis.colour_summary import along_alpha, eigenvalue_excess, law_crossing
-from placecells.analysis.summary import mean_and_error
 from placecells.figures.common import error_bars, number, with_interval
 from placecells.figures.xy import draw_rows, weight_image
+from placecells.measure.colour_summary import along_alpha, eigenvalue_excess, law_crossing
+from placecells.measure.summary import mean_and_error
 
 TITLE = "Figure 13: the colour data's correlation matrix: its top eigenvalue and eigenvector, and their laws"
 

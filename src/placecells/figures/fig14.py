@@ -5,9 +5,9 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from placecells.analysis.fields import centre, upright
-from placecells.analysis.summary import final, mean_and_error
 from placecells.figures.common import GREY, colours, error_bars, panel_grid, ring_centred
+from placecells.measure.fields import centre, upright
+from placecells.measure.summary import final, mean_and_error
 from placecells.theory import soliton
 
 TITLE = "Figure 14: the small-beta flow beside trained weights, two units, and the continuum profile"

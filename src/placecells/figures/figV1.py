@@ -4,9 +4,9 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from placecells.analysis.colour_summary import dominant_harmonic
 from placecells.figures.common import GREY, new_figure, panel_label
 from placecells.figures.xy import order_curves
+from placecells.measure.colour_summary import dominant_harmonic
 
 TITLE = "Figure V1: other colour models: the noise ratios at which the symmetries of the colours and the sites break"
 

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from placecells.errors import sentence
 from placecells.figures.common import new_figure
-from placecells.store import StoreError, replace_atomically
+from placecells.io.store import StoreError, replace_atomically
 
 STYLE = Path(__file__).with_name("paper.mplstyle")
 LOG = logging.getLogger("placecells")

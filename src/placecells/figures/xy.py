@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, hsv_to_rgb
 from matplotlib.figure import Figure
 
-from placecells.analysis.colour_summary import Curve, transition
 from placecells.figures.common import new_figure, number, panel_label
+from placecells.measure.colour_summary import Curve, transition
 
 # the order parameters' names and colours, the same in all figures
 ORDERS = {

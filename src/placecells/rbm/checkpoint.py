@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from placecells.store import StoreError, replace_atomically, set_aside
+from placecells.io.store import StoreError, replace_atomically, set_aside
 
 DIGEST = hashlib.sha256().digest_size
 LOG = logging.getLogger("placecells")

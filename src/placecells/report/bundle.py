@@ -8,8 +8,8 @@ from pathlib import Path
 from rocrate.model import ContextEntity, Person
 from rocrate.rocrate import ROCrate
 
-from placecells.checksum import file_checksum
-from placecells.store import replace_atomically
+from placecells.io.checksum import file_checksum
+from placecells.io.store import replace_atomically
 
 CHECKSUMS = "SHA256SUMS"
 FORMATS = {

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import yaml
 
+from placecells.io.store import open_lazily
 from placecells.report.captions import caption_html
-from placecells.store import open_lazily
 
 DISTRIBUTIONS = ("matplotlib", "netCDF4", "numba", "numpy", "pandas", "scipy", "snakemake", "xarray")
 

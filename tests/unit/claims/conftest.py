@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from placecells.analysis.measure import measure
+from placecells.measure.quantities import measure
 
 QUANTITIES = ("weights", "centre", "width", "shape", "order_parameter")
 COLOUR_QUANTITIES = ("weights", "centre", "width", "colours", "cosine")

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from placecells.analysis import order
 from placecells.claims import linear_regime, retarded_matrix, transition
 from placecells.claims.claim import NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED, NotTestable
 from placecells.claims.retarded import CLAIMS
+from placecells.measure import order
 from placecells.theory.random_matrix import alpha_c, marchenko_pastur_edge
 
 BY_ID = {claim.id: claim for claim in CLAIMS}

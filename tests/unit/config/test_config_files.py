@@ -9,7 +9,7 @@ from toy_config import change, refusal
 from placecells.config.cells import cells
 from placecells.config.data_files import data_sets
 from placecells.config.seeds import run_seeds
-from placecells.user_file import on_disk
+from placecells.io.user_file import on_disk
 
 TOY = "experiments.toy."
 

@@ -7,11 +7,11 @@ import pytest
 import yaml
 from toy_config import refusal
 
-from placecells.analysis.measure import VARIABLES
 from placecells.config.cells import leaf
 from placecells.config.experiment import DIMENSIONS, PATHS, check_experiment
 from placecells.config.merge import SECTIONS
 from placecells.config.validate import leaves
+from placecells.measure.quantities import VARIABLES
 
 SCHEMAS = Path(__file__).resolve().parents[3] / "workflow" / "schemas"
 KINDS = {

@@ -5,9 +5,9 @@ import re
 import numpy
 import pytest
 
-from placecells import store
 from placecells.data import packing
 from placecells.data.draw import configurations, draw
+from placecells.io import store
 
 LAWS = [
     {"model": "ising", "sites": 13, "beta": 0.6, "samples": 9, "sampling": "independent"},

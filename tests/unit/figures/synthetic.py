@@ -6,8 +6,8 @@ import json
 import numpy as np
 import xarray as xr
 
-from placecells.analysis.aggregate import combine
-from placecells.analysis.measure import measure
+from placecells.io.combine import combine
+from placecells.measure.quantities import measure
 from placecells.theory.ring import correlation_length
 
 BETAS = [0.00001, 0.05, 0.1, 0.2, 0.4, 0.7, 1.1]

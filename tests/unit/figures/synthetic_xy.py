@@ -4,8 +4,8 @@ import numpy as np
 import synthetic
 import xarray as xr
 
-from placecells.analysis.aggregate import combine
-from placecells.analysis.colour_summary import stacking
+from placecells.io.combine import combine
+from placecells.measure.colour_summary import stacking
 
 COLOURS = 10
 QUANTITIES = ("weights", "centre", "width", "colours", "cosine")

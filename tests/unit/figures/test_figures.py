@@ -5,8 +5,8 @@ import pytest
 import synthetic
 from drawing import drawn, text_of
 
-from placecells.analysis.estimates import Estimate
 from placecells.figures import common
+from placecells.measure.intervals import Estimate
 
 NAMES = [f"fig{k:02d}" for k in range(1, 8)]
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from placecells.figures.save import draw, in_style, save
-from placecells.store import StoreError
+from placecells.io.store import StoreError
 
 STAMP = {"Title": "a figure", "Creator": "placecells"}
 

@@ -8,7 +8,7 @@ import pytest
 import xarray as xr
 from drawing import drawn
 
-from placecells.analysis.aggregate import combine
+from placecells.io.combine import combine
 from placecells.theory import averages, experiments, flow, spectrum
 
 

@@ -10,9 +10,9 @@ import xarray as xr
 import yaml
 from docutils.utils import SystemMessage
 
-from placecells import store
 from placecells.claims.claim import ERROR, VERDICTS
 from placecells.config.load import load
+from placecells.io import store
 from placecells.report import contents
 from placecells.report.audit import FINDINGS
 from placecells.report.captions import caption_html

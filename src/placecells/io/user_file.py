@@ -1,0 +1,150 @@
+"""Configurations that users bring: one array (samples, sites) in a .npz, NetCDF (.nc) or HDF5 (.h5, .hdf5) file.
+
+`user_array` says which array of a file that is. Files are read piece by piece: memory follows what is asked for, not
+the file's size.
+"""
+
+import logging
+import os
+import stat
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+
+from placecells.io.user_array import NAMES, UserFileError, UserValueError, on_disk, opened
+
+__all__ = ["ALLOWED", "UserFileError", "UserValueError", "check", "on_disk", "read", "shape", "user_files"]
+
+ALLOWED = f"a .nc or .npz file (or .h5, .hdf5) with one array (samples, sites), or several and one called {NAMES[0]}"
+ROWS_CHECKED = 1000  # whose values are looked at before any job
+
+
+def shape(path: str) -> tuple[int, int]:
+    """Numbers of samples and sites in a file, of which no more than the header is read. Raises UserFileError."""
+    return _shape(path, *_version(path))
+
+
+def check(path: str, samples: int, colours: int | None = None) -> None:
+    """Look at the values of the first `samples` configurations, at most 1000 of them, as `read` would.
+
+    Raises UserFileError, and UserValueError for a value that is not allowed.
+    """
+    _check(path, *_version(path), min(samples, ROWS_CHECKED), colours)
+
+
+def read(path: str, samples: int, sites: int, colours: int | None = None, first: int = 0) -> np.ndarray:
+    """Configurations (samples, sites) of a file from number `first` on: int8 spins -1, +1 or uint8 0 ... colours - 1.
+
+    Spins that the file has as 0 and 1 become -1 and +1, which is logged. The values of the configurations before
+    `first` are checked, too. Raises UserFileError for a file that cannot be read, has another shape, or has any other
+    value.
+    """
+    found, stop = shape(path), first + samples
+    if found[0] < stop or found[1] != sites:
+        raise UserFileError(
+            f"{path} has {found[0]:_} samples of {found[1]:_} sites; asked for are {stop:_} of {sites:_}"
+        )
+    checked = _Spins(path) if colours is None else _Colours(path, colours)
+    values = np.empty((samples, sites), checked.type)
+    with opened(path) as array:
+        for row, column, piece in array.pieces(stop):
+            numbers = checked(piece, row, column)[max(0, first - row) :]
+            start = max(0, row - first)
+            values[start : start + len(numbers), column : column + piece.shape[1]] = numbers
+        array.finish()
+    if colours is None and 0 in checked.places:
+        logging.getLogger("placecells").info("%s has spins 0 and 1: 0 is read as -1", path)
+    return values
+
+
+def user_files(cells: Iterable[dict]) -> list[str]:
+    """The users' files that cells read, each once, as this process writes their paths for the operating system."""
+    blocks = (cell["data"] for cell in cells)
+    return [on_disk(path) for path in dict.fromkeys(block["path"] for block in blocks if "path" in block)]
+
+
+def _version(path: str) -> tuple[int, int]:
+    """What changes when the file does: its time (ns) and size (bytes). Raises UserFileError."""
+    try:
+        status = os.stat(on_disk(path))
+    except OSError as error:
+        raise UserFileError(f"{path} cannot be read ({error.strerror})") from None
+    except ValueError as error:  # a name with the character 0, or half of a surrogate pair
+        raise UserFileError(f"{path!r} cannot be read ({error})") from None
+    if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):  # a pipe would be waited for
+        raise UserFileError(f"{path} is neither a file nor a folder, but a pipe or a device")
+    return status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=100)
+def _shape(path, _mtime, _size):
+    with opened(path) as array:
+        return array.shape
+
+
+@lru_cache(maxsize=100)
+def _check(path, _mtime, _size, samples, colours):
+    checked = _Spins(path) if colours is None else _Colours(path, colours)
+    with opened(path) as array:
+        for row, column, piece in array.pieces(min(samples, array.shape[0])):
+            checked(piece, row, column)
+
+
+class _Spins:
+    """Makes spins of the values of a file, piece after piece: of -1 and +1, or of 0 and 1, but not of both."""
+
+    type = np.int8
+    allowed = "-1 and +1 (2 v - 1 makes them of 0 and 1), or 0 and 1 alone"
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.places: dict[int, tuple[int, int]] = {}  # sample and site where a file first has -1, and 0
+
+    def __call__(self, values: np.ndarray, row: int, column: int) -> np.ndarray:
+        """Spins int8 of values whose first is that of sample `row` at site `column`. Raises UserValueError."""
+        up = values == 1
+        _all(self.path, up | (values == -1) | (values == 0), values, (row, column), self.allowed)
+        new = {low: _first(values == low, row, column) for low in (-1, 0) if (values == low).any()}
+        if len(self.places | new) == 2:  # the later one is called wrong
+            low = max(new.keys() - self.places or new, key=new.get)
+            place = new[low]
+            what = f"the value {values[place[0] - row, place[1] - column]}"
+            raise UserValueError(_sentence(self.path, what, place, f", beside {-1 - low}", self.allowed))
+        self.places = new | self.places
+        return np.where(up, np.int8(1), np.int8(-1))
+
+
+class _Colours:
+    """Makes colours of the values of a file, piece after piece."""
+
+    type = np.uint8
+
+    def __init__(self, path: str, colours: int) -> None:
+        self.path, self.colours = path, colours
+
+    def __call__(self, values: np.ndarray, row: int, column: int) -> np.ndarray:
+        """Colours uint8 of values whose first is that of sample `row` at site `column`. Raises UserValueError."""
+        good = (values >= 0) & (values < self.colours) & (values == np.floor(values))
+        _all(self.path, good, values, (row, column), f"the integers 0 to {self.colours - 1}")
+        return values.astype(np.uint8)
+
+
+def _all(path: str, good: np.ndarray, values: np.ndarray, corner: tuple[int, int], allowed: str) -> None:
+    """Raise UserValueError for the first value that is not good."""
+    if good.all():
+        return
+    row, column = _first(~good, 0, 0)
+    value = values[row, column]
+    what = "a missing value" if np.isnan(value) else f"the value {value}"
+    raise UserValueError(_sentence(path, what, (corner[0] + row, corner[1] + column), "", allowed))
+
+
+def _first(there: np.ndarray, row: int, column: int) -> tuple[int, int]:
+    """Sample and site of the first true value, counted from those of the array's corner."""
+    i, j = np.unravel_index(np.argmax(there), there.shape)
+    return row + int(i), column + int(j)
+
+
+def _sentence(path: str, what: str, place: tuple[int, int], beside: str, allowed: str) -> str:
+    return f"{path} has {what} in sample {place[0]} at site {place[1]}, both from 0{beside}; allowed are {allowed}"

@@ -1,0 +1,40 @@
+"""Which code made a result."""
+
+import os
+import subprocess
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+VARIABLE = "PLACECELLS_CODE_VERSION"  # set once by the workflow, so that not every job asks git
+ROOT = Path(__file__).resolve().parents[3]  # of the project, if this is its source tree
+UNKNOWN = "unknown"  # sources on the path without an installed package and without a repository
+
+
+@cache
+def code_version():
+    """What the workflow says in the environment, or else `described`."""
+    return os.environ.get(VARIABLE) or described()
+
+
+def described():
+    """`git describe` of the project's own repository, or the installed version where there is none.
+
+    A repository that merely surrounds the project's folder says nothing about the project's code, nor does one that the
+    caller's GIT_DIR names.
+    """
+    try:
+        if Path(_git("rev-parse", "--show-toplevel")).resolve() == ROOT:
+            return _git("describe", "--always", "--dirty", "--tags")
+    except (OSError, subprocess.CalledProcessError):
+        pass
+    try:
+        return version("placecells")
+    except PackageNotFoundError:
+        return UNKNOWN
+
+
+def _git(*arguments: str) -> str:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    done = subprocess.run(["git", *arguments], cwd=ROOT, env=own, capture_output=True, check=True, encoding="utf-8")
+    return done.stdout.strip()

@@ -1,0 +1,122 @@
+"""Motion of place fields on the ring: trajectories, mean-square displacements, diffusion coefficients.
+
+The last axis is always the record, i.e. time in units of the recording interval.
+"""
+
+import numpy as np
+
+from placecells.measure.intervals import Estimate, estimate
+
+
+def unwrap(centres: np.ndarray, sites: int) -> np.ndarray:
+    """Continuous trajectories: every step is the shortest way round the ring.
+
+    centres: (..., record) in sites. NaN (no centre) stays NaN, and the next centre continues from the last
+    one known.
+    """
+    centres = np.asarray(centres, dtype=float)
+    known = np.isfinite(centres)
+    index = np.where(known, np.arange(centres.shape[-1]), 0)
+    filled = np.take_along_axis(centres, np.maximum.accumulate(index, axis=-1), axis=-1)
+    step = np.nan_to_num(np.diff(filled, axis=-1))
+    step -= sites * np.round(step / sites)
+    path = np.concatenate([np.zeros_like(centres[..., :1]), np.cumsum(step, axis=-1)], axis=-1)
+    first = np.take_along_axis(centres, known.argmax(axis=-1)[..., None], axis=-1)
+    return np.where(known, first + path, np.nan)
+
+
+def rms_step(x: np.ndarray) -> float:
+    """Root-mean-square step between neighbouring records, over all trajectories.
+
+    x: (..., record) unwrapped, sites.
+    """
+    step = np.diff(x, axis=-1)
+    step = step[np.isfinite(step)]
+    return float(np.sqrt(np.mean(step**2))) if step.size else np.nan
+
+
+def sampling_problem(x: np.ndarray, sites: int) -> str | None:
+    """A sentence if the rms step is N/10 or more, where unwrapping may go the wrong way round; else None."""
+    step = rms_step(x)
+    if not step >= sites / 10:  # NaN, no steps at all, is no problem
+        return None
+    return f"centres move {step:.1f} sites between records (must be below {sites / 10:g}): record more often"
+
+
+def msd(x: np.ndarray, lags: np.ndarray) -> np.ndarray:
+    """Time-averaged mean-square displacement of each trajectory: mean over t of (x(t + lag) - x(t))^2.
+
+    x: (..., record) in sites, unwrapped, burn-in removed. lags: integers >= 0, in records. Returns (...,
+    lag) in sites^2; NaN where no pair of records has the lag.
+    """
+    x = np.asarray(x, dtype=float)
+    means = [_finite_mean((x[..., lag:] - x[..., : x.shape[-1] - lag]) ** 2) for lag in lags]
+    return np.stack(means, axis=-1)
+
+
+def _finite_mean(values: np.ndarray) -> np.ndarray:
+    """Mean over the last axis of the finite entries, NaN where there are none."""
+    finite = np.isfinite(values)
+    count = finite.sum(axis=-1)
+    return np.where(finite, values, 0.0).sum(axis=-1) / np.where(count, count, np.nan)
+
+
+def msd_one_origin(x: np.ndarray) -> np.ndarray:
+    """(x(t) - x(t0))^2 with t0 the first record of x. x: (..., record). Returns (..., record) in sites^2."""
+    return (x - x[..., :1]) ** 2
+
+
+def geometric_lags(longest: int, per_decade: int = 12) -> np.ndarray:
+    """Distinct integers from 1 to `longest` >= 1, about evenly spaced in the logarithm."""
+    count = int(per_decade * np.log10(longest)) + 2
+    return np.unique(np.round(np.geomspace(1, longest, count)).astype(int))
+
+
+def slope(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Least-squares slope of y (..., n) against x (n,), with a free intercept; NaN for a single x."""
+    deviation = x - np.mean(x)
+    square = np.sum(deviation**2)
+    return y @ deviation / (square if square > 0 else np.nan)
+
+
+def diffusion(displacement: np.ndarray, time: np.ndarray) -> Estimate:
+    """Diffusion coefficient D = slope/2 of the mean-square displacement against time, MSD = 2 D t + constant.
+
+    displacement: (trajectory, time) in sites^2. time: (time,). D in sites^2 per unit of time. The interval
+    is a bootstrap (BCa) over trajectories.
+    """
+    return estimate(slope(time, displacement)[:, None] / 2, lambda mean: mean[..., 0])
+
+
+def exponent(displacement: np.ndarray, time: np.ndarray) -> Estimate:
+    """Exponent b of MSD ~ t^b, the slope of log MSD against log t: 1 for diffusion, less where trapped.
+
+    displacement: (trajectory, time), positive. time: (time,), positive. Bootstrap interval over trajectories.
+    """
+
+    def log_slope(mean):
+        return slope(np.log(time), np.log(np.where(mean > 0, mean, np.nan)))
+
+    return estimate(displacement, log_slope)
+
+
+def tracked_gaps(x: np.ndarray, sites: int) -> np.ndarray:
+    """Gaps between the same neighbours for all times; they may leave [0, N) if the fields pass each other.
+
+    x: (..., hidden, record), unwrapped. Neighbours are those of the first record; the last gap closes the
+    ring. Returns (..., hidden, record) in sites, adding up to `sites`.
+    """
+    start = x[..., :1]
+    turns = np.floor(start / sites) * sites  # brings every unit to the first turn at the first record
+    order = np.argsort(start - turns, axis=-2)
+    ordered = np.take_along_axis(x - turns, order, axis=-2)
+    following = np.concatenate([ordered[..., 1:, :], ordered[..., :1, :] + sites], axis=-2)
+    return following - ordered
+
+
+def mean_centre(x: np.ndarray) -> np.ndarray:
+    """Mean over the hidden units of unwrapped trajectories.
+
+    x: (..., hidden, record). Returns (..., record).
+    """
+    return x.mean(axis=-2)

@@ -1,0 +1,179 @@
+"""From the weights of one training run to the measured variables of its dataset."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import xarray as xr
+
+from placecells.measure import colours, fields, order
+from placecells.measure.cosine import CosineFit, cosine_fit
+
+# name: (long name, unit); the order is that of the dataset
+VARIABLES = {
+    "weights": ("weights between visible and hidden units", "1"),
+    "visible_field": ("fields on the visible units", "1"),
+    "hidden_field": ("fields on the hidden units", "1"),
+    "theta": ("coefficient of |h| in the double well", "1"),
+    "centre": ("centre of the field: circular mean of the squared weights", "site"),
+    "resultant": ("length of the circular mean: 1 for one site, 0 for a uniform field", "1"),
+    "argmax": ("site of the largest absolute weight", "site"),
+    "width": ("full width at half maximum of the low-passed field", "site"),
+    "bumps": ("number of bumps above half maximum", "1"),
+    "sech_width": ("1/kappa of the fit A sech(kappa (x - x0))", "site"),
+    "participation": ("participation ratio of the squared weights", "site"),
+    "sign_coherence": ("absolute sum of the weights over the sum of absolute weights", "1"),
+    "height": ("signed peak of the low-passed field", "1"),
+    "order_parameter": ("absolute sum of the weights (11)", "1"),
+    "order_uniform": ("overlap of the weights with the uniform direction", "1"),
+    "order_local": ("correlation of neighbouring weights", "1"),
+    "order_angular": ("share of the squared weights in the first harmonic of the colours", "1"),
+    "order_direction": ("largest share of the squared weights in one direction of colour space", "1"),
+    "order_spatial": ("length of the circular mean over sites of the squared weights", "1"),
+    "modulation_cv": ("coefficient of variation over sites of the magnitude of the weights", "1"),
+    "order_harmonics": ("share of the squared weights in each harmonic of the colours", "1"),
+    "angular_modulation": ("sum over colours of the absolute weights (16)", "1"),
+    "spatial_modulation": ("sum over sites of the weights (17)", "1"),
+    "phase": ("phase of the first harmonic, circular mean over the field", "radian"),
+    "phase_spread": ("circular standard deviation of the phase over the field", "degree"),
+    "cosine_amplitude": ("amplitude A of the fit A cos(2 pi f a/q - phi)", "1"),
+    "cosine_frequency": ("frequency f of the same fit", "1"),
+    "cosine_phase": ("phase phi of the same fit", "radian"),
+    "cosine_r2": ("share of the variance over colours that the same fit explains", "1"),
+    "log_likelihood_train": ("log-likelihood of the training data, per sample", "nat"),
+    "log_likelihood_test": ("log-likelihood of the test data, per sample", "nat"),
+}
+
+Measure = Callable[[np.ndarray], dict[str, np.ndarray]]
+
+
+def _centre(weights: np.ndarray) -> dict[str, np.ndarray]:
+    position, resultant, argmax = fields.centre(weights)
+    return {"centre": position, "resultant": resultant, "argmax": argmax}
+
+
+def _width(weights: np.ndarray) -> dict[str, np.ndarray]:
+    fwhm, bumps, _ = fields.width(weights)
+    return {"width": fwhm, "bumps": bumps, "sech_width": fields.sech_width(weights)}
+
+
+def _shape(weights: np.ndarray) -> dict[str, np.ndarray]:
+    return {
+        "participation": fields.participation(weights),
+        "sign_coherence": fields.sign_coherence(weights),
+        "height": fields.width(weights).height,
+    }
+
+
+def _order(weights: np.ndarray) -> dict[str, np.ndarray]:
+    return {
+        "order_parameter": order.order_parameter(weights),
+        "order_uniform": order.order_uniform(weights),
+        "order_local": order.order_local(weights),
+    }
+
+
+def _colours(weights: np.ndarray) -> dict[str, np.ndarray]:
+    phase, spread = colours.phase(weights)
+    return {
+        "order_angular": colours.order_angular(weights),
+        "order_direction": colours.order_direction(weights),
+        "order_spatial": colours.order_spatial(weights),
+        "modulation_cv": colours.modulation_cv(weights),
+        "order_harmonics": colours.order_harmonics(weights),
+        "angular_modulation": colours.angular_modulation(weights),
+        "spatial_modulation": colours.spatial_modulation(weights),
+        "phase": phase,
+        "phase_spread": spread,
+    }
+
+
+def _cosine(weights: np.ndarray) -> dict[str, np.ndarray]:
+    fit = cosine_fit(weights)
+    return {f"cosine_{name}": values for name, values in fit._asdict().items()}
+
+
+# entry of record.quantities: function of weights (..., hidden, site) giving variables (..., hidden)
+MEASURES: dict[str, Measure] = {
+    "centre": _centre,
+    "width": _width,
+    "shape": _shape,
+    "order_parameter": _order,
+}
+# the same for weights (..., hidden, site, colour) only; what a variable has beyond (..., hidden) is in EXTRA
+COLOUR_MEASURES: dict[str, Measure] = {"colours": _colours, "cosine": _cosine}
+ON_MAGNITUDE = ("centre", "width", "shape")  # entries of MEASURES that colour weights have too, of their magnitude
+EXTRA = {
+    "order_harmonics": ("harmonic",),
+    "angular_modulation": ("site",),
+    "spatial_modulation": ("colour",),
+    **{f"cosine_{name}": ("site",) for name in CosineFit._fields},
+}
+
+
+def measure(
+    run: xr.Dataset,
+    cell: Mapping,
+    log_likelihood: Callable[[xr.Dataset, Mapping], dict[str, xr.DataArray]] | None = None,
+) -> xr.Dataset:
+    """The variables that cell["record"]["quantities"] asks for, of one run.
+
+    run: weights (seed, record, hidden, site[, colour]) and, for learned fields, visible_field (seed, record,
+    site[, colour]) and hidden_field (seed, record, hidden), with coordinates update and epoch (record). Centre,
+    width and shape of colour weights are those of their magnitude. log_likelihood(run, cell) returns
+    log_likelihood_train and log_likelihood_test (seed, record) for the quantity of that name. Returns them with
+    long_name and units, and scalar coordinates beta, samples, alpha of the cell. Raises ValueError for a
+    quantity that nothing measures.
+    """
+    has_colours = "colour" in run["weights"].dims
+    weights = run["weights"].transpose(..., "hidden", "site", *(["colour"] if has_colours else []))
+    measures = _measures(has_colours)
+    units = weights.dims[: weights.dims.index("site")]
+    measured: dict[str, xr.DataArray] = {}
+    for quantity in cell["record"]["quantities"]:
+        if quantity == "weights":
+            measured |= {str(name): run[name] for name in run.data_vars}
+        elif quantity in measures:
+            values = measures[quantity](weights.values)
+            measured |= {name: xr.DataArray(v, dims=(*units, *EXTRA.get(name, ()))) for name, v in values.items()}
+        elif quantity == "log_likelihood" and log_likelihood is not None:
+            measured |= log_likelihood(run, cell)
+        else:
+            known = ", ".join(["weights", *measures, "log_likelihood"])
+            raise ValueError(f"record.quantities: nothing measures {quantity!r}; known are {known}")
+    dataset = xr.Dataset(measured, coords=run.coords, attrs=run.attrs)
+    if "harmonic" in dataset.dims:
+        dataset = dataset.assign_coords(harmonic=np.arange(1, dataset.sizes["harmonic"] + 1))
+    return _described(dataset.assign_coords(_data_coordinates(cell["data"])))
+
+
+def _measures(has_colours: bool) -> dict[str, Measure]:
+    """What can be measured on weights with or without colours."""
+    if not has_colours:
+        return MEASURES
+    on_magnitude = {name: _of_magnitude(MEASURES[name]) for name in ON_MAGNITUDE}
+    return on_magnitude | COLOUR_MEASURES
+
+
+def _of_magnitude(function: Measure) -> Measure:
+    return lambda weights: function(colours.magnitude(weights))
+
+
+def _described(dataset: xr.Dataset) -> xr.Dataset:
+    """Variables in the order of VARIABLES, with their long names and units."""
+    dataset = dataset[[name for name in VARIABLES if name in dataset]]
+    for name in dataset.data_vars:
+        long_name, units = VARIABLES[str(name)]
+        dataset[name].attrs.update(long_name=long_name, units=units)
+    return dataset
+
+
+def _data_coordinates(data: Mapping) -> dict[str, xr.Variable]:
+    """Scalar coordinates of the training data: beta if known, samples, alpha = N/samples (0 for streamed data)."""
+    samples, coordinates = data.get("samples"), {}
+    if "beta" in data:
+        coordinates["beta"] = xr.Variable((), data["beta"], {"long_name": "inverse temperature", "units": "1"})
+    if samples is not None:
+        coordinates["samples"] = xr.Variable((), samples, {"long_name": "training samples", "units": "1"})
+    alpha = data["sites"] / samples if samples is not None else 0.0
+    coordinates["alpha"] = xr.Variable((), alpha, {"long_name": "sites over training samples", "units": "1"})
+    return coordinates

@@ -64,7 +64,7 @@ def main():
     parser.add_argument("scale", type=Path, nargs="*", help="files with overrides of config.yaml")
     paths = [ROOT / "config.yaml", *parser.parse_args().scale]
     with threadpool_limits(1):
-        found = costs(cells(load(paths, ROOT / "workflow" / "schemas")))
+        found = costs(cells(load(paths)))
     print(found.to_string(float_format="{:.4g}".format))
     hours, by_formula = found["core_hours"].sum(), found["by_formula"].sum()
     longest = found["longest_run"].max()

@@ -7,7 +7,7 @@ import pytest
 from placecells.config.load import load
 
 ROOT = Path(__file__).resolve().parents[2]
-CONFIG = load([ROOT / "config.yaml", ROOT / "config" / "quick.yaml"], ROOT / "workflow" / "schemas")
+CONFIG = load([ROOT / "config.yaml", ROOT / "config" / "quick.yaml"])
 
 
 @pytest.mark.parametrize("figure", CONFIG["figures"])

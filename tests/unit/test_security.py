@@ -13,7 +13,6 @@ from placecells.config.load import ConfigError, load
 from placecells.jobs.code import ROOT
 from placecells.rbm import checkpoint
 
-SCHEMAS = ROOT / "workflow" / "schemas"
 SOURCES = sorted([*(ROOT / "src").glob("**/*.py"), *(ROOT / "workflow" / "scripts").glob("*.py")])
 EXECUTE = {"eval", "exec", "__import__"}
 MODULES = {"pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
@@ -61,7 +60,7 @@ def test_nothing_is_evaluated_or_unpickled(path):
 def config_with(tmp_path, **changes):
     path = tmp_path / "config.yaml"
     path.write_text(json.dumps({"experiments": {"mine": BLOCK}} | changes))
-    return load([path], SCHEMAS)
+    return load([path])
 
 
 @pytest.mark.parametrize("folder", OUTSIDE)
@@ -73,7 +72,7 @@ def test_results_cannot_leave_the_working_directory(tmp_path, folder):
 @pytest.mark.parametrize(
     "name", ["../x", "a/b", "/tmp/x", "..", ".x", "a b", "a{b}", "a\n", "$(x)", "a;b", "", "é", "x" * 101]
 )
-@pytest.mark.parametrize("part", ["experiments", "figures", "claims"])
+@pytest.mark.parametrize("part", ["experiments", "figures"])
 def test_names_cannot_be_paths_or_commands(tmp_path, part, name):
     block = BLOCK if part == "experiments" else {"experiments": []}
     named = {part: {name: block} | ({"mine": BLOCK} if part == "experiments" else {})}
@@ -95,7 +94,7 @@ def test_tags_of_yaml_make_nothing(tmp_path, monkeypatch, text):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "config.yaml").write_text(f"results: {text}\n")
     with pytest.raises(ConfigError, match=r"cannot be read|a tag"):
-        load([tmp_path / "config.yaml"], SCHEMAS)
+        load([tmp_path / "config.yaml"])
     assert not (tmp_path / "sprung").exists()
 
 

@@ -10,7 +10,6 @@ from placecells.config.cells import cells
 from placecells.config.load import load
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import draw, training_rows
-from placecells.jobs.code import ROOT
 from placecells.rbm import train
 
 MOST_ROWS = 200
@@ -83,7 +82,7 @@ def path(tmp_path_factory):
 @given(experiments())
 def test_it_loads_trains_and_has_finite_weights(path, block):
     path.write_text(yaml.safe_dump({"experiments": {"mine": block}}))
-    [cell] = cells(load([path], ROOT / "workflow" / "schemas")).config
+    [cell] = cells(load([path])).config
     seeds = run_seeds(cell)
     if cell["data"]["sampling"] == "stream":
         run = train.train_cell(cell, seeds, lambda index: train.no_data(cell))

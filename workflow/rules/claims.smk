@@ -1,29 +1,29 @@
-# The paper's statements, one job per section; then one table.
+# The statements of a study, one job a section; then one table of all studies that were made.
 rule claims_of:
     input:
         datasets=lambda wildcards: [
-            f"{RESULTS}/datasets/{experiment}.nc" for experiment in config["claims"][wildcards.section]["experiments"]
+            f"{RESULTS}/datasets/{experiment}.nc" for experiment in SECTIONS[wildcards.study][wildcards.section]
         ],
     output:
-        f"{RESULTS}/claims/{{section}}.json",
+        f"{RESULTS}/claims/{{study}}/{{section}}.json",
     log:
-        f"{LOGS}/claims_of/{{section}}.log",
+        f"{LOGS}/claims_of/{{study}}/{{section}}.log",
     benchmark:
-        f"{RESULTS}/jobs/claims_of/{{section}}.tsv"
+        f"{RESULTS}/jobs/claims_of/{{study}}/{{section}}.tsv"
     conda:
         ENVIRONMENT
     params:
-        code=lambda wildcards: code("workflow/scripts/claims_of.py", f"placecells.claims.{wildcards.section}"),
-        section=lambda wildcards: wildcards.section,
+        code=lambda wildcards: code("workflow/scripts/claims_of.py", section_module(wildcards)),
+        module=section_module,
     message:
-        "check the claims of {wildcards.section}"
+        "check the claims of {wildcards.study}: {wildcards.section}"
     script:
         "../scripts/claims_of.py"
 
 
 rule claims:
     input:
-        sections=expand(f"{RESULTS}/claims/{{section}}.json", section=config["claims"]),
+        sections=[file for name in ASKED for file in section_files(name)],
     output:
         csv=report(
             f"{RESULTS}/claims.csv", caption="../report/claims.rst", category="Claims", labels={"table": "claims"}
@@ -33,11 +33,13 @@ rule claims:
         f"{LOGS}/claims.log",
     benchmark:
         f"{RESULTS}/jobs/claims.tsv"
+    localrule: True # which studies were asked for is known where the workflow began
     conda:
         ENVIRONMENT
     params:
         code=code("workflow/scripts/claims.py"),
         scale=SCALE,
+        others={file: file_checksum(file)[:12] for name in MADE_BEFORE for file in section_files(name)},
     message:
         "put the claims together"
     script:

@@ -6,6 +6,8 @@ import json
 import os
 import re
 import sys
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 gc.freeze()  # what Snakemake has imported stays: to look through it for garbage takes a tenth of a dry run
@@ -23,45 +25,51 @@ if re.search(r"[^\w@%+=:,./-]", sys.executable):
 sys.path.insert(0, str(SOURCES))
 os.environ.update(PYTHONPATH=os.pathsep.join(filter(None, [str(SOURCES), os.getenv("PYTHONPATH")])))
 
-from placecells.jobs import code as sources, cost, version
-from placecells.jobs.cache import writable
-from placecells.io.checksum import file_checksum
-from placecells.jobs.code import digest as code
-from placecells.config.cells import cells
+from placecells import study
+from placecells.claims.table import needs
+from placecells.config.cells import cells, leaf
 from placecells.config.data_files import data_name, data_sets
 from placecells.config.load import load
 from placecells.config.read import ConfigError
-from placecells.jobs.params import Described
+from placecells.io.checksum import file_checksum
 from placecells.io.user_file import user_files
+from placecells.jobs import code as sources, cost, version
+from placecells.jobs.cache import writable
+from placecells.jobs.code import digest as code
+from placecells.jobs.params import Described
+from placecells.kinds.kind import DATA, RUN, kind, module_of
 
 if workflow.config_settings.config:
     sys.exit("--config turns nested numbers into text: write them to a file and give it with --configfile")
 if config and not workflow.modifier.is_main_snakefile():
     sys.exit("the module's config is not empty; allowed is config: {}, and a file for `snakemake --configfile`")
 try:
-    config = load([ROOT / "config.yaml", *workflow.overwrite_configfiles], ROOT / "workflow" / "schemas")
+    files = sorted((ROOT / "config" / "studies").glob("*.yaml"))
+    config = load([ROOT / "config.yaml", *workflow.overwrite_configfiles], files)
 except ConfigError as error:
     sys.exit(str(error))
 
 
 def draws(cell):
-    """Whether a cell reads a data file: a stream is drawn while training, a spectrum's data nowhere else."""
-    return cell["kind"] in ("train", "sample") and cell["data"]["sampling"] != "stream"
+    """Whether a cell has a data file: a stream is drawn while training, and other kinds draw what nothing else reads."""
+    trained = cell["kind"] == "train" and cell["data"]["sampling"] != "stream"
+    return trained or DATA in kind(cell["kind"]).needs(cell)
 
 
 RESULTS = config["results"]
-SCALE = "paper" if RESULTS == "results" else Path(RESULTS).name
+SCALE = config["scale"]
 LOGS = f"logs/{RESULTS}"
 CELLS = cells(config)
 CELLS_OF = dict(tuple(CELLS.groupby("experiment", sort=False)))
-DATA = {data_name(cell): data_sets(cell) for cell in CELLS["config"] if draws(cell)}
-FLOWS = ("relax", "states", "separation", "stability", "fate", "turing")  # kinds that follow a flow of the weights
+DATA_SETS = {data_name(cell): data_sets(cell) for cell in CELLS["config"] if draws(cell)}
 ENVIRONMENT = str(ROOT / "environment.yml")
 
 
 wildcard_constraints:
+    study="[A-Za-z0-9_]+",
+    section="[A-Za-z0-9_]+",
     experiment="[A-Za-z0-9_]+",
-    cell="[A-Za-z0-9_.-]+",
+    cell="[A-Za-z0-9_.,-]+",
     data="[A-Za-z0-9_.-]+",
 
 
@@ -83,8 +91,8 @@ for name in {"MATPLOTLIBRC", *(name for name in os.environ if name.startswith("N
 def content_of(*files):
     """A digest of files of the project; not files as inputs, whose names depend on where the checkout is."""
     sha = hashlib.sha256()
-    for file in files:
-        sha.update(f"{file} {file_checksum(ROOT / file)}\n".encode())
+    for file in sorted(ROOT / file for file in files):
+        sha.update(f"{file.relative_to(ROOT).as_posix()} {file_checksum(file)}\n".encode())
     return sha.hexdigest()[:12]
 
 
@@ -110,8 +118,8 @@ def cell(wildcards):
 def training_part(wildcards):
     """What training depends on, as sorted JSON: not what is measured afterwards."""
     whole = cell(wildcards)
-    keys = ("data", "machine", "training", "seeds", "vary")
-    chosen = {key: whole[key] for key in keys} | {"record": {"every": whole["record"]["every"]}}
+    keys = ("data", "machine", "training", "seed", "seeds", "vary")
+    chosen = {key: whole[key] for key in keys if key in whole} | {"record": {"every": whole["record"]["every"]}}
     return Described("cell", json.dumps(chosen, sort_keys=True))
 
 
@@ -141,21 +149,34 @@ def training_minutes(wildcards, threads, attempt):
     return attempt * cost.minutes(cell(wildcards), threads)
 
 
-def run_files(wildcards):
-    """The training runs of an experiment, in the order of its grid."""
-    return [f"{RESULTS}/runs/{key}.nc" for key in experiment_cells(wildcards.experiment).index]
+def kind_of(experiment):
+    """The name of an experiment's kind."""
+    return config["experiments"][experiment]["kind"]
 
 
-def data_files(wildcards):
-    """The data files of an experiment, in the order of its grid."""
-    return [f"{RESULTS}/data/{data_name(whole)}.nc" for whole in experiment_cells(wildcards.experiment)["config"]]
+def needed_by_cell(experiment):
+    """For each cell of an experiment {what it needs: the number of that file in `needed_files`}."""
+    files = needed_files(experiment)
+    return [{need: files.index(path) for need, path in cell.items()} for cell in _needed(experiment)]
 
 
-def likelihood_data(wildcards):
-    """The data files of an experiment whose likelihoods are measured, each once."""
-    cells = [whole for whole in experiment_cells(wildcards.experiment)["config"] if draws(whole)]
-    asking = [whole for whole in cells if "log_likelihood" in whole["record"]["quantities"]]
-    return [f"{RESULTS}/data/{name}.nc" for name in dict.fromkeys(map(data_name, asking))]
+def needed_files(experiment):
+    """The files that the cells of an experiment need, in the order of its grid, each once."""
+    return list(dict.fromkeys(path for cell in _needed(experiment) for path in cell.values()))
+
+
+@cache
+def _needed(experiment):
+    """For each cell of an experiment {what it needs: that file}."""
+    how, rows = kind(kind_of(experiment)), experiment_cells(experiment)["config"]
+    return [{need: _path(need, key, whole) for need in how.needs(whole)} for key, whole in rows.items()]
+
+
+def _path(need, key, whole):
+    """The file of what a cell needs; datasets of other experiments are named by `need` itself."""
+    if need == DATA:
+        return f"{RESULTS}/data/{data_name(whole)}.nc"
+    return f"{RESULTS}/runs/{key}.nc" if need == RUN else f"{RESULTS}/{need}.nc"
 
 
 def content_of_experiments_files(wildcards):
@@ -163,23 +184,14 @@ def content_of_experiments_files(wildcards):
     return content_of_user_files(experiment_cells(wildcards.experiment)["config"])
 
 
-def cells_of(*keys):
-    """A function that gives exactly these keys of an experiment's cells, and their `file` of data, as JSON."""
-
-    def select(wildcards):
-        cells = experiment_cells(wildcards.experiment)["config"]
-        chosen = [
-            {key: whole[key] for key in keys if key in whole} | {"file": data_name(whole) if draws(whole) else None}
-            for whole in cells
-        ]
-        return Described("cells", json.dumps(chosen, sort_keys=True))
-
-    return select
+def cells_of(wildcards):
+    """The cells of an experiment, as sorted JSON."""
+    return Described("cells", json.dumps(list(experiment_cells(wildcards.experiment)["config"]), sort_keys=True))
 
 
 def coordinates(wildcards):
     """The grid coordinates of an experiment's cells, as JSON, in the order of its files."""
-    grid = [key.rpartition(".")[2] for key in config["experiments"][wildcards.experiment]["grid"]]
+    grid = [leaf(key) for key in config["experiments"][wildcards.experiment]["grid"]]
     rows = experiment_cells(wildcards.experiment)
     return Described("grid", json.dumps([{name: row[name] for name in grid} for _, row in rows.iterrows()]))
 
@@ -187,17 +199,6 @@ def coordinates(wildcards):
 def experiment_config(wildcards):
     """The config of an experiment, as sorted JSON."""
     return Described("experiment", json.dumps(config["experiments"][wildcards.experiment], sort_keys=True))
-
-
-def experiments_of(*kinds):
-    """A wildcard constraint that matches the experiments of these kinds."""
-    names = [name for name, block in config["experiments"].items() if block["kind"] in kinds]
-    return "|".join(names) or "nothing"
-
-
-def figure_files():
-    """PDF and PNG of every figure."""
-    return [f"{RESULTS}/figures/{name}.{ending}" for name in config["figures"] for ending in ("pdf", "png")]
 
 
 def job_names(experiments):
@@ -208,34 +209,30 @@ def job_names(experiments):
 
 def job_graph():
     """All jobs up to figures and claims, by the names of their records: what each needs, its threads and its runs."""
-    graph = {f"data/{name}": {"needs": []} for name in DATA}
-    datasets = {}
-    for experiment, block in config["experiments"].items():
-        cells, kind = experiment_cells(experiment)["config"], block["kind"]
-        read = [[f"data/{data_name(whole)}"] if draws(whole) else [] for whole in cells]
-        if kind == "train":
-            for (key, whole), file in zip(cells.items(), read):
-                graph[f"train/{key}"] = {"needs": file, "threads": cost.threads(whole), "runs": whole["seeds"]}
-            read = [[f"train/{key}"] for key in cells.index]
-        measuring = {"train": "measure", "sample": "unpack", "spectrum": "spectrum"}.get(kind, "flow")
-        datasets[experiment] = f"{measuring}/{experiment}"
-        graph[datasets[experiment]] = {"needs": sum(read, []) if measuring != "flow" else []}
-    for folder, blocks in (("figures", config["figures"]), ("claims_of", config["claims"])):
-        for name, block in blocks.items():
-            graph[f"{folder}/{name}"] = {"needs": [datasets[experiment] for experiment in block["experiments"]]}
+    graph = {f"data/{name}": {"needs": []} for name in DATA_SETS}
+    for key, whole in CELLS["config"].items():
+        if whole["kind"] == "train":
+            read = [f"data/{data_name(whole)}"] if draws(whole) else []
+            graph[f"train/{key}"] = {"needs": read, "threads": cost.threads(whole), "runs": whole["seeds"]}
+    for experiment in config["experiments"]:
+        graph[f"dataset/{experiment}"] = {"needs": [job_of(file) for file in needed_files(experiment)]}
+    shown = {f"figures/{figure}": block["experiments"] for figure, block in config["figures"].items()}
+    checked = {f"claims_of/{name}/{section}": used for name in STUDIES for section, used in SECTIONS[name].items()}
+    for job, experiments in (shown | checked).items():
+        graph[job] = {"needs": [f"dataset/{experiment}" for experiment in experiments]}
     return graph
 
 
-def dataset_files():
-    """The datasets of everything that is shown or checked."""
-    blocks = [*config["figures"].values(), *config["claims"].values()]
-    names = sorted({name for block in blocks for name in block["experiments"]})
-    return [f"{RESULTS}/datasets/{name}.nc" for name in names]
+def job_of(file):
+    """The name of the record of the job that makes a file of the results."""
+    folder, _, name = file.removeprefix(f"{RESULTS}/").removesuffix(".nc").partition("/")
+    rule = {"runs": "train", "datasets": "dataset"}.get(folder, folder)
+    return f"{rule}/{name}"
 
 
 def described(wildcards):
     """What the results are results of, as sorted JSON: the config without its technical settings."""
-    parts = {key: config[key] for key in ("experiments", "figures", "claims")}
+    parts = {key: config[key] for key in ("seed", "experiments", "leave_out", "figures")}
     return Described("config", json.dumps(parts, sort_keys=True))
 
 

@@ -9,8 +9,8 @@ rule data:
         ENVIRONMENT
     params:
         code=code("workflow/scripts/data.py"),
-        sets=lambda wildcards: Described("data", json.dumps(DATA[wildcards.data], sort_keys=True)),
-        file=lambda wildcards: content_of_user_files([DATA[wildcards.data]]),
+        sets=lambda wildcards: Described("data", json.dumps(DATA_SETS[wildcards.data], sort_keys=True)),
+        file=lambda wildcards: content_of_user_files([DATA_SETS[wildcards.data]]),
     message:
         "draw {wildcards.data}"
     script:

@@ -10,7 +10,7 @@ for figure, block in config["figures"].items():
             pdf=f"{RESULTS}/figures/{figure}.pdf",
             png=report(
                 f"{RESULTS}/figures/{figure}.png",
-                caption=f"../report/{figure}.rst",
+                caption=str(study.caption(figure)),
                 category="Figures",
                 labels={"figure": figure},
             ),
@@ -21,8 +21,9 @@ for figure, block in config["figures"].items():
         conda:
             ENVIRONMENT
         params:
-            code=code("workflow/scripts/figure.py", f"placecells.figures.{figure}"),
+            code=code("workflow/scripts/figure.py", study.figure_module(figure)),
             figure=figure,
+            module=study.figure_module(figure),
             style=content_of("src/placecells/figures/paper.mplstyle"),
         message:
             "draw {rule}"
@@ -32,7 +33,7 @@ for figure, block in config["figures"].items():
 
 rule times:
     input:
-        figures=figure_files(),
+        figures=[file for name in ASKED for file in figure_files(name)],
         claims=f"{RESULTS}/claims.json",
     output:
         f"{RESULTS}/times.md",

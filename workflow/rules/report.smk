@@ -2,20 +2,23 @@
 rule report:
     input:
         claims=rules.claims.output.json,
-        figures=expand(f"{RESULTS}/figures/{{figure}}.png", figure=sorted(config["figures"])),
-        datasets=dataset_files(),
+        figures=[file for name in ASKED for file in figure_files(name) if file.endswith(".png")],
+        datasets=[file for name in ASKED for file in dataset_files(name)],
     output:
         f"{RESULTS}/report/report.html",
     log:
         f"{LOGS}/report.log",
     benchmark:
         f"{RESULTS}/jobs/report.tsv"
+    localrule: True # which studies were asked for is known where the workflow began
     conda:
         ENVIRONMENT
     params:
-        code=code("workflow/scripts/report.py", *(f"placecells.figures.{figure}" for figure in config["figures"])),
+        code=code("workflow/scripts/report.py", *map(study.figure_module, config["figures"])),
         page=content_of(*files_in("src/placecells/report/page"), "CITATION.cff"),
-        captions=content_of(*(f"workflow/report/{figure}.rst" for figure in sorted(config["figures"]))),
+        captions=content_of(*map(study.caption, config["figures"])),
+        studies={name: FIGURES[name] for name in [*ASKED, *MADE_BEFORE]},
+        others={file: file_checksum(file)[:12] for name in MADE_BEFORE for file in figure_files(name)},
         config=described,
         jobs=f"{RESULTS}/jobs",
     message:
@@ -26,7 +29,11 @@ rule report:
 
 rule bundle:
     input:
-        results=[*dataset_files(), *figure_files(), *rules.claims.output, *rules.report.output],
+        results=[
+            *(file for name in ASKED for file in [*dataset_files(name), *figure_files(name)]),
+            *rules.claims.output,
+            *rules.report.output,
+        ],
     output:
         f"{RESULTS}/placecells-{SCALE}.zip",
     log:

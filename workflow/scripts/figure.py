@@ -19,6 +19,6 @@ from placecells.jobs.version import code_version
 with job(snakemake.log[0]), in_style():
     gc.disable()  # a tenth of the time in which a figure is drawn
     datasets = {Path(path).stem: store.read(path) for path in snakemake.input.datasets}
-    module = import_module(f"placecells.figures.{snakemake.params.figure}")
+    module = import_module(snakemake.params.module)
     stamp = {"Title": snakemake.params.figure, "Creator": f"placecells {code_version()}"}
     draw(module, datasets, snakemake.output, stamp)

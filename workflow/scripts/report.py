@@ -11,6 +11,7 @@ begin()
 
 import yaml
 
+from placecells import study
 from placecells.io.store import replace_atomically
 from placecells.jobs.code import ROOT
 from placecells.jobs.version import code_version
@@ -18,18 +19,26 @@ from placecells.report import contents
 from placecells.report.jobs import job_records, stages
 from placecells.report.page import render
 
+RESULTS = Path(snakemake.input.claims).parent
 
-def figure_of(image):
+
+def figure_of(name):
     """A figure with its title, from its module, and its caption."""
-    caption = ROOT / "workflow" / "report" / f"{image.stem}.rst"
-    return contents.figure(image, caption, import_module(f"placecells.figures.{image.stem}").TITLE)
+    title = import_module(study.figure_module(name)).TITLE
+    return contents.figure(RESULTS / "figures" / f"{name}.png", study.caption(name), title)
+
+
+def part_of(name, figures, claims):
+    """The part of a study: what it is about, its figures, its claims."""
+    return contents.part(name, study.study(name), [figure_of(figure) for figure in figures], claims)
 
 
 with job(snakemake.log[0]) as log:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    table = json.loads(Path(snakemake.input.claims).read_text(encoding="utf-8"))
     html = render(
-        json.loads(Path(snakemake.input.claims).read_text(encoding="utf-8")),
-        [figure_of(Path(image)) for image in snakemake.input.figures],
+        [part_of(name, figures, table["claims"]) for name, figures in snakemake.params.studies.items()],
+        scale=table["scale"],
         datasets=[contents.dataset(path) for path in snakemake.input.datasets],
         stages=stages(job_records(snakemake.params.jobs)).to_dict("records"),
         config=contents.as_yaml(json.loads(snakemake.params.config)),

@@ -1,23 +1,30 @@
 """The cell table: one row per point of every experiment's grid, the full product in the order given."""
 
+import hashlib
 import itertools
+import re
 from copy import deepcopy
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
+
+COORDINATES = {"hidden": "hidden_units"}  # of a grid, where the last part of a key is a dimension's name
+PLAIN = re.compile(r"[A-Za-z0-9_-]+")  # names that may be parts of a file's name
+UNFIT = re.compile(r"[^A-Za-z0-9_-]")
 
 
 def cells(config: dict, experiment: str | None = None) -> pd.DataFrame:
     """The cells of one experiment, or of all (a coordinate that an experiment lacks is NaN).
 
     config: as `load` returns it. The index is `{experiment}/{cell}`; the columns are experiment, cell (its
-    name), a coordinate per grid key, named by the key's last component (beta, samples, ...), and config (the
+    name), a coordinate per grid key, named by `leaf` (beta, samples, ...), and config (the
     cell as a dict).
     """
     rows = []
     for name in config["experiments"] if experiment is None else [experiment]:
         for point in points(block := config["experiments"][name]):
-            coordinates = {leaf(key): value for key, value in point.items()}
+            coordinates = {leaf(key): coordinate(value) for key, value in point.items()}
             row = {"experiment": name, "cell": cell_name(point), **coordinates, "config": at(block, point)}
             rows.append(row)
     # objects: a column that is absent elsewhere must not turn the integers of `samples` into floats
@@ -71,18 +78,37 @@ def complete(block: dict) -> dict:
 
 
 def cell_name(point: dict) -> str:
-    """`beta0.5_samples100`: the keys' last components, each with its value; `single` without a grid."""
+    """`beta0.5_samples100`: the keys' coordinates, each with its value; `single` without a grid."""
     return "_".join(leaf(key) + shortest(value) for key, value in point.items()) or "single"
 
 
-def shortest(value: float | str) -> str:
-    """A number's shortest decimal form, without exponent: 1e-05 is 0.00001, 1.0 is 1. Names stay."""
+def shortest(value: object) -> str:
+    """A value as part of a file's name.
+
+    A number in its shortest decimal form, without exponent (1e-05 is 0.00001, 1.0 is 1); `true` or `false`; a list as
+    its entries with commas; a name as it is; a path as its last part and a digest.
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return ",".join(map(shortest, value))
     if isinstance(value, str):
-        return value
+        return value if PLAIN.fullmatch(value) else _of_path(value)
     text = format(Decimal(repr(value)), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _of_path(path: str) -> str:
+    digest = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{UNFIT.sub('', Path(path).stem)[:40]}-{digest}"
+
+
+def coordinate(value: object) -> object:
+    """A grid's value as a coordinate of the dataset: lists become text, all else stays."""
+    return shortest(value) if isinstance(value, list) else value
+
+
 def leaf(key: str) -> str:
-    """The last component of a dotted key: what a grid's coordinate is called."""
-    return key.rpartition(".")[2]
+    """What a grid's coordinate is called: the last component of its dotted key, unless a dimension has that name."""
+    last = key.rpartition(".")[2]
+    return COORDINATES.get(last, last)

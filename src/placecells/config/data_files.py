@@ -8,9 +8,13 @@ from placecells.config.seeds import STREAMS
 
 
 def data_sets(cell: dict) -> dict:
-    """What the data file of a cell depends on: its data block, and the number of data sets (seeds) in it."""
+    """What a cell's data file depends on: its data block, the number of data sets (seeds) in it, the config's seed.
+
+    A seed of 0 is left out: the names of data files are those of a config without one.
+    """
     varied = "data" in cell.get("vary", STREAMS) and cell["data"]["sampling"] != "file"
-    return {"data": cell["data"], "seeds": cell["seeds"] if varied else 1}
+    own = {"seed": cell["seed"]} if cell.get("seed") else {}
+    return {"data": cell["data"], "seeds": cell["seeds"] if varied else 1} | own
 
 
 def data_name(cell: dict) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from placecells.config.cells import at, cell_name, complete, insert, leaf, points
 from placecells.config.files import samples_from_file
-from placecells.config.merge import SECTIONS
-from placecells.config.read import ConfigError, guess, refuse, show
+from placecells.config.merge import NO_SECTIONS
+from placecells.config.read import ConfigError, dotted, guess, refuse, show
 from placecells.config.rules import check_cell
 from placecells.config.seeds import STREAMS
 from placecells.config.validate import check, fill, leaves
@@ -14,8 +14,6 @@ from placecells.config.validate import check, fill, leaves
 MOST_CELLS = 10_000
 LONGEST_NAME = 200  # characters of a cell's name: it becomes a file's name
 DIMENSIONS = {"seed", "record", "hidden", "site", "colour"}  # of every dataset: a grid's coordinate needs another name
-
-PATHS = {"path"}  # the grid's values become names of files
 
 KeyOf = Callable[[str], str]
 
@@ -63,18 +61,19 @@ def _check_grid(grid: object, schema: dict, key_of: KeyOf) -> None:
 
 def _check_keys(grid: dict, schema: dict, key_of: KeyOf) -> None:
     """Refuse what a grid cannot vary, and keys whose coordinates would have one name."""
-    unusable = DIMENSIONS | PATHS
-    known = [key for key in leaves(schema) if key.split(".")[0] in SECTIONS and leaf(key) not in unusable]
+    known = [key for key in leaves(schema) if _can_vary(key) and leaf(key) not in DIMENSIONS]
     for key, values in grid.items():
         if leaf(key) in DIMENSIONS:
             but = f"{leaf(key)} is a dimension of every dataset already"
-            refuse(f"{key_of('grid')}.{key}", values, "an experiment per value instead", but)
-        if leaf(key) in PATHS:
-            but = "its values are no names of cells"
-            refuse(f"{key_of('grid')}.{key}", values, "an experiment per value instead", but)
+            refuse(f"{key_of('grid')}.{dotted([key])}", values, "an experiment per value instead", but)
         if key not in known:
-            refuse(f"{key_of('grid')}.{key}", values, f"a key from {', '.join(known)}{guess(key, known)}")
+            refuse(f"{key_of('grid')}.{dotted([key])}", values, f"a key from {', '.join(known)}{guess(key, known)}")
     _check_coordinates(grid, key_of)
+
+
+def _can_vary(key: str) -> bool:
+    section, _, rest = key.partition(".")
+    return bool(rest) and section not in NO_SECTIONS
 
 
 def _check_coordinates(grid: dict, key_of: KeyOf) -> None:
@@ -84,7 +83,12 @@ def _check_coordinates(grid: dict, key_of: KeyOf) -> None:
         first = first_with.setdefault(leaf(key), key)
         if first != key:
             but = f"the grid has {first} too, and the last part of a key names the coordinate of its values"
-            refuse(f"{key_of('grid')}.{key}", values, "one of the two, with an experiment per value of the other", but)
+            refuse(
+                f"{key_of('grid')}.{dotted([key])}",
+                values,
+                "one of the two, with an experiment per value of the other",
+                but,
+            )
 
 
 def _check_distinct(grid: dict, key_of: KeyOf) -> None:

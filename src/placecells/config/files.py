@@ -14,6 +14,9 @@ def samples_from_file(block: dict, key_of: KeyOf) -> None:
     """Write `samples`, the number of configurations in the file, into the block, in place, where nothing gives it."""
     data, grid = block.get("data", {}), block["grid"]
     if data.get("sampling") == "file" and "samples" not in data and not {"data.samples", "data.alpha"} & set(grid):
+        if "data.path" in grid:
+            but = "data.samples is not given, and the files may have different numbers of configurations"
+            refuse(key_of("data.path"), grid["data.path"], "a grid of files with data.samples or data.alpha", but)
         data["samples"] = _shape(data, key_of)[0]
 
 

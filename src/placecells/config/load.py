@@ -2,57 +2,89 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
-import yaml
-
+from placecells import study
+from placecells.config import schemas
 from placecells.config.experiment import check_experiment
 from placecells.config.merge import merge_files, resolve
-from placecells.config.read import ConfigError, Loader, dotted, guess, read, refuse, show
+from placecells.config.read import ConfigError, dotted, guess, read, refuse, show
+from placecells.config.studies import joined, of_study
 from placecells.config.validate import check, fill
 
 __all__ = ["ConfigError", "load"]
 
 NAME = re.compile(r"[a-z][A-Za-z0-9_]{0,99}")
-MODULES = {
-    "figures": "def draw(",
-    "claims": "CLAIMS",
-}  # packages, and how a line begins that makes a module one of them
 OTHER = re.compile(r"[^A-Za-z0-9_./-]")  # what no folder of results may have in its name
 OWN = ("benchmarks", "config", "docs", "logs", "profiles", "src", "tests", "workflow")
 MADE = ("data", "runs", "datasets", "figures", "claims", "report", "jobs")  # folders inside a folder of results
 
 
-def load(paths: Sequence[Path], schemas: Path) -> dict:
-    """The config in `paths` (the base first, then scales laid over it), ready for `cells`.
+def load(paths: Sequence[Path], studies: Sequence[Path] = ()) -> dict:
+    """The config in `paths` (the base first, then scales laid over it) and in the files of further studies.
 
-    schemas: the folder of config.schema.yaml and of one <kind>.schema.yaml per kind of experiment.
-    Returns {"results", "checkpoint", "experiments", "figures", "claims"}: `like` resolved, defaults filled, numbers
-    canonical, `alpha` turned into `samples`. Raises ConfigError, whose text is one sentence.
+    Returns {"scale", "results", "seed", "checkpoint", "experiments", "leave_out", "figures"}: `like` resolved, defaults
+    filled, numbers canonical, `alpha` turned into `samples`, without the experiments of `leave_out`. Raises
+    ConfigError, whose text is one sentence.
     """
-    merged: dict = {}
-    for path in paths:
-        merged = merge_files(merged, read(path))
-    kinds = dict(_schemas(Path(schemas)))
-    top = kinds.pop("config")
-    check(merged, top, str)
-    config = fill(merged, top)
+    base, *scales = [read(path) for path in paths]
+    merged, left_out = base, []
+    for path in studies:
+        own = of_study(path, [scale.get("scale") for scale in scales])
+        left_out += own.get("leave_out", [])
+        merged = joined(merged, own, path)
+    for scale in scales:
+        merged = merge_files(merged, scale)
+    _check_old_keys(merged)
+    check(merged, schemas.whole(), str)
+    config = fill(merged, schemas.whole())
     config["results"] = _folder(config["results"])
-    for part in ("experiments", "figures", "claims"):
+    config.setdefault("scale", "paper" if config["results"] == "results" else Path(config["results"]).name)
+    for part in ("experiments", "figures"):
         _check_names(part, config[part])
-    for name, block in resolve(config["experiments"]).items():
-        if "kind" not in block:
-            raise ConfigError(f"experiments.{name}.kind is missing; allowed is one of {', '.join(kinds)}")
-        if block["kind"] not in kinds:
-            known = f"one of {', '.join(kinds)}{guess(block['kind'], kinds)}"
-            refuse(f"experiments.{name}.kind", block["kind"], known)
-        config["experiments"][name] = check_experiment(name, block, kinds[block["kind"]])
-    for part in ("figures", "claims"):
-        for name, block in config[part].items():
-            _check_module(part, name)
-            _check_references(f"{part}.{name}", block["experiments"], config["experiments"])
+    config["leave_out"] += left_out
+    _check_references("leave_out", config["leave_out"], config["experiments"])
+    resolved = resolve(config["experiments"])
+    config["experiments"] = {
+        name: _checked(name, block, config["seed"])
+        for name, block in resolved.items()
+        if name not in config["leave_out"]
+    }
+    known = study.figures()
+    for name, block in config["figures"].items():
+        if name not in known:
+            only = ", ".join(known) + guess(name, known)
+            raise ConfigError(f"figures.{name} has no module in a study's folder figures/; allowed are {only}")
+        _check_references(f"figures.{name}.experiments", block["experiments"], resolved)
+        block["experiments"] = _made(name, block["experiments"], config["leave_out"])
     return config
+
+
+def _check_old_keys(merged: dict) -> None:
+    if "claims" in merged:
+        but = "the datasets that claims need follow from the claims"
+        refuse(
+            "claims", merged["claims"], "the key leave_out instead, with the experiments that a scale does without", but
+        )
+
+
+def _checked(name: str, block: dict, seed: int) -> dict:
+    """A resolved experiment, held against its kind's schema and the rules, with the config's seed unless that is 0."""
+    kinds = schemas.of_kinds()
+    if "kind" not in block:
+        raise ConfigError(f"experiments.{name}.kind is missing; allowed is one of {', '.join(kinds)}")
+    if block["kind"] not in kinds:
+        refuse(f"experiments.{name}.kind", block["kind"], f"one of {', '.join(kinds)}{guess(block['kind'], kinds)}")
+    return check_experiment(name, block, kinds[block["kind"]]) | ({"seed": seed} if seed else {})
+
+
+def _made(figure: str, names: list[str], left_out: list[str]) -> list[str]:
+    """The experiments of a figure that this scale makes."""
+    made = [name for name in names if name not in left_out]
+    if names and not made:
+        but = "leave_out has all of them"
+        refuse(f"figures.{figure}.experiments", names, "at least one that is made at this scale", but)
+    return made
 
 
 def _folder(results: str) -> str:
@@ -79,14 +111,6 @@ def _folder(results: str) -> str:
     refuse("results", results, "a relative folder of letters, digits, _, -, ., / and no ..", but)
 
 
-@cache
-def _schemas(folder: Path) -> tuple[tuple[str, dict], ...]:
-    """(kind, schema) of every schema in the folder, in the order of their names."""
-    ending = ".schema.yaml"
-    files = sorted(folder.glob("*" + ending))
-    return tuple((file.name.removesuffix(ending), yaml.load(file.read_text("utf-8"), Loader=Loader)) for file in files)
-
-
 def _check_names(part: str, blocks: dict) -> None:
     for name in blocks:
         if not NAME.fullmatch(name):
@@ -94,17 +118,8 @@ def _check_names(part: str, blocks: dict) -> None:
             raise ConfigError(f"{part}.{dotted([name])} has the name {show(name)}; allowed is {allowed}")
 
 
-def _check_module(part: str, name: str) -> None:
-    """Whether the package of the figures, or of the claims, has a module of this name that the workflow can use."""
-    folder, line = Path(__file__).parents[1] / part, f"\n{MODULES[part]}"
-    if not (file := folder / f"{name}.py").is_file() or line not in file.read_text("utf-8"):
-        known = [file.stem for file in sorted(folder.glob("*.py")) if line in file.read_text("utf-8")]
-        only = ", ".join(known) + guess(name, known)
-        raise ConfigError(f"{part}.{name} has no module in src/placecells/{part}; allowed are {only}")
-
-
 def _check_references(key: str, names: list[str], experiments: dict) -> None:
     for index, name in enumerate(names):
         if name not in experiments:
             known = f"an experiment of this config: {', '.join(experiments)}{guess(name, experiments)}"
-            refuse(f"{key}.experiments[{index}]", name, known)
+            refuse(f"{key}[{index}]", name, known)

@@ -5,7 +5,7 @@ from copy import deepcopy
 
 from placecells.config.read import ConfigError, guess, show
 
-SECTIONS = ("data", "machine", "training", "flow")  # the parts of an experiment that a grid may vary
+NO_SECTIONS = ("grid", "record")  # the mappings of an experiment that hold nothing that a grid may vary
 WHOLE = ("stop", "every")  # one choice each: {updates: 5} over {epochs: 2} is not both
 
 
@@ -69,7 +69,7 @@ def _ancestry(name: str, experiments: dict[str, dict]) -> list[str]:
 
 def _without_superseded(base: Mapping, over: Mapping) -> dict:
     """`base` without what `over` contradicts: a grid over a key it sets, samples where it gives alpha, ..."""
-    values = {f"{section}.{key}" for section in SECTIONS for key in _mapping(over, section) if section in over}
+    values = {f"{section}.{key}" for section in over if section not in NO_SECTIONS for key in _mapping(over, section)}
     grid = set(_mapping(over, "grid"))
     drop_values, drop_grid = set(), values - grid
     for one, other in (("data.samples", "data.alpha"), ("data.alpha", "data.samples")):

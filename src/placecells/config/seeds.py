@@ -7,6 +7,7 @@ import hashlib
 import json
 
 STREAMS = ("data", "weights", "noise")
+NO_SEED = ("kind", "seed", "seeds", "file", "record", "vary")  # of a cell without data: what its seeds do not depend on
 
 
 def seed_of(block: dict, index: int, purpose: str) -> int:
@@ -26,18 +27,27 @@ def run_seeds(cell: dict) -> list[dict[str, int]]:
     depends on where a user's file lies.
     The seeds of the initial weights and of the training noise leave `training` out: another learning rate or
     negative phase starts from the same weights. A stream that is not in `vary` uses index 0 in every run.
-    What trains nothing has the data seed only; a flow, which has no data, the seed of its start, `weights`.
+    What trains nothing has the data seed only; what has no data either, the seed of its start, `weights`.
+    The config's own `seed` is part of every hash, unless it is 0.
     """
-    if "flow" in cell:
-        return [{"weights": seed_of({"flow": cell["flow"]}, index, "weights")} for index in range(cell["seeds"])]
+    own = {"seed": cell["seed"]} if cell.get("seed") else {}
+    vary = cell.get("vary", STREAMS)
+    return [
+        {
+            stream: seed_of(block | own, index if stream in vary else 0, stream)
+            for stream, block in _blocks(cell).items()
+        }
+        for index in range(cell["seeds"])
+    ]
+
+
+def _blocks(cell: dict) -> dict[str, dict]:
+    """{stream: what its seeds are hashes of}."""
+    if "data" not in cell:
+        return {"weights": {key: block for key, block in cell.items() if key not in NO_SEED}}
     whole = {key: value for key, value in cell["data"].items() if key != "path"}
-    data = {key: value for key, value in whole.items() if key != "samples"}
-    blocks = {"data": {"data": data}}
+    blocks = {"data": {"data": {key: value for key, value in whole.items() if key != "samples"}}}
     if "machine" in cell:
         training = {"data": whole, "machine": cell["machine"]}
         blocks |= {"weights": training, "noise": training}
-    vary = cell.get("vary", STREAMS)
-    return [
-        {stream: seed_of(block, index if stream in vary else 0, stream) for stream, block in blocks.items()}
-        for index in range(cell["seeds"])
-    ]
+    return blocks

@@ -50,7 +50,7 @@ def allowed(schema: dict) -> str:
         return f"a mapping with keys from {', '.join(schema['properties'])}"
     if kind == "object":
         return "a mapping with at least one key" if schema.get("minProperties") else "a mapping"
-    return {"string": "text", "boolean": "true or false"}.get(str(kind), "a number or a name")
+    return {"string": "text", "boolean": "true or false"}.get(str(kind), "a value of the key")
 
 
 def fill(block: object, schema: dict) -> object:
@@ -70,11 +70,11 @@ def fill(block: object, schema: dict) -> object:
 
 
 def leaves(schema: dict, path: tuple[str, ...] = ()) -> dict[str, dict]:
-    """The schemas of all numbers and names inside a schema, by dotted key."""
+    """The schemas of all values inside a schema, by dotted key."""
     if schema["type"] == "object":
         parts = [leaves(sub, (*path, name)) for name, sub in schema.get("properties", {}).items()]
         return {key: sub for part in parts for key, sub in part.items()}
-    return {} if schema["type"] in ("array", "boolean") else {".".join(path): schema}
+    return {".".join(path): schema}
 
 
 def _bounds(schema: dict) -> str:

@@ -25,7 +25,8 @@ SOURCES = Path(__file__).resolve().parents[2]  # the folder that holds the packa
 ROOT = SOURCES.parent
 KERNELS = "placecells.rbm.kernels.pcd"  # the module that imports everything compiled
 VARIABLE = "PLACECELLS_KERNELS"  # what `kernels_variable` gives, set once by the workflow for all its jobs
-NO_RESULT = {"placecells.jobs.kernel_cache"}  # what a script imports for speed alone: no result depends on it
+# no result depends on them: what is imported for speed alone, and what draws a figure by hand
+NO_RESULT = ("placecells.jobs.kernel_cache", "placecells.figures.by_hand")
 NO_CODE = ("kind", "type_comment", "type_ignores")  # fields that say how a text was written: u"x", comments on types
 
 
@@ -33,18 +34,22 @@ def closure(path: str | Path) -> list[str]:
     """Source files of the package that are imported, directly or not: sorted, relative to the repository.
 
     path: a script (absolute or relative to the repository), which is not listed itself; or the name of a
-    module such as placecells.figures.fig03, which is. Imports inside functions count; those for type checking
-    do not in modules. `__init__` files are empty and left out. Imports by a computed name cannot be seen: ask
-    for that module too. Raises ModuleNotFoundError for a module that does not exist.
+    module such as placecells.studies.place_cells.figures.fig03, which is. Imports inside functions count; those for
+    type checking do not in modules. `__init__` files count where something is imported from them. Imports by a computed
+    name cannot be seen: ask for that module too. Raises ModuleNotFoundError for a module that does not exist.
     """
     if str(path).endswith(".py"):
-        direct = _imported(ROOT / path) - NO_RESULT
+        direct = _imported(ROOT / path)
     else:
         direct = {_existing(str(path), "closure was asked for")}
     graph = _graph()
-    modules = direct.union(*(graph.find_upstream_modules(module) for module in direct))
-    files = [SOURCES.joinpath(*module.split(".")).with_suffix(".py") for module in modules]
-    return sorted(file.relative_to(ROOT).as_posix() for file in files if file.is_file())
+    modules = direct.union(*(graph.find_upstream_modules(module) for module in direct)).difference(NO_RESULT)
+    return sorted(_file(module).relative_to(ROOT).as_posix() for module in modules)
+
+
+def _file(module: str) -> Path:
+    path = SOURCES.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
 def digest(*names: str) -> str:
@@ -87,7 +92,7 @@ def _states(files: Iterable[str]) -> dict[str, list]:
 
 
 def _module(file: str) -> str:
-    return file.removeprefix("src/").removesuffix(".py").replace("/", ".")
+    return file.removeprefix("src/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def tree_digest(source: str) -> str:
@@ -150,7 +155,11 @@ def _graph() -> "grimp.ImportGraph":
     import grimp  # here, because jobs are told their digests and need no graph, and importing takes long
 
     # no cache on disk: building takes milliseconds, and a cache would be one more thing to go stale
-    return grimp.build_graph(PACKAGE, exclude_type_checking_imports=True, cache_dir=None)
+    graph = grimp.build_graph(PACKAGE, exclude_type_checking_imports=True, cache_dir=None)
+    for module in NO_RESULT:
+        for imported in graph.find_modules_directly_imported_by(module) if module in graph.modules else ():
+            graph.remove_import(importer=module, imported=imported)
+    return graph
 
 
 def _imported(script: Path) -> set[str]:

@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 import yaml
 
+from placecells.claims.table import summary
 from placecells.io.store import open_lazily
 from placecells.report.captions import caption_html
+from placecells.study import Finding, Study
 
 DISTRIBUTIONS = ("matplotlib", "netCDF4", "numba", "numpy", "pandas", "scipy", "snakemake", "xarray")
 
@@ -31,6 +33,24 @@ class Dataset(NamedTuple):
     sizes: dict[str, int]
     code_version: str
     megabytes: float
+
+
+class Part(NamedTuple):
+    """What the report shows of one study."""
+
+    name: str
+    title: str
+    about: str
+    figures: list[Figure]
+    claims: list[dict]  # rows of claims.json
+    summary: dict[str, int]  # how many claims have each verdict
+    findings: tuple[Finding, ...]
+
+
+def part(name: str, study: Study, figures: list[Figure], claims: Iterable[Mapping]) -> Part:
+    """The part of a study, with those of the claims that are its own."""
+    own = [dict(claim) for claim in claims if claim["study"] == name]
+    return Part(name, study.title, study.about, figures, own, summary(own), study.findings)
 
 
 def figure(image: Path, caption: Path, whole_title: str) -> Figure:

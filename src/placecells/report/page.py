@@ -8,7 +8,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from placecells.claims.claim import ERROR, NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED, VERDICTS
-from placecells.report.audit import FINDINGS
+from placecells.report.contents import Part
 
 PAGE = files("placecells.report") / "page"
 MARKS = {REPRODUCED: "✓", NOT_REPRODUCED: "✗", NOT_TESTABLE: "–", ERROR: "!"}
@@ -16,10 +16,10 @@ SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 WORDS = {REPRODUCED: "reproduced", NOT_REPRODUCED: "not reproduced", NOT_TESTABLE: "not testable", ERROR: "error"}
 
 
-def render(table: Mapping, figures: Sequence, **contents) -> str:
+def render(parts: Sequence[Part], **contents) -> str:
     """The page as text.
 
-    table: claims.json, figures: contents.Figure. contents: datasets (contents.Dataset), stages (records of
+    parts: one per study, the paper first. contents: scale, datasets (contents.Dataset), stages (records of
     jobs.stages), config (YAML text), code_version, packages, machine, written (date), references (lines).
     """
     environment = Environment(
@@ -31,12 +31,9 @@ def render(table: Mapping, figures: Sequence, **contents) -> str:
     )
     environment.filters |= {"measured": measured, "duration": duration, "breakable": breakable, "caption": Markup}
     return environment.get_template("report.html.j2").render(
-        table=table,
-        figures=figures,
-        labels={figure.name: figure.label for figure in figures},
-        findings=FINDINGS,
+        parts=parts,
+        labels={figure.name: figure.label for part in parts for figure in part.figures},
         verdicts=VERDICTS,
-        counted=[verdict for verdict in VERDICTS if verdict in table["summary"]],
         marks=MARKS,
         words=WORDS,
         resource=lambda name: Markup(_resource(name)),

@@ -19,7 +19,7 @@ from placecells.config.load import load
 from placecells.errors import LONGEST_TEXT
 
 ROOT = Path(__file__).resolve().parents[3]
-SECTIONS = load([ROOT / "config.yaml"], ROOT / "workflow" / "schemas")["claims"]
+SECTIONS = load([ROOT / "config.yaml"])["claims"]
 
 
 def raises(error):

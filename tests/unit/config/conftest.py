@@ -4,14 +4,9 @@ from copy import deepcopy
 
 import pytest
 import yaml
-from toy_config import ROOT, VALID, change
+from toy_config import VALID, change
 
 from placecells.config.load import load
-
-
-@pytest.fixture(scope="session")
-def schemas():
-    return ROOT / "workflow" / "schemas"
 
 
 @pytest.fixture
@@ -20,14 +15,14 @@ def valid():
 
 
 @pytest.fixture
-def load_texts(tmp_path, schemas):
+def load_texts(tmp_path):
     """Load a config from the texts of its files, the base first."""
 
     def load_them(*texts: str) -> dict:
         paths = [tmp_path / f"{number}.yaml" for number in range(len(texts))]
         for path, text in zip(paths, texts, strict=True):
             path.write_text(text, encoding="utf-8")
-        return load(paths, schemas)
+        return load(paths)
 
     return load_them
 

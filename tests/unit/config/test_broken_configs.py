@@ -10,13 +10,13 @@ import yaml
 from hypothesis import given, settings
 from toy_config import ROOT
 
+from placecells.config import schemas
 from placecells.config.cells import insert, points
 from placecells.config.load import ConfigError, load
 from placecells.config.merge import resolve
-from placecells.config.read import Loader, read
+from placecells.config.read import read
 from placecells.config.validate import leaves
 
-SCHEMAS = ROOT / "workflow" / "schemas"
 PAPER = resolve(read(ROOT / "config.yaml")["experiments"])
 KINDS = sorted({block["kind"] for block in PAPER.values()})
 WRONG = {  # by the type of a key: values of which none is ever right
@@ -27,10 +27,6 @@ WRONG = {  # by the type of a key: values of which none is ever right
     "array": ["one", 1, True, None, {}, [None], [[]], [{}]],
     "object": ["one", 1, 2.5, True, None, [], [1], {"unknown_key": 1}],
 }
-
-
-def schema_of(kind):
-    return yaml.load((SCHEMAS / f"{kind}.schema.yaml").read_text(), Loader=Loader)
 
 
 def keys(schema, path=()):
@@ -61,7 +57,7 @@ def put(block, path, value):
 def broken_values(kind):
     """Blocks with a wrong value at one key, and the key."""
     block = example(kind)
-    for path, part in keys(schema_of(kind)):
+    for path, part in keys(schemas.of_kinds()[kind]):
         if path[0] == "grid" or path[-1] == "path":
             continue  # broken below; a path may be any text
         for value in WRONG[part["type"]]:
@@ -75,7 +71,7 @@ def broken_values(kind):
 
 def broken_mappings(kind):
     """Blocks with an unknown key or without a required one, and the key."""
-    block, schema = example(kind), schema_of(kind)
+    block, schema = example(kind), schemas.of_kinds()[kind]
     for path, part in [((), schema), *keys(schema)]:
         if part["type"] != "object" or path == ("grid",):
             continue
@@ -91,7 +87,7 @@ def broken_mappings(kind):
 
 def broken_grids(kind):
     """Blocks whose grid is wrong, and the key."""
-    block, schema = example(kind), schema_of(kind)
+    block, schema = example(kind), schemas.of_kinds()[kind]
     for wrong in WRONG["object"][:-1]:
         yield block | {"grid": wrong}, "grid"
     yield block | {"grid": {"no_such_key": [1]}}, "grid.no_such_key"
@@ -112,7 +108,7 @@ def refusal(tmp_path, config):
     path = tmp_path / "config.yaml"
     path.write_text(yaml.safe_dump(config))
     try:
-        load([path], SCHEMAS)
+        load([path])
     except ConfigError as error:
         return str(error)
     return None
@@ -156,7 +152,7 @@ anything = some.recursive(
 @given(some.data())
 def test_whatever_stands_anywhere_is_accepted_or_refused_in_one_sentence(tmp_path_factory, data):
     block = example(data.draw(some.sampled_from(KINDS)))
-    paths = [path for path, _ in keys(schema_of(block["kind"]))]
+    paths = [path for path, _ in keys(schemas.of_kinds()[block["kind"]])]
     for _ in range(data.draw(some.integers(1, 3))):
         *sections, last = data.draw(some.sampled_from(paths))
         part = block

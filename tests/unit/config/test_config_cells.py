@@ -1,10 +1,13 @@
 """The cell table: coordinates, names, canonical numbers."""
 
 import re
+from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from toy_config import change
 
 from placecells.config.cells import cell_name, cells, points, shortest
 from placecells.config.seeds import run_seeds
@@ -109,3 +112,52 @@ def test_names_are_unique_and_file_names(grid):
 def test_shortest_is_exact(value):
     assert float(shortest(value)) == value
     assert "e" not in shortest(value)
+
+
+XY = {"data.model": "xy", "data.colours": 4, "record.quantities": ["weights"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "grid", "coordinate", "values", "names"),
+    [
+        ({}, {"machine.hidden": [1, 3]}, "hidden_units", [1, 3], ["hidden_units1", "hidden_units3"]),
+        (
+            {"machine.unit": "double_well"},
+            {"machine.theta_learned": [False, True]},
+            "theta_learned",
+            [False, True],
+            ["theta_learnedfalse", "theta_learnedtrue"],
+        ),
+        (
+            XY,
+            {"data.kernel": [[1, 0.5, 0], [1, -1, 1]]},
+            "kernel",
+            ["1,0.5,0", "1,-1,1"],
+            ["kernel1,0.5,0", "kernel1,-1,1"],
+        ),
+        ({}, {"training.stop.epochs": [1, 2]}, "epochs", [1, 2], ["epochs1", "epochs2"]),
+        ({}, {"machine.fields": ["zero", "learned"]}, "fields", ["zero", "learned"], ["fieldszero", "fieldslearned"]),
+    ],
+)
+def test_every_key_can_be_varied(load_dicts, valid, changes, grid, coordinate, values, names):
+    change(valid, {f"experiments.toy.{key}": value for key, value in changes.items()})
+    table = toy(load_dicts, valid, grid)
+    assert table[coordinate].tolist() == values
+    assert list(table.cell) == names
+    [(key, given)] = grid.items()
+    section, _, name = key.partition(".")
+    found = [cell[section]["stop"]["epochs"] if "stop" in key else cell[section][name] for cell in table.config]
+    assert found == given
+
+
+def test_files_can_be_varied_and_their_cells_have_names_of_files(load_dicts, valid, tmp_path):
+    paths = [str(tmp_path / folder / "my data.npz") for folder in ("a", "b")]
+    for path in paths:
+        Path(path).parent.mkdir()
+        np.savez(path, np.ones((20, 10), np.int8))
+    file = {"model": "ising", "sites": 10, "sampling": "file", "samples": 20}
+    valid["experiments"]["toy"]["data"] = file
+    table = toy(load_dicts, valid, {"data.path": paths})
+    assert [cell["data"]["path"] for cell in table.config] == paths
+    assert table.cell.is_unique
+    assert all(re.fullmatch(r"pathmydata-[0-9a-f]{8}", name) for name in table.cell)

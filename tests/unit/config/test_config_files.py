@@ -88,7 +88,7 @@ def test_a_child_that_draws_its_data_does_not_inherit_the_path(load_dicts, with_
         ({"data.alpha": 0.2}, ["data.samples is 50", "has 40 configurations", "<= 40"]),
         ({"data.samples": 5, "data.alpha": 2}, ["data.alpha is 2", "one of the two"]),
         ({"grid": {"data.samples": [10, 50]}}, ["data.samples is 50", "<= 40"]),
-        ({"grid": {"data.path": ["a.npz", "b.npz"]}}, ["grid.data.path is ['a.npz'", "an experiment per value"]),
+        ({"grid": {"data.path": ["a.npz", "b.npz"]}}, ["grid.data.path is ['a.npz'", "data.samples is not given"]),
         ({"data.beta": -1}, ["data.beta is -1", "a finite number >= 0"]),
         ({"vary": ["data"]}, ["vary is ['data']", "the same data for every seed", "weights, noise or both"]),
         ({"data.sampling": "independent", "data.beta": 1}, ["data.path is '", "path with file only"]),

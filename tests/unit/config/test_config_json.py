@@ -10,12 +10,12 @@ from placecells.config.read import read
 
 
 @pytest.fixture
-def load_json(tmp_path, schemas):
+def load_json(tmp_path):
     """Load a config from a JSON text."""
 
     def load_it(text, name="mine.json"):
         (tmp_path / name).write_text(text, encoding="utf-8")
-        return load([tmp_path / name], schemas)
+        return load([tmp_path / name])
 
     return load_it
 
@@ -32,10 +32,10 @@ def test_a_number_is_a_number(load_json, valid, number):
     assert load_json(text)["experiments"]["toy"]["training"]["rate"] == 1e-5
 
 
-def test_a_scale_in_json_is_laid_over_a_base_in_yaml(tmp_path, schemas, valid):
+def test_a_scale_in_json_is_laid_over_a_base_in_yaml(tmp_path, valid):
     (tmp_path / "base.yaml").write_text(json.dumps(valid))
     (tmp_path / "scale.json").write_text('\ufeff{"experiments": {"toy": {"training": {"rate": 1e-05}}}}', "utf-8")
-    config = load([tmp_path / "base.yaml", tmp_path / "scale.json"], schemas)
+    config = load([tmp_path / "base.yaml", tmp_path / "scale.json"])
     assert config["experiments"]["toy"]["training"]["rate"] == 1e-5
 
 

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from toy_config import ROOT, VALID, change
 
+from placecells.config import schemas
 from placecells.config.cells import cells
 from placecells.config.load import ConfigError, load
 from placecells.config.merge import resolve
@@ -156,8 +157,8 @@ def test_every_may_be_a_fraction_of_at_least_one_update(load_toy):
     assert load_toy({"record.every": {"epochs": 0.1}})["record"]["every"] == {"epochs": 0.1}
 
 
-def test_real_config(schemas):
-    config = load([ROOT / "config.yaml"], schemas)
+def test_real_config():
+    config = load([ROOT / "config.yaml"])
     streamed = config["experiments"]["diffusion_streamed"]
     assert streamed["data"] == {"model": "ising", "sites": 100, "beta": 1.0, "sampling": "stream"}
     assert streamed["training"]["stop"] == {"updates": 1_000_000}
@@ -167,8 +168,8 @@ def test_real_config(schemas):
 
 
 @pytest.mark.parametrize("scale", sorted((ROOT / "config").glob("*.yaml")), ids=lambda path: path.stem)
-def test_every_scale_has_a_results_folder_of_its_own(schemas, scale):
-    config = load([ROOT / "config.yaml", scale], schemas)
+def test_every_scale_has_a_results_folder_of_its_own(scale):
+    config = load([ROOT / "config.yaml", scale])
     assert config["results"] == f"results/{scale.stem}"
 
 
@@ -190,20 +191,25 @@ def schema_nodes(schema, path=()):
         yield from schema_nodes(schema["additionalProperties"], (*path, "*"))
 
 
-@pytest.mark.parametrize("kind", ["config", "train", "sample", "spectrum"])
-def test_schema_describes_every_key(schemas, kind):
-    schema = yaml.safe_load((schemas / f"{kind}.schema.yaml").read_text())
+@pytest.mark.parametrize("schema", [schemas.whole(), *schemas.of_kinds().values()], ids=lambda schema: schema["title"])
+def test_schema_describes_every_key(schema):
     for path, node in schema_nodes(schema):
         assert node["description"].rstrip().endswith("."), path
-        units = ("unit", "count", "dimensionless", "seconds", "epochs")
+        units = ("unit", "count", "dimensionless", "seconds", "epochs", "site", "number")
         assert node["type"] in ("object", "string") or any(word in node["description"] for word in units), path
         if "properties" in node and path != ("experiments", "*"):
             assert node["additionalProperties"] is False, path
 
 
-def test_kinds_share_their_data(schemas):
-    kinds = (yaml.safe_load((schemas / f"{kind}.schema.yaml").read_text()) for kind in ("train", "sample", "spectrum"))
-    train, *others = (kind["properties"]["data"]["properties"] for kind in kinds)
+@pytest.mark.parametrize("kind", schemas.of_kinds())
+def test_every_kind_has_a_schema_of_its_name_and_a_module(kind):
+    assert schemas.of_kinds()[kind]["properties"]["kind"]["enum"] == [kind]
+    assert (schemas.folders()[kind] / f"{kind}.py").is_file()
+
+
+def test_kinds_share_their_data():
+    kinds = schemas.of_kinds()
+    train, *others = (kinds[kind]["properties"]["data"]["properties"] for kind in ("train", "sample", "spectrum"))
     for other in others:
         assert set(other) == set(train)
         for key in set(train) - {"samples", "sampling"}:  # these two also speak of streams in train

@@ -1,12 +1,17 @@
 """Seeds: frozen values, and what they depend on."""
 
 import hashlib
+import json
 from copy import deepcopy
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from toy_config import VALID, change
+from toy_config import ROOT, VALID, change
 
 from placecells.config.cells import cells
+from placecells.config.data_files import data_name
+from placecells.config.load import load
 from placecells.config.seeds import run_seeds, seed_of
 
 
@@ -26,6 +31,49 @@ def test_frozen(cell):
         {"data": 15806230967992918692, "weights": 6422312735297845704, "noise": 12027751473120611500},
         {"data": 16669948258937374271, "weights": 2554925088927017963, "noise": 5641366771994498120},
     ]
+
+
+PINNED = json.loads(Path(__file__).with_name("pinned_seeds.json").read_text(encoding="utf-8"))
+
+
+def paper(seed=0):
+    """The paper's config with a seed of its own, as a scale gives it."""
+    with TemporaryDirectory() as folder:
+        scale = Path(folder) / "seed.yaml"
+        scale.write_text(f"seed: {seed}", encoding="utf-8")
+        return load([ROOT / "config.yaml", scale])
+
+
+def of(config, experiment):
+    return cells(config, experiment)["config"]
+
+
+def all_seeds(config, experiment):
+    return [run_seeds(cell) for cell in of(config, experiment)]
+
+
+def test_the_papers_seeds_are_pinned():
+    """The published results are those of these seeds: whatever is renamed or added, they stay.
+
+    pinned_seeds.json has a hash of all seeds of all cells of every experiment.
+    """
+    config = paper()
+    for experiment, pinned in PINNED.items():
+        text = json.dumps(all_seeds(config, experiment))
+        assert hashlib.sha256(text.encode()).hexdigest()[:16] == pinned, experiment
+
+
+def test_another_seed_gives_fresh_numbers_everywhere_in_other_data_files():
+    zero, one, two = paper(), paper(1), paper(2)
+    for experiment in zero["experiments"]:
+        numbers = [
+            number
+            for config in (zero, one, two)
+            for number in {number for runs in all_seeds(config, experiment) for run in runs for number in run.values()}
+        ]
+        assert len(set(numbers)) == len(numbers), experiment
+    names = [name for config in (zero, one, two) for name in {data_name(one) for one in of(config, "single_field")}]
+    assert len(set(names)) == len(names) == 3
 
 
 def test_seed_is_the_hash_of_sorted_json():

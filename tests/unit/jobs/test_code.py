@@ -209,9 +209,17 @@ def test_nothing_that_users_see_is_a_docstring():
         assert not [path for path in Path(folder).rglob("*.py") if "__doc__" in path.read_text("utf-8")]
 
 
-def test_packages_hold_no_code_in_their_init():
-    for path in Path("src").rglob("__init__.py"):
-        assert tree_digest(path.read_text("utf-8")) == tree_digest(""), path
+def test_a_registry_counts_where_something_is_imported_from_it(tmp_path):
+    files = {
+        "units/__init__.py": "from placecells.units import spin\nUNITS = {'spin': spin}",
+        "units/spin.py": "",
+        "one.py": "from placecells.units import UNITS",
+        "other.py": "from placecells.units import spin",
+    }
+    folder = copy_of_the_package(tmp_path, files)
+    registry, unit = "src/placecells/units/__init__.py", "src/placecells/units/spin.py"
+    assert run(folder, "print(*closure('placecells.one'))") == ["src/placecells/one.py", registry, unit]
+    assert run(folder, "print(*closure('placecells.other'))") == ["src/placecells/other.py", unit]
 
 
 def test_everything_compiled_is_in_the_digest_of_the_cache():

@@ -9,12 +9,12 @@ import pytest
 import xarray as xr
 import yaml
 from docutils.utils import SystemMessage
+from placecells.report.audit import FINDINGS
 
 from placecells.claims.claim import ERROR, VERDICTS
 from placecells.config.load import load
 from placecells.io import store
 from placecells.report import contents
-from placecells.report.audit import FINDINGS
 from placecells.report.captions import caption_html
 from placecells.report.jobs import job_records, stages
 from placecells.report.page import duration, measured, render
@@ -203,5 +203,5 @@ def test_a_dataset_says_what_it_is(tmp_path):
 
 
 def test_a_config_is_written_in_its_own_notation():
-    config = load([ROOT / "config.yaml", ROOT / "config/quick.yaml"], ROOT / "workflow/schemas")
+    config = load([ROOT / "config.yaml", ROOT / "config/quick.yaml"])
     assert yaml.safe_load(contents.as_yaml(config)) == config

@@ -1,0 +1,49 @@
+"""The schemas that a config is held against: one of the whole, and one a kind of experiment, found by their files.
+
+A kind's schema lies beside its module, in `placecells/kinds/` or in a study's `kinds/`.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from placecells.config.merge import merge
+from placecells.config.read import Loader
+
+PACKAGE = Path(__file__).parents[1]
+ENDING = ".schema.yaml"
+
+
+@cache
+def whole() -> dict:
+    """The schema of a whole config."""
+    return _read(Path(__file__).with_name(f"config{ENDING}"))
+
+
+@cache
+def of_kinds() -> dict[str, dict]:
+    """{kind: schema}, in the order of the names, with the shared parts in place of every `$ref`."""
+    shared = _read(PACKAGE / "kinds" / "shared.yaml")["$defs"]
+    return {kind: _expanded(_read(folder / f"{kind}{ENDING}"), shared) for kind, folder in folders().items()}
+
+
+@cache
+def folders() -> dict[str, Path]:
+    """{kind: the folder of its schema and its module}, in the order of the names."""
+    files = [*PACKAGE.glob(f"kinds/*{ENDING}"), *PACKAGE.glob(f"studies/*/kinds/*{ENDING}")]
+    return dict(sorted((file.name.removesuffix(ENDING), file.parent) for file in files))
+
+
+def _read(file: Path) -> dict:
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=Loader)
+
+
+def _expanded(schema: object, shared: dict) -> object:
+    """A schema in which `$ref: name` has become that shared part, with the keys beside `$ref` laid over it."""
+    if isinstance(schema, list):
+        return [_expanded(part, shared) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    own = {key: _expanded(part, shared) for key, part in schema.items() if key != "$ref"}
+    return merge(shared[schema["$ref"]], own) if "$ref" in schema else own

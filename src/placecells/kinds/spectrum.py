@@ -1,0 +1,22 @@
+"""Kind `spectrum`: eigenvalues and top eigenvectors of the correlation matrices of data, which are drawn here: nothing
+else needs them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import xarray as xr
+
+from placecells.data.draw import configurations, draw
+from placecells.io.user_array import UserFileError
+from placecells.kinds.kind import Kind
+from placecells.theory.spectrum import spectrum
+
+
+def run(cell: dict, seeds: list[dict], files: Mapping[str, Path]) -> xr.Dataset:
+    """The spectra of one cell, a data set at a time: see `spectrum`."""
+    data_seeds = [own["data"] for own in seeds]
+    drawn = (configurations(draw(cell["data"], [seed]))["configurations"].values[0] for seed in data_seeds)
+    return spectrum(cell, drawn, data_seeds)
+
+
+KIND = Kind(run=run, errors=(UserFileError,))

@@ -1,0 +1,44 @@
+"""Kind `train`: train machines, one job a cell, and measure what their runs have learned."""
+
+from collections.abc import Mapping
+from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
+
+import xarray as xr
+
+from placecells.io import store
+from placecells.io.user_array import UserFileError
+from placecells.kinds.kind import DATA, RUN, Kind
+from placecells.measure.quantities import measure
+
+
+def needs(cell: Mapping) -> list[str]:
+    """The runs, and the data where their log-likelihood is measured; streamed data have no file."""
+    asks = "log_likelihood" in cell["record"]["quantities"] and cell["data"]["sampling"] != "stream"
+    return [RUN, DATA] if asks else [RUN]
+
+
+def run(cell: dict, seeds: list[dict], files: Mapping[str, Path]) -> xr.Dataset:
+    """The quantities of record.quantities, measured on the runs of a cell: see `measure.quantities.measure`."""
+    return measure(store.read(files[RUN]), cell, partial(_log_likelihood, seeds=seeds, file=files.get(DATA)))
+
+
+def _log_likelihood(run: xr.Dataset, cell: Mapping, seeds: list[dict], file: Path | None) -> dict[str, xr.DataArray]:
+    """Log-likelihoods of the runs. Imported here, because few cells ask and compiled samplers are slow to load."""
+    from placecells.data.draw import first_configurations
+    from placecells.measure.likelihood import log_likelihood
+
+    with store.open_lazily(file) if file else nullcontext() as data:
+
+        def rows(index, number):
+            """The first training configurations of one run."""
+            if data is None:
+                return None
+            with store.reading(file):
+                return first_configurations(data, index, number)
+
+        return log_likelihood(run, cell, seeds, rows)
+
+
+KIND = Kind(run=run, needs=needs, errors=(UserFileError,))

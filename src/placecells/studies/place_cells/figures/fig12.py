@@ -1,0 +1,178 @@
+"""Figure 12: the Ising data's correlation matrix: its top eigenvalue and eigenvector, and their laws."""
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
+
+from placecells.figures.by_hand import by_hand
+from placecells.figures.common import GREY, colours, error_bars, panel_grid
+from placecells.measure.summary import mean_and_error
+from placecells.theory import random_matrix, ring
+
+TITLE = "Figure 12: the Ising data's correlation matrix: its top eigenvalue and eigenvector, and their laws"
+
+NOISE, SIGNAL, EDGE = "#E69F00", "#009E73", "#0072B2"  # the three laws, the same in all panels
+ORDERS = {"order_parameter": "$W$", "order_local": r"$W_{\rm local}$", "order_uniform": r"$W_{\rm uniform}$"}
+
+
+def draw(datasets: dict[str, xr.Dataset]) -> Figure:
+    """Panels a-f; a panel whose experiment is absent is left out."""
+    panels = [
+        (_against_alpha, ("correlation_alpha",)),
+        (_against_beta, ("correlation_beta",)),
+        (_vectors, ("correlation_vectors",)),
+        (_overlap, ("correlation_alpha",)),
+        (_extrapolation, ("correlation_size",)),
+        (_sizes, ("correlation_size",)),
+    ]
+    return panel_grid(panels, datasets, row_height=62)
+
+
+def _law_lines(ax: Axes, x: np.ndarray, alpha: np.ndarray, beta: np.ndarray) -> None:
+    """(24), (25) and the generalised edge at the points (alpha, beta)."""
+    edge = [random_matrix.generalised_edge(_band(b), a) for a, b in zip(alpha, beta, strict=True)]
+    ax.plot(x, edge, color=EDGE, label="generalised edge")
+    ax.plot(x, random_matrix.marchenko_pastur_edge(alpha), "--", color=NOISE, label="(24) noise")
+    ax.plot(x, ring.uniform_eigenvalue(beta), "-.", color=SIGNAL, label="(25) signal")
+
+
+def _band(beta: float, points: int = 1024) -> np.ndarray:
+    return ring.band(ring.wavenumbers(points), beta)
+
+
+def _points(ax: Axes, x: np.ndarray, values: xr.DataArray, **style) -> None:
+    """Means over seeds with standard errors."""
+    mean, error, _ = mean_and_error(values, ("seed",))
+    ax.errorbar(x, mean.values, error_bars(error.values), **({"fmt": "o", "zorder": 3} | style))
+
+
+def _powers_of_two(ax: Axes) -> None:
+    """Ticks 1, 2, 4, ... on a logarithmic axis that spans little more than a decade."""
+    low, high = ax.get_ylim()
+    powers = [2**k for k in range(20) if low <= 2**k <= high]
+    ax.set_yticks(powers, [str(power) for power in powers])
+    ax.yaxis.set_minor_locator(NullLocator())
+
+
+def _against_alpha(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
+    ds = datasets["correlation_alpha"].sortby("alpha")
+    beta = float(ds["beta"])
+    alpha = np.geomspace(ds["alpha"].min(), ds["alpha"].max(), 60)
+    _law_lines(ax, alpha, alpha, np.full_like(alpha, beta))
+    _points(ax, ds["alpha"].values, ds["top_eigenvalue"], color="k", label="data")
+    _crossover(ax, random_matrix.alpha_c(beta), r"$\alpha_c$")
+    ax.set(xscale="log", yscale="log", xlabel=r"$\alpha = N/B$", ylabel=r"top eigenvalue $\lambda_1$")
+    _powers_of_two(ax)
+    ax.legend(loc="upper left")
+    return rf"top eigenvalue, $\beta$ = {beta:g}"
+
+
+def _against_beta(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
+    ds = datasets["correlation_beta"]
+    alpha = float(ds["alpha"])
+    beta = np.linspace(max(float(ds["beta"].min()), 1e-3), float(ds["beta"].max()), 60)
+    _law_lines(ax, beta, np.full_like(beta, alpha), beta)
+    _points(ax, ds["beta"].values, ds["top_eigenvalue"], color="k", label="data")
+    _crossover(ax, random_matrix.beta_c(alpha), r"$\beta_c$")
+    ax.set(yscale="log", xlabel=r"$\beta$", ylabel=r"top eigenvalue $\lambda_1$")
+    _powers_of_two(ax)
+    ax.legend(loc="upper left")
+    return rf"top eigenvalue, $\alpha$ = {alpha:g}"
+
+
+def _crossover(ax: Axes, place: float, name: str) -> None:
+    """The crossover (26) as a dotted line, named at the bottom."""
+    ax.axvline(place, ymax=0.55, color="0.3", linewidth=0.8, linestyle=":")
+    label = f"{name} = {place:.2g}"
+    anchor = (place, 0.02)
+    ax.annotate(label, anchor, (3, 0), ("data", "axes fraction"), "offset points", fontsize=7)
+
+
+def _vectors(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
+    """Top eigenvectors of the first seed at up to five noise ratios, shifted; dotted: uniform ones."""
+    ds = datasets["correlation_vectors"].isel(seed=0).sortby("alpha", ascending=False)
+    chosen = np.unique(np.linspace(0, ds["alpha"].size - 1, 5).round().astype(int))
+    sites = ds.sizes["site"]
+    for level, (index, colour) in enumerate(zip(chosen, colours(len(chosen)), strict=True)):
+        shift = -6.0 * level
+        vector = np.sqrt(sites) * ds["top_eigenvector"].transpose(..., "site").values[index]
+        ax.axhline(shift, color="0.8", linewidth=0.6)
+        ax.plot([0, sites - 1], [shift + 1.0] * 2, ":", color="0.3", linewidth=0.8)
+        ax.plot(np.arange(sites), shift + vector, color=colour)
+        name = rf"$\alpha$ = {float(ds['alpha'][index]):.2g}"
+        ax.text(1.02 * sites, shift, name, color=colour, va="center", fontsize=7)
+    ax.set(xlabel="site $i$", ylabel=r"$\sqrt{N}\,w_i$, shifted by 6 each", xlim=(0, sites - 1), yticks=[])
+    return rf"top eigenvectors, $\beta$ = {float(ds['beta']):g} (dotted: uniform)"
+
+
+def _overlap(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
+    """Overlap with the uniform vector: means over seeds, the large-N law as far as it is below 1, random."""
+    sites = 0
+    for name, colour in (("correlation_alpha", "#0072B2"), ("correlation_vectors", "#D55E00")):
+        if name not in datasets:
+            continue
+        ds = datasets[name].sortby("alpha")
+        beta, sites = float(ds["beta"]), int(np.rint(float((ds["alpha"] * ds["samples"])[0])))
+        _points(ax, ds["alpha"].values, ds["order_uniform"], color=colour, label=rf"$\beta$ = {beta:g}")
+        alpha = np.geomspace(ds["alpha"].min(), ds["alpha"].max(), 60)
+        law = np.array([random_matrix.top_vector_uniform(_band(beta), a, sites) for a in alpha])
+        ax.plot(alpha, np.where(law < 1.0, law, np.nan), color=colour, linewidth=0.8)
+        ax.axvline(random_matrix.alpha_c(beta), ymax=0.65, color=colour, linewidth=0.8, linestyle=":")
+    ax.axhline(np.sqrt(2.0 / np.pi / sites), color=GREY, linestyle="--", linewidth=0.8, label="random")
+    ax.set(xscale="log", ylim=(0.0, 1.05), xlabel=r"$\alpha = N/B$", ylabel=r"$|\Sigma_i w_i|\,/\sqrt{N}$")
+    ax.legend(loc="upper right")
+    return r"overlap with the uniform vector (dotted: $\alpha_c$)"
+
+
+def _extrapolation(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
+    """Top eigenvalue over the generalised edge against N^(-2/3); the laws' predictions stand at 0."""
+    ds = datasets["correlation_size"]
+    sites = ds["sites"].values
+    for alpha, colour in zip(np.atleast_1d(ds["alpha"].values), colours(ds["alpha"].size), strict=True):
+        part = ds.sel(alpha=alpha) if "alpha" in ds.dims else ds
+        edge = float(part["law_edge"].isel(sites=-1))
+        mean, error, _ = mean_and_error(part["top_eigenvalue"].transpose("sites", "seed"), ("seed",))
+        x, name = sites ** (-2.0 / 3.0), rf"$\alpha$ = {alpha:g}"
+        ax.errorbar(x, mean.values / edge, error_bars(error.values / edge), fmt="o", color=colour, label=name)
+        _fit_line(ax, sites, mean.values / edge, error.values / edge, colour)
+        for law, marker in (("law_noise", "^"), ("law_signal", "v")):
+            ax.plot(0.0, float(part[law].isel(sites=-1)) / edge, marker, color=colour, clip_on=False)
+    ax.axhline(1.0, color="k", linewidth=0.8, linestyle=":")
+    ax.plot([], [], "^", color=GREY, label="(24) noise")
+    ax.plot([], [], "v", color=GREY, label="(25) signal")
+    ax.plot([], [], "s", color=GREY, mfc="none", label="fit, $N → ∞$")
+    ax.set(xlim=(-0.001, None), xlabel="$N^{-2/3}$", ylabel=r"$\lambda_1$ / generalised edge")
+    ax.legend(loc="lower right", ncols=2)
+    return rf"which law survives, $\beta$ = {float(ds['beta']):g}"
+
+
+def _fit_line(ax: Axes, sites: np.ndarray, mean: np.ndarray, error: np.ndarray, colour: str) -> None:
+    if len(sites) < 2 or not np.all(np.isfinite(error) & (error > 0.0)):
+        return
+    limit, slope, deviation = random_matrix.extrapolate(sites, mean, error)
+    x = np.array([0.0, sites.min() ** (-2.0 / 3.0)])
+    ax.plot(x, limit + slope * x, color=colour, linewidth=0.8)
+    ax.errorbar(0.0, limit, deviation, fmt="s", mfc="none", color=colour, clip_on=False)
+
+
+def _sizes(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
+    """The three order parameters of the top eigenvector against N at the largest alpha, with their laws."""
+    ds = datasets["correlation_size"]
+    ds = ds.sel(alpha=ds["alpha"].max()) if "alpha" in ds.dims else ds
+    sites = ds["sites"].values
+    for (name, label), colour in zip(ORDERS.items(), colours(3), strict=True):
+        values = ds[name].transpose("sites", "seed")
+        _points(ax, sites, values, color=colour, label=label)
+        ax.plot(sites, ds[f"law_{name}"].values, color=colour, linewidth=0.8)
+    ax.set(xscale="log", yscale="log", xlabel="$N$", ylabel="order parameters")
+    ax.set_xticks(sites, [str(n) for n in sites])
+    ax.minorticks_off()
+    ax.set_ylim(top=4.0 * ax.get_ylim()[1])
+    ax.legend(loc="upper right", ncols=3)
+    return rf"top eigenvector, $\alpha$ = {float(ds['alpha']):g}: large-$N$ theory (lines)"
+
+
+if __name__ == "__main__":
+    by_hand("fig12")

@@ -1,0 +1,82 @@
+"""Figure 13: the colour data's correlation matrix: its top eigenvalue and eigenvector, and their laws."""
+
+from functools import partial
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from placecells.figures.by_hand import by_hand
+from placecells.figures.common import error_bars, number, with_interval
+from placecells.measure.colour_summary import along_alpha, eigenvalue_excess, law_crossing
+from placecells.measure.summary import mean_and_error
+from placecells.studies.place_cells.figures.colour_panels import draw_rows, weight_image
+
+TITLE = "Figure 13: the colour data's correlation matrix: its top eigenvalue and eigenvector, and their laws"
+
+NOISE, SIGNAL, EDGE = "#E69F00", "#009E73", "#0072B2"  # the three laws, as in figure 12
+IMAGES = 3
+
+
+def draw(datasets: dict[str, xr.Dataset]) -> Figure:
+    """Eigenvalue and projections of `xy_correlation_alpha`, eigenvectors of `xy_correlation_vectors`."""
+    above, below = [], []
+    if "xy_correlation_alpha" in datasets:
+        ds = along_alpha(datasets["xy_correlation_alpha"])
+        above = [partial(_eigenvalue, ds=ds), partial(_projections, ds=ds)]
+    if "xy_correlation_vectors" in datasets:
+        ds = along_alpha(datasets["xy_correlation_vectors"]).isel(seed=0)
+        count = ds.sizes["alpha"]
+        chosen = np.unique(np.linspace(0, count - 1, min(IMAGES, count)).round().astype(int))[::-1]
+        below = [partial(_vector, ds=ds.isel(alpha=k)) for k in chosen]
+    return draw_rows([above, below], [70.0, 50.0])
+
+
+def _points(ax: Axes, ds: xr.Dataset, name: str, **style) -> None:
+    """Means over seeds with standard errors."""
+    mean, error, _ = mean_and_error(ds[name].transpose("alpha", "seed"), ("seed",))
+    ax.errorbar(ds["alpha"].values, mean.values, error_bars(error.values), **({"zorder": 3} | style))
+
+
+def _eigenvalue(ax: Axes, ds: xr.Dataset) -> str:
+    alpha = ds["alpha"].values
+    ax.plot(alpha, ds["law_edge"].values, color=EDGE, label="generalised edge")
+    ax.plot(alpha, ds["law_noise"].values, "--", color=NOISE, label="(30) noise")
+    ax.plot(alpha, ds["law_signal"].values, "-.", color=SIGNAL, label="(29) signal")
+    _points(ax, ds, "top_eigenvalue", fmt="o", color="k", label="data")
+    _points(ax, ds, "shuffled_eigenvalue", fmt="s", mfc="none", color="#D55E00", label="shuffled columns")
+    ax.set(xscale="log", yscale="log", xlabel=r"$\alpha = N/B$", ylabel=r"top eigenvalue $\lambda_1$")
+    ax.set_ylim(top=3.0 * ax.get_ylim()[1])
+    ax.legend(loc="upper left", ncols=2)
+    place = law_crossing(ds)
+    if np.isfinite(place):
+        excess = with_interval(eigenvalue_excess(ds), 3)
+        ax.axvline(place, ymax=0.6, color="0.3", linewidth=0.8, linestyle=":")
+        text = rf"$\alpha_c$ = {number(place)}" + f"\nmeasured / laws:\n{excess}"
+        ax.annotate(text, (place, 0.02), (3, 0), ("data", "axes fraction"), "offset points", fontsize=7)
+    return rf"top eigenvalue, $\beta$ = {float(ds['beta']):g}"
+
+
+def _projections(ax: Axes, ds: xr.Dataset) -> str:
+    for name, label, colour, marker in (
+        ("projection_band", r"times waves $|k| \leq 3$", "#0072B2", "s"),
+        ("projection_uniform", "uniform in space", "#D55E00", "o"),
+    ):
+        _points(ax, ds, name, fmt=f"{marker}-", color=colour, label=label)
+    place = law_crossing(ds)
+    if np.isfinite(place):
+        ax.axvline(place, color="0.3", linewidth=0.8, linestyle=":")
+    ax.set(xscale="log", xlabel=r"$\alpha = N/B$", ylabel="share of the top eigenvector", ylim=(0.0, 1.05))
+    ax.legend(loc="upper right")
+    return "projection on span(cos, sin)"
+
+
+def _vector(ax: Axes, ds: xr.Dataset) -> str:
+    weight_image(ax, ds["top_eigenvector"].transpose("site", "colour").values)
+    ax.set_xlabel("site $i$")
+    return rf"eigenvector, $\alpha$ = {float(ds['alpha']):.2g}"
+
+
+if __name__ == "__main__":
+    by_hand("fig13")

@@ -1,0 +1,78 @@
+"""What a study is, and where its parts lie: `placecells/studies/<study>/` holds figures, claims and kinds of its own.
+
+A study is one paper, or one question. Nothing lists studies, figures or sections a second time: they are found by their
+files, without importing them, because Snakemake reads the workflow at every call.
+"""
+
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+STUDIES = Path(__file__).parent / "studies"
+PAPER = "place_cells"  # the study whose experiments are in config.yaml, and that `snakemake` makes without a target
+
+
+class Panels(NamedTuple):
+    """Where a finding of the audit is shown: panels of one figure, in words."""
+
+    figure: str
+    text: str
+
+
+class Finding(NamedTuple):
+    """What an audit of the authors' public code finds, and the control beside it."""
+
+    number: int  # `audit` of its claims
+    title: str
+    text: str
+    panels: tuple[Panels, ...] = ()
+
+
+class Study(NamedTuple):
+    """A study as its report introduces it: `STUDY` of `placecells/studies/<study>/__init__.py`."""
+
+    title: str
+    about: str  # one sentence: what is reproduced, or asked
+    findings: tuple[Finding, ...] = ()
+
+
+def names() -> list[str]:
+    """All studies, the paper first."""
+    found = sorted(path.parent.name for path in STUDIES.glob("*/__init__.py"))
+    return sorted(found, key=lambda name: name != PAPER)
+
+
+def study(name: str) -> Study:
+    """The study of this name."""
+    return import_module(f"placecells.studies.{name}").STUDY
+
+
+def figures() -> dict[str, str]:
+    """{figure: its study} of every module that draws a figure."""
+    return {path.stem: study for study in names() for path in _modules(study, "figures", "\ndef draw(")}
+
+
+def figure_module(figure: str) -> str:
+    """The module that draws a figure: `TITLE`, `draw(datasets)`. Raises KeyError for an unknown figure."""
+    return f"placecells.studies.{figures()[figure]}.figures.{figure}"
+
+
+def caption(figure: str) -> Path:
+    """The file of a figure's caption, reStructuredText, beside its module."""
+    return STUDIES / figures()[figure] / "figures" / f"{figure}.rst"
+
+
+def sections(study: str) -> list[str]:
+    """The sections of a study's claims: the modules that hold `CLAIMS`."""
+    return [path.stem for path in _modules(study, "claims", "\nCLAIMS")]
+
+
+def section_module(study: str, section: str) -> str:
+    """The module that holds the claims of a section."""
+    return f"placecells.studies.{study}.claims.{section}"
+
+
+def _modules(study: str, folder: str, line: str) -> list[Path]:
+    """The files in a folder of a study that have a line which begins so, in the order of their names."""
+    files = sorted((STUDIES / study / folder).glob("*.py"))
+    return [file for file in files if line in file.read_text(encoding="utf-8")]

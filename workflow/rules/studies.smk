@@ -1,0 +1,69 @@
+# Which studies this config has, what belongs to each, and which of them the claims and the report are about.
+
+
+def known(experiments):
+    """Those of the experiments that this scale makes."""
+    return [name for name in experiments if name in config["experiments"]]
+
+
+def figures_of(name):
+    """The figures of a study that this config has, in its order."""
+    owners = study.figures()
+    return [figure for figure in config["figures"] if owners[figure] == name]
+
+
+def sections_of(name):
+    """{section: the datasets that its claims need and this scale makes} of a study."""
+    modules = {section: study.section_module(name, section) for section in study.sections(name)}
+    return {section: known(needs(import_module(module).CLAIMS)) for section, module in modules.items()}
+
+
+FIGURES = {name: figures_of(name) for name in study.names()}
+SECTIONS = {name: sections_of(name) for name in study.names()}
+# a config of somebody's own, without figures and experiments of a study, does not have that study
+STUDIES = [name for name in study.names() if FIGURES[name] or any(SECTIONS[name].values())]
+
+
+def section_module(wildcards):
+    """The module of a section's claims."""
+    return study.section_module(wildcards.study, wildcards.section)
+
+
+def section_files(name):
+    """The checked claims of a study, a file a section."""
+    return [f"{RESULTS}/claims/{name}/{section}.json" for section in SECTIONS[name]]
+
+
+def figure_files(name):
+    """PDF and PNG of every figure of a study."""
+    return [f"{RESULTS}/figures/{figure}.{ending}" for figure in FIGURES[name] for ending in ("pdf", "png")]
+
+
+def dataset_files(name):
+    """The datasets of everything that a study shows or checks."""
+    shown = [experiment for figure in FIGURES[name] for experiment in config["figures"][figure]["experiments"]]
+    checked = [experiment for experiments in SECTIONS[name].values() for experiment in experiments]
+    return [f"{RESULTS}/datasets/{experiment}.nc" for experiment in sorted({*shown, *checked})]
+
+
+def study_files(name):
+    """What a study's target makes: its figures, and the claims and the report with a part for it."""
+    return [*figure_files(name), f"{RESULTS}/claims.csv", f"{RESULTS}/claims.json", f"{RESULTS}/report/report.html"]
+
+
+def asked():
+    """The studies that this call is about: those whose target was given, or else the paper."""
+    targets = workflow.dag_settings.targets if workflow.dag_settings else set()
+    named = [name for name in STUDIES if {name, "everything"} & set(targets)]
+    return named or [name for name in STUDIES if name == study.PAPER]
+
+
+def is_made(name):
+    """Whether an earlier call has made all of a study that the report shows."""
+    files = [*section_files(name), *figure_files(name), *dataset_files(name)]
+    return bool(files) and all(Path(file).is_file() for file in files)
+
+
+# The table of claims and the report have a part for every study that was made. What this call is not about stays as it is.
+ASKED = asked()
+MADE_BEFORE = [name for name in STUDIES if name not in ASKED and is_made(name)]

@@ -87,7 +87,7 @@ class Claim:
     looking at results; tolerance says where the numbers in `expected` come from.
     """
 
-    id: str  # <section's module>-<number of the list in the module, two digits>, e.g. "ising-07"
+    id: str  # unique over all studies and the same for ever, e.g. "ising-07b"; need not begin with its module's name
     section: str  # of the paper: "III.1", "A"
     figure: str  # target of the figure that shows it, or ""
     statement: str  # in our own words

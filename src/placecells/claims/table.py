@@ -1,16 +1,19 @@
 """From claims and datasets to the rows of the claims table."""
 
+from __future__ import annotations
+
 import json
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import isfinite
-
-import pandas as pd
-import xarray as xr
+from typing import TYPE_CHECKING
 
 from placecells.claims.claim import ERROR, NOT_TESTABLE, VERDICTS, Claim, Measurement, NotTestable, Verdict
 from placecells.errors import sentence
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 LOG = logging.getLogger("placecells")
 
@@ -28,6 +31,11 @@ COLUMNS = (
     "dataset",
 )
 NOTHING = Measurement(float("nan"), float("nan"), float("nan"), runs=0)
+
+
+def needs(claims: Iterable[Claim]) -> list[str]:
+    """Names of the datasets that the claims are checked against, each once, in the order of their first use."""
+    return list(dict.fromkeys(name for claim in claims for name in claim.datasets))
 
 
 def evaluate(claims: Iterable[Claim], datasets: Mapping[str, xr.Dataset]) -> list[dict]:
@@ -97,6 +105,8 @@ def as_json(rows: list[dict], scale: str) -> str:
 
 def as_csv(rows: list[dict]) -> str:
     """The columns of COLUMNS as CSV text; `error` is the 95% interval."""
+    import pandas as pd  # here, because the workflow imports this module for `needs`, and pandas takes long to import
+
     records = [row | {"error": _interval(row), "dataset": " ".join(row["dataset"])} for row in rows]
     return pd.DataFrame(records, columns=list(COLUMNS)).to_csv(index=False)
 

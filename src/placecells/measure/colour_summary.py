@@ -1,13 +1,17 @@
 """Numbers on colour data that figures and claims share, computed once, from the datasets of experiments."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import xarray as xr
 
 from placecells.measure import colours
 from placecells.measure.intervals import NOTHING, Estimate, difference_of_means, estimate, proportion
 from placecells.measure.summary import experiment, final, ring_size
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 MIN_RISE = 0.1  # an order parameter that rises by less above its value for random weights has no threshold
 RIGHT_ANGLE, TOLERANCE = 90.0, 20.0  # degrees: pairs of phases that count as at a right angle

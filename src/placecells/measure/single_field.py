@@ -1,10 +1,16 @@
 """The field of a single unit as a shape: its mean over runs, rescaled."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
-import xarray as xr
 
 from placecells.measure import fields
 from placecells.measure.summary import final
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 AMPLITUDES = np.geomspace(0.25, 4.0, 33)  # relative to the field as learned
 SHARES = np.geomspace(0.01, 1.0, 60)  # amplitudes of uniform weights, absolute

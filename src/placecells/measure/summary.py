@@ -1,13 +1,17 @@
 """Numbers that figures and claims share, computed once, from the datasets of experiments."""
 
+from __future__ import annotations
+
 import json
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import xarray as xr
 
 from placecells.measure import fields, motion, order
 from placecells.measure.intervals import LEVEL, NOTHING, Estimate
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 EPOCH = 1_000_000  # samples: the unit of time of the diffusion figures, whatever the size of the data set
 BURN_IN = 0.2  # fraction of the training that is left out of displacements

@@ -15,7 +15,7 @@ from placecells.claims.claim import (
     Measurement,
     NotTestable,
 )
-from placecells.claims.table import COLUMNS, as_csv, as_json, evaluate
+from placecells.claims.table import COLUMNS, as_csv, as_json, evaluate, needs
 
 ONE_TO_TWO = Band(1.0, 2.0)
 
@@ -88,3 +88,9 @@ def test_the_table_has_its_columns_and_counts():
 
 def test_a_config_without_claims_has_an_empty_table():
     assert as_csv([]).splitlines() == [",".join(COLUMNS)]
+
+
+def test_datasets_that_claims_need_are_listed_once_in_the_order_of_their_first_use():
+    claims = [claim(datasets=names) for names in (("wide", "narrow"), (), ("exact", "wide"), ("narrow",))]
+    assert needs(claims) == ["wide", "narrow", "exact"]
+    assert needs([]) == []

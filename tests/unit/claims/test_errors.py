@@ -4,22 +4,15 @@ import csv
 import io
 import json
 import logging
-from importlib import import_module
-from pathlib import Path
 
 import numpy as np
 import pytest
-import xarray as xr
 from test_claim import claim
 
-from placecells.claims import measurements
+from placecells.claims import intervals
 from placecells.claims.claim import ERROR, NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED, Band, Measurement
 from placecells.claims.table import as_csv, as_json, evaluate, summary
-from placecells.config.load import load
 from placecells.errors import LONGEST_TEXT
-
-ROOT = Path(__file__).resolve().parents[3]
-SECTIONS = load([ROOT / "config.yaml"])["claims"]
 
 
 def raises(error):
@@ -41,7 +34,7 @@ def a_measurement(**changes):
         (raises(ZeroDivisionError()), "ZeroDivisionError in test_errors, line "),
         (raises(RecursionError("deep")), "RecursionError in test_errors, line "),
         (lambda one: one, "TypeError in placecells.claims.table, line "),  # called without its argument
-        (lambda: measurements.from_estimate(None, 5), "AttributeError in placecells.claims.measurements, line "),
+        (lambda: intervals.from_estimate(None, 5), "AttributeError in placecells.claims.intervals, line "),
         (lambda: None, "AttributeError in placecells.claims.claim, line "),  # no measurement, which cannot be judged
         (a_measurement(value="1.5"), "TypeError in placecells.claims.claim, line "),
         (a_measurement(runs=None), "TypeError in placecells.claims.claim, line "),
@@ -90,21 +83,3 @@ def test_errors_are_in_both_tables_and_counted_only_where_there_are_any():
     [line] = csv.DictReader(io.StringIO(as_csv(rows)))
     assert line["verdict"] == ERROR
     assert json.loads(as_json(rows, "quick"))["claims"][0]["reason"].endswith('a, "b"')
-
-
-@pytest.mark.parametrize("section", SECTIONS)
-@pytest.mark.parametrize(
-    "dataset",
-    [
-        xr.Dataset(),
-        xr.Dataset({"width": (("seed", "record", "hidden"), np.ones((2, 3, 1)))}, {"beta": 1.0}),
-    ],
-    ids=["empty", "no grid"],
-)
-def test_no_dataset_stops_a_section(section, dataset):
-    """Such as `field_width: {data: {beta: 1.0}}`, a valid config whose dataset has one beta and no dimension of it."""
-    claims = [one for one in import_module(f"placecells.claims.{section}").CLAIMS if one.datasets]
-    rows = evaluate(claims, {name: dataset for one in claims for name in one.datasets})
-    assert [row["id"] for row in rows] == [one.id for one in claims]
-    assert {row["verdict"] for row in rows} <= {ERROR, NOT_TESTABLE}
-    json.dumps(rows, allow_nan=False)

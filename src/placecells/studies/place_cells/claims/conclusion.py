@@ -1,0 +1,199 @@
+"""Claims of the conclusion (section VI): the dimension of the attractor of the weights; what the hidden layer is."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from placecells.claims.claim import Agrees, Band, Claim, Measurement, NotTestable
+from placecells.claims.intervals import from_estimate, student_mean
+from placecells.measure import fields, motion, summary
+from placecells.theory import flow, ring
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+LAGS = (5, 10, 20, 40)  # records: from well beyond the relaxation of the shape to less than half of the run
+CONFIGURATIONS = 20_000  # drawn anew, to correlate hidden units with
+ZERO = 1e-6  # largest rate of a soft direction, nu beta; the next one of two fields on 24 sites is 1e-2 or faster
+
+
+def distance_modulo_rotation(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """Smallest |after - R before|^2 over the rotations R of the ring, common to all units.
+
+    before, after: (..., hidden, site). Returns (...).
+    """
+    product = np.conj(np.fft.rfft(before)) * np.fft.rfft(after)
+    overlap = np.fft.irfft(product.sum(axis=-2), n=before.shape[-1]).max(axis=-1)
+    return (before**2).sum((-2, -1)) + (after**2).sum((-2, -1)) - 2 * overlap
+
+
+def stiff_motion(ds: xr.Dataset) -> Measurement:
+    """Exponent in time of the weights' squared displacement that no rotation of the ring explains."""
+    weights = ds["weights"].transpose("seed", "record", "hidden", "site").values
+    weights = weights[:, int(summary.BURN_IN * weights.shape[1]) :]
+    if weights.shape[1] < 2 * LAGS[-1]:
+        raise NotTestable(f"the run has {weights.shape[1]} records after the burn-in, {2 * LAGS[-1]} are needed")
+    parts = [distance_modulo_rotation(weights[:, :-lag], weights[:, lag:]).mean(axis=1) for lag in LAGS]
+    values, time = np.stack(parts, axis=1), np.array(LAGS) * float(np.diff(summary.elapsed(ds)[:2])[0])
+    share = values.mean(axis=0) / (weights**2).sum((-2, -1)).mean()
+    detail = ", ".join(f"{100 * s:.2g}% of |w|^2 in {t:.2g} epochs of 10^6" for s, t in zip(share, time, strict=True))
+    return from_estimate(motion.exponent(values, time), len(values), detail)
+
+
+def gap_motion(ds: xr.Dataset) -> Measurement:
+    """Exponent in time of the squared displacement of the gaps between neighbouring centres.
+
+    Unlike a distance of weights, it does not saturate where fields have moved by more than their width.
+    """
+    paths, time = summary.after_burn_in(summary.centre_paths(ds), summary.elapsed(ds))
+    if len(time) < 2 * LAGS[-1]:
+        raise NotTestable(f"the run has {len(time)} records after the burn-in, {2 * LAGS[-1]} are needed")
+    values = motion.msd(motion.tracked_gaps(paths, summary.ring_size(ds)), np.array(LAGS)).mean(axis=1)
+    at = np.array(LAGS) * (time[1] - time[0])
+    detail = ", ".join(
+        f"{m:.3g} sites^2 in {t:.2g} epochs of 10^6" for m, t in zip(values.mean(axis=0), at, strict=True)
+    )
+    return from_estimate(motion.exponent(values, at), len(values), detail)
+
+
+def rotations_among_units(ds: xr.Dataset) -> Measurement:
+    """Number of soft directions of stationary states of the cubic flow (49) over M(M-1)/2."""
+    states = ds["field"].transpose("seed", "hidden", "site").values
+    hidden = states.shape[1]
+    rates = [np.linalg.eigvals(flow.cubic_jacobian(state)) for state in states]
+    soft = [int((np.abs(rate) < ZERO).sum()) for rate in rates]
+    value = float(np.mean(soft)) / (hidden * (hidden - 1) / 2)
+    slowest = np.sort(np.abs(rates[0]))[:4]
+    return Measurement(value, value, value, len(soft), "slowest rates " + ", ".join(f"{rate:.2g}" for rate in slowest))
+
+
+class _Layer:
+    """Hidden units of one run that carry a field, their activities and local magnetisations on new data."""
+
+    def __init__(self, last: xr.Dataset, sites: int, beta: float, seed: int):
+        weights = last["weights"].transpose("hidden", "site").values
+        single = (last["bumps"] == 1).values & fields.carries_field(weights[None])[0]
+        if single.sum() < 4:
+            raise NotTestable("fewer than four units carry a field of one bump")
+        weights, self.sign = fields.upright(weights[single])
+        self.centre, self.width = last["centre"].values[single], last["width"].values[single]
+        from placecells.data import ising  # here, because it imports numba, slow to import
+
+        data = {"sites": sites, "beta": beta}
+        v = ising.decode(ising.sample(data, CONFIGURATIONS, seed), sites).astype(float)
+        self.h = np.tanh(v @ weights.T)  # <h|v> of binary units without fields, each with its field upright
+        away = np.abs(np.arange(sites) - self.centre[:, None])
+        window = np.minimum(away, sites - away) <= self.width[:, None] / 2
+        self.magnetisation = v @ window.T / window.sum(axis=1)
+
+    def pairs(self, sites: int) -> tuple[np.ndarray, np.ndarray]:
+        """Distances and correlations of all pairs of units."""
+        first, second = np.triu_indices(len(self.centre), 1)
+        away = np.abs(self.centre[first] - self.centre[second])
+        return np.minimum(away, sites - away), np.corrcoef(self.h.T)[first, second]
+
+
+def _layers(ds: xr.Dataset) -> list[_Layer]:
+    """One layer per run, at the end of training."""
+    last, sites, beta = summary.final(ds), summary.ring_size(ds), float(ds["beta"])
+    return [_Layer(last.isel(seed=seed), sites, beta, seed) for seed in range(ds.sizes["seed"])]
+
+
+def local_magnetisation(ds: xr.Dataset) -> Measurement:
+    """Correlation of <h|v> with the magnetisation within half a FWHM of the field's centre, mean over the units."""
+    layers = _layers(ds)
+    values = [_correlation(layer.h, layer.magnetisation).mean() for layer in layers]
+    return student_mean(
+        np.array(values), f"{np.mean([len(layer.centre) for layer in layers]):.3g} units with a field per run"
+    )
+
+
+def _correlation(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Correlation coefficients of the columns of x and y."""
+    x, y = x - x.mean(axis=0), y - y.mean(axis=0)
+    return (x * y).sum(axis=0) / np.sqrt((x**2).sum(axis=0) * (y**2).sum(axis=0))
+
+
+def hidden_length(ds: xr.Dataset) -> Measurement:
+    """Decay length of the correlation of two hidden units against the distance of their fields, over xi."""
+    sites, xi = summary.ring_size(ds), float(ring.correlation_length(float(ds["beta"])))
+    lengths = [decay_length(*layer.pairs(sites), layer.width.mean()) for layer in _layers(ds)]
+    return student_mean(np.array(lengths) / xi, f"xi = {xi:.3g} sites")
+
+
+def decay_length(distance: np.ndarray, correlation: np.ndarray, nearest: float) -> float:
+    """l of the least-squares fit A exp(-distance / l) to the pairs at a distance of at least `nearest`."""
+    from scipy.optimize import curve_fit  # here, because importing it takes long
+
+    apart = distance >= nearest
+    if apart.sum() < 4:
+        raise NotTestable("fewer than four pairs of units are a width apart")
+    x, y = distance[apart] - nearest, correlation[apart]
+    (_, length), _ = curve_fit(lambda d, a, scale: a * np.exp(-d / scale), x, y, p0=(max(y.max(), 0.01), 4.0))
+    return float(length)
+
+
+claim = partial(Claim, section="VI", unit="1")
+bounded = partial(
+    claim,
+    expected=Band(high=0.5),
+    tolerance="half-way between 0 of a bounded motion and 1 of a further free direction",
+    test="bootstrap (BCa) over the runs",
+    least_runs=8,
+)
+layer = partial(claim, figure="fig04", datasets=("fields_m20",), test="Student interval over the runs")
+
+CLAIMS = [
+    bounded(
+        id="conclusion-87",
+        figure="fig05",
+        statement="One unit: the attractor in weight space has one dimension, that of the symmetry of Ising data.",
+        source="text",
+        quantity="exponent in time of min over rotations R of |w(t + lag) - R w(t)|^2, after the burn-in",
+        datasets=("diffusion_streamed",),
+        measure=stiff_motion,
+    ),
+    bounded(
+        id="conclusion-87b",
+        figure="fig06",
+        statement="Three units: the attractor still has one dimension, as the fields are locked to each other.",
+        source="text",
+        quantity="exponent in time of the mean-square displacement of the gaps between centres, after the burn-in",
+        datasets=("three_centres",),
+        measure=gap_motion,
+    ),
+    claim(
+        id="conclusion-87c",
+        figure="fig14",
+        statement="For beta to 0 the rotations of M units among themselves add M(M-1)/2 soft directions.",
+        source="ours",
+        quantity="directions that neither grow nor shrink around the stationary states of (49) / (M(M-1)/2)",
+        datasets=("two_units_cubic",),
+        measure=rotations_among_units,
+        expected=Agrees(1.0, 0.0, 0.1),
+        tolerance="a count; the lattice pins the translations",
+        test="exact",
+        least_runs=1,
+    ),
+    layer(
+        id="conclusion-88",
+        statement="With about N/xi units the hidden units report the local magnetisation at their fields.",
+        source="text",
+        quantity="correlation of <h|v> with the magnetisation within half a FWHM of the centre, mean over the units",
+        measure=local_magnetisation,
+        expected=Band(low=0.8),
+        tolerance="most of the variance, 0.8^2 = 0.64, is that of the local magnetisation",
+    ),
+    layer(
+        id="conclusion-88b",
+        statement="With about N/xi units the hidden layer is a coarse-grained copy of the data: it has their length.",
+        source="text",
+        quantity="decay length of the correlation of two units against the distance of their fields / xi",
+        measure=hidden_length,
+        expected=Agrees(1.0, 0.15, 0.3),
+        tolerance="separated blocks of a Markov chain decorrelate as exp(-d/xi) exactly; ± 0.15 for the fields' tails",
+    ),
+]

@@ -1,0 +1,189 @@
+"""XY data, the fields that they leave in the weights, in space and in colour, and how these fields move."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from placecells.claims.claim import Measurement, NotTestable
+from placecells.claims.intervals import (
+    agreement,
+    finite,
+    from_estimate,
+    mean_of,
+    p_value,
+    ratio_of_means,
+    share_of,
+    uniform_on_ring,
+)
+from placecells.measure import summary
+from placecells.measure.colour_summary import overlap_audit, stacking, stacking_gain
+from placecells.measure.intervals import Estimate
+from placecells.measure.summary import final, ring_size
+from placecells.theory.xy import mode_correlation
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+DATA = {"sites": 100, "colours": 10, "beta": 1.5}
+SETS, SAMPLES, NEIGHBOURS = 10, 20_000, 5
+RUNS_FOR_UNIFORMITY = 20
+DEGREES = 180 / np.pi
+
+
+def _data_sets() -> list[np.ndarray]:
+    """Fresh colours (sample, site) as phases exp(2 pi i a / q)."""
+    from placecells.data import xy  # here, because it imports numba, slow to import
+
+    phases = np.exp(2j * np.pi * np.arange(DATA["colours"]) / DATA["colours"])
+    return [phases[xy.decode(xy.sample(DATA, SAMPLES, seed), DATA["sites"])] for seed in range(SETS)]
+
+
+def correlation_ratio() -> Measurement:
+    """Measured correlation <cos(theta_i - theta_j)> over the exact one, mean over distances 1 ... NEIGHBOURS."""
+    expected = mode_correlation(DATA["sites"], DATA["colours"], DATA["beta"])
+    ratios = []
+    for z in _data_sets():
+        found = [np.mean((z * np.roll(z, -d, axis=1).conj()).real) for d in range(1, NEIGHBOURS + 1)]
+        ratios.append(np.mean(found / np.asarray(expected)[1, 1 : NEIGHBOURS + 1]))
+    return agreement(ratios, 1.0)
+
+
+def invariance_p() -> Measurement:
+    """Are neighbours' correlations the same at all sites, colours equally frequent? Smaller p, doubled."""
+    from scipy.stats import chi2, f_oneway
+
+    z = _data_sets()
+    bonds = np.array([(one * np.roll(one, -1, axis=1).conj()).real.mean(axis=0) for one in z])
+    first = np.array([one.mean(axis=1) for one in z]).ravel()  # one mean vector per configuration
+    n, spread = len(first), np.var(first.real) + np.var(first.imag)
+    statistic = 2 * n * np.abs(first.mean()) ** 2 / spread
+    return p_value(min(1.0, 2 * min(f_oneway(*bonds.T).pvalue, chi2.sf(statistic, 2))), SETS)
+
+
+def _last(ds: xr.Dataset) -> xr.Dataset:
+    """The last record, units of all runs side by side: dimension run."""
+    return final(ds).stack(run=("seed", "hidden"))
+
+
+def _peak(ds: xr.Dataset, name: str) -> np.ndarray:
+    """A quantity (run,) at the site of the strongest angular modulation."""
+    last = _last(ds)
+    return last[name].isel(site=last["angular_modulation"].argmax("site")).values
+
+
+def localised(ds: xr.Dataset) -> Measurement:
+    """Share of units localised in space (L > 0.5) and in angle (F1 > 0.9)."""
+    last = _last(ds)
+    detail = f"Mean L {float(last['order_spatial'].mean()):.2f}, mean F1 {float(last['order_angular'].mean()):.2f}."
+    return share_of(((last["order_spatial"] > 0.5) & (last["order_angular"] > 0.9)).values, detail)
+
+
+def weaker(binary: xr.Dataset, well: xr.Dataset) -> Measurement:
+    """Resultant of a binary unit's field over that of a double well's."""
+    return ratio_of_means(_last(binary)["order_spatial"].values, _last(well)["order_spatial"].values)
+
+
+def peaked(ds: xr.Dataset) -> Measurement:
+    """Largest angular modulation (16) over its mean over sites."""
+    modulation = _last(ds)["angular_modulation"]
+    return mean_of((modulation.max("site") / modulation.mean("site")).values)
+
+
+def cosine_r2(ds: xr.Dataset) -> Measurement:
+    """R^2 of the cosine at the peak."""
+    return mean_of(_peak(ds, "cosine_r2"))
+
+
+def frequency(ds: xr.Dataset) -> Measurement:
+    """Turns over the q colours of the cosine at the peak."""
+    return mean_of(_peak(ds, "cosine_frequency"))
+
+
+def frequency_spread(ds: xr.Dataset) -> Measurement:
+    """Standard deviation of the fitted frequency over the sites of a field."""
+    return mean_of(_last(ds)["cosine_frequency"].std("site").values)
+
+
+def phase_spread(ds: xr.Dataset) -> Measurement:
+    """Circular standard deviation of the phase over the sites of a field, in degrees."""
+    return mean_of(_last(ds)["phase_spread"].values)
+
+
+def places_and_phases(ds: xr.Dataset) -> Measurement:
+    """Kuiper's tests of centres and of phases over runs; the smaller p value, doubled."""
+    last = final(ds).isel(hidden=0)
+    centres, phases = finite(last["centre"]), finite(last["phase"])
+    if min(len(centres), len(phases)) < RUNS_FOR_UNIFORMITY:
+        raise NotTestable(f"{len(centres)} runs have a centre, a test of uniformity needs {RUNS_FOR_UNIFORMITY}")
+    p = min(uniform_on_ring(centres, ring_size(ds)), uniform_on_ring(phases, 2 * np.pi))
+    return p_value(min(1.0, 2 * p), len(centres))
+
+
+def without_stacked_pairs(ds: xr.Dataset) -> Measurement:
+    """Share of runs in which no two fields are at one place."""
+    found = stacking(ds)
+    known = found.frequency
+    detail = f"{found.stacked.size} stacked pairs, {_share(found.stacked_at_right_angle)} of them at 90 ± 20 degrees."
+    return Measurement(1 - known.value, 1 - known.high, 1 - known.low, len(found.per_run), detail)
+
+
+def _share(found: Estimate) -> str:
+    return "none" if np.isnan(found.value) else f"{found.value:.0%} [{found.low:.0%}, {found.high:.0%}]"
+
+
+def stacked_right_angle(ds: xr.Dataset) -> Measurement:
+    """Share of the stacked pairs whose phases are 90 +- 20 degrees apart."""
+    found = stacking(ds)
+    return from_estimate(found.stacked_at_right_angle, found.stacked.size)
+
+
+def stacking_pays(ds: xr.Dataset) -> Measurement:
+    """Held-out log-likelihood of runs with stacked pairs minus that of runs without."""
+    return from_estimate(stacking_gain(ds), ds.sizes["seed"])
+
+
+def even_phases(ds: xr.Dataset) -> Measurement:
+    """CV of the gaps between the phases of a machine's units minus that of phases at random."""
+    phases = final(ds)["phase"].transpose("seed", "hidden").values
+    phases = np.sort(phases[np.isfinite(phases).all(axis=1)], axis=1)
+    if len(phases) < 2:
+        raise NotTestable(f"{len(phases)} runs have a phase for every unit")
+    gaps = np.diff(phases, axis=1, append=phases[:, :1] + 2 * np.pi)
+    random = np.random.default_rng(0).dirichlet(np.ones(gaps.shape[1]), 100_000)
+    expected = np.mean(random.std(axis=1) / random.mean(axis=1))
+    cv = gaps.std(axis=1) / gaps.mean(axis=1)
+    return mean_of(cv - expected, f"CV {cv.mean():.2f}, random {expected:.2f}, equal 0.")
+
+
+def orthogonality(ds: xr.Dataset) -> Measurement:
+    """Mean overlap of the weight vectors of one machine over that of units of different machines."""
+    found = overlap_audit(ds)
+    detail = f"Within {found.within.mean():.3f}, across {found.across.mean():.3f}, random weights {found.random:.3f}."
+    per_run = found.within.reshape(ds.sizes["seed"], -1).mean(axis=1)
+    return mean_of(per_run / found.across.mean(), detail)
+
+
+def drift(ds: xr.Dataset) -> Measurement:
+    """Distance the centre moves in the second half of the training, in FWHM."""
+    update = ds["update"].values
+    half = ds.isel(record=int(np.abs(update - update[-1] / 2).argmin()), hidden=0)
+    last, sites = final(ds).isel(hidden=0), ring_size(ds)
+    away = (last["centre"].values - half["centre"].values + sites / 2) % sites - sites / 2
+    return mean_of(np.abs(away) / last["width"].values)
+
+
+def streamed_exponent(ds: xr.Dataset) -> Measurement:
+    """Exponent of the mean-square displacement of the centre."""
+    found = summary.free_motion(summary.centre_paths(ds)[:, 0], summary.elapsed(ds))
+    detail = f"D = {found.coefficient.value:.2g} sites² per 10⁶ samples."
+    return from_estimate(found.exponent, ds.sizes["seed"], detail)
+
+
+def streamed_phase(ds: xr.Dataset) -> Measurement:
+    """Root-mean-square displacement of the phase from the middle to the end of the training, in degrees."""
+    ds = ds.isel(hidden=0).transpose("seed", "record", ...)
+    late = ds["phase"].values[:, ds.sizes["record"] // 2 :]
+    moved = np.abs(np.unwrap(late, axis=1)[:, -1] - late[:, 0]) * DEGREES
+    return mean_of(moved)

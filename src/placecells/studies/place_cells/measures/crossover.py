@@ -1,0 +1,198 @@
+"""Both sides of the crossover (26): order parameters, likelihoods, where the order rises, laws in the size of the ring.
+
+The sides are told apart by alpha / alpha_c(beta), which grows with the noise and is 1 at (26), along the one dimension
+of an experiment's grid, be it beta or the number of samples. A ring of finite size rounds the crossover: points nearer
+to it than a factor MARGIN are left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from placecells.claims.claim import Measurement, NotTestable
+from placecells.claims.intervals import from_estimate, share_of, student_mean
+from placecells.measure import fields, motion, order
+from placecells.measure.intervals import estimate
+from placecells.measure.summary import final, ring_size
+from placecells.theory.random_matrix import alpha_c
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+MARGIN = 1.5
+WIDEST_BRACKET = 5.0  # ratio of the two alpha between which a half-rise is interpolated
+
+
+def noise_over_threshold(ds: xr.Dataset) -> xr.DataArray:
+    """alpha / alpha_c(beta) along the grid: above 1 noise wins, below 1 the signal."""
+    with np.errstate(divide="ignore"):
+        return ds["alpha"] / alpha_c(ds["beta"])
+
+
+def side(ds: xr.Dataset, noisy: bool) -> xr.Dataset:
+    """End of training of all grid points on one side of (26); dims (point, seed, ...). Raises NotTestable."""
+    noise = noise_over_threshold(ds)
+    chosen = noise >= MARGIN if noisy else noise <= 1 / MARGIN
+    if noise.ndim != 1 or not chosen.any():
+        raise NotTestable(f"no point of the grid lies on the {'noisy' if noisy else 'ordered'} side of (26)")
+    (grid,) = noise.dims
+    return final(ds).isel({grid: np.flatnonzero(chosen)}).rename_dims({grid: "point"})
+
+
+def per_seed(values: xr.DataArray) -> np.ndarray:
+    """Mean over grid points and units: (seed,)."""
+    return values.mean([dim for dim in values.dims if dim != "seed"]).values
+
+
+def listed(ds: xr.Dataset, values: xr.DataArray) -> str:
+    """Mean over the seeds at every point of a side, as text."""
+    name = "alpha" if ds["alpha"].ndim else "beta"
+    means = values.mean([dim for dim in values.dims if dim != "point"]).values
+    return ", ".join(f"{m:.3g} at {name} = {x:.3g}" for x, m in zip(ds[name].values, means, strict=True))
+
+
+def over_random(ds: xr.Dataset, noisy: bool) -> Measurement:
+    """W over its mean for random weights of the same size; the same ratio holds for W_uniform."""
+    part = side(ds, noisy)
+    ratio = part["order_uniform"] / order.random_order_uniform(ring_size(ds))
+    return student_mean(per_seed(ratio), listed(part, ratio))
+
+
+def local_order(ds: xr.Dataset, noisy: bool) -> Measurement:
+    """W_local: 0 for random weights, 1 for a smooth field."""
+    part = side(ds, noisy)
+    return student_mean(per_seed(part["order_local"]), listed(part, part["order_local"]))
+
+
+def noisy_over_ordered(ds: xr.Dataset) -> Measurement:
+    """W of (11) on the noisy side over W on the ordered side."""
+    parts = [side(ds, noisy)["order_parameter"] for noisy in (True, False)]
+    values = np.stack([per_seed(part) for part in parts], axis=1)
+    detail = "mean W {:.3g} on the noisy side, {:.3g} on the ordered side".format(*values.mean(axis=0))
+    return from_estimate(estimate(values, lambda m: m[..., 0] / m[..., 1]), len(values), detail)
+
+
+def gain(ds: xr.Dataset, noisy: bool, kind: str = "test") -> Measurement:
+    """Log-likelihood per sample above that of a machine without weights, -N ln 2; kind train or test."""
+    part = side(ds, noisy)
+    values = part[f"log_likelihood_{kind}"] + ring_size(ds) * np.log(2)
+    return student_mean(per_seed(values), listed(part, values))
+
+
+def train_minus_test(ds: xr.Dataset) -> Measurement:
+    """Difference of the two log-likelihoods per sample on the noisy side."""
+    part = side(ds, noisy=True)
+    values = part["log_likelihood_train"] - part["log_likelihood_test"]
+    return student_mean(per_seed(values), listed(part, values))
+
+
+def single_fields(ds: xr.Dataset) -> Measurement:
+    """Share of the runs at the smallest noise with one bump narrower than half the ring; exact binomial interval."""
+    noise = noise_over_threshold(ds)
+    if float(noise.min()) > 1 / MARGIN:
+        raise NotTestable("no point of the grid lies on the ordered side of (26)")
+    last = final(ds).isel({noise.dims[0]: int(np.argmin(noise.values))})
+    shape = fields.width(last["weights"].transpose("seed", "hidden", "site").values[:, 0])
+    single = (shape.bumps == 1) & (shape.fwhm < ring_size(ds) / 2)
+    return share_of(single, f"mean FWHM {np.nanmean(shape.fwhm):.3g} sites")
+
+
+def fall(curve: np.ndarray, log_alpha: np.ndarray, random: float) -> np.ndarray:
+    """ln alpha at which curves first come half-way from their value at the smallest alpha to that of random weights.
+
+    curve: (..., alpha), alpha ascending; log_alpha: (alpha,). NaN where a curve never does.
+    """
+    share = (curve - random) / (curve[..., :1] - random)
+    below = share <= 0.5
+    end = np.maximum(below.argmax(axis=-1), 1)[..., None]
+    before, after = np.take_along_axis(share, end - 1, -1), np.take_along_axis(share, end, -1)
+    step = log_alpha[end] - log_alpha[end - 1]
+    place = log_alpha[end - 1] + step * (before - 0.5) / np.where(below.any(axis=-1)[..., None], before - after, np.nan)
+    return place[..., 0]
+
+
+def half_rises(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray, xr.DataArray]:
+    """W_uniform (seed, beta * alpha), ln alpha ascending, and beta of a sweep in samples, with or without beta."""
+    ds = final(ds).isel(hidden=0).sortby("samples", ascending=False)
+    values = ds["order_uniform"].expand_dims([] if "beta" in ds.dims else ["beta"]).transpose("seed", "beta", "samples")
+    return values.values.reshape(len(values), -1), np.log(ds["alpha"].values), np.atleast_1d(ds["beta"].values)
+
+
+def crossover_shift(ds: xr.Dataset) -> Measurement:
+    """Mean over beta of ln(alpha at half-rise / alpha_c)."""
+    values, log_alpha, beta = half_rises(ds)
+    random = order.random_order_uniform(ring_size(ds))
+
+    def shifts(curve):
+        curve = curve.reshape(*curve.shape[:-1], len(beta), len(log_alpha))
+        return fall(curve, log_alpha, random) - np.log(alpha_c(beta))
+
+    at = shifts(values.mean(axis=0))
+    for place in at + np.log(alpha_c(beta)):
+        _check_bracket(place, log_alpha)
+    detail = ", ".join(f"alpha_half/alpha_c = {np.exp(s):.3g} at beta = {b:g}" for s, b in zip(at, beta, strict=True))
+    return from_estimate(estimate(values, lambda m: shifts(m).mean(axis=-1)), len(values), detail)
+
+
+def training_shift(epochs: xr.Dataset, updates: xr.Dataset) -> Measurement:
+    """ln of the alpha at half-rise with equal updates over that with equal epochs; the same runs of data."""
+    (one, log_alpha, _), (other, log_other, _) = half_rises(epochs), half_rises(updates)
+    if one.shape != other.shape or not np.allclose(log_alpha, log_other):
+        raise NotTestable("the two experiments have different grids or numbers of seeds")
+    random, count = order.random_order_uniform(ring_size(epochs)), len(log_alpha)
+
+    def shift(curve):
+        return fall(curve[..., count:], log_alpha, random) - fall(curve[..., :count], log_alpha, random)
+
+    values = np.hstack([one, other])
+    places = [fall(sweep.mean(axis=0), log_alpha, random) for sweep in (one, other)]
+    for place in places:
+        _check_bracket(place, log_alpha)
+    detail = "alpha at half-rise {:.3g} with equal epochs, {:.3g} with equal updates".format(*np.exp(places))
+    return from_estimate(estimate(values, shift), len(values), detail)
+
+
+def _check_bracket(place: float, log_alpha: np.ndarray) -> None:
+    """Raise NotTestable for no crossing, or one between two points too far apart."""
+    if not np.isfinite(place):
+        raise NotTestable("the order parameter does not fall to half within the grid")
+    end = np.searchsorted(log_alpha, place, side="left").clip(1)
+    low, high = np.exp(log_alpha[end - 1 : end + 1])
+    if high > WIDEST_BRACKET * low * (1 + 1e-9):
+        raise NotTestable(f"the half-rise lies between alpha = {low:.3g} and {high:.3g}: a finer grid would locate it")
+
+
+def size_exponent(ds: xr.Dataset, name: str, noisy: bool) -> Measurement:
+    """Exponent b of the mean of variable `name` ~ N^b at the alpha furthest on one side of (26)."""
+    part = furthest(ds, noisy)
+    values = part[name].squeeze([dim for dim in part[name].dims if dim not in ("seed", "sites")])
+    return exponent_in_size(values, f"alpha = {float(part['alpha']):g}")
+
+
+def exponent_in_size(values: xr.DataArray, where: str) -> Measurement:
+    """Exponent b of the mean over seeds of values (seed, sites) ~ N^b."""
+    if values.sizes["sites"] < 3:
+        raise NotTestable("fewer than three ring sizes")
+    sites, by_run = values["sites"].values, values.transpose("seed", "sites").values
+    detail = ", ".join(f"{m:.3g} at N = {n}" for n, m in zip(sites, by_run.mean(axis=0), strict=True))
+    found = estimate(by_run, lambda m: motion.slope(np.log(sites), np.log(np.maximum(m, 1e-12))))
+    return from_estimate(found, len(by_run), f"{where}: {detail}")
+
+
+def furthest(ds: xr.Dataset, noisy: bool) -> xr.Dataset:
+    """The largest alpha if noisy, else the smallest, where it lies on that side of (26); the last record of a run."""
+    ds = final(ds) if "record" in ds.dims else ds
+    noise = noise_over_threshold(ds)
+    best = float(noise.max() if noisy else noise.min())
+    if (best < 1) == noisy:
+        raise NotTestable(f"no alpha lies on the {'noisy' if noisy else 'ordered'} side of (26)")
+    return ds.isel(alpha=int((np.argmax if noisy else np.argmin)(noise.values))) if "alpha" in ds.dims else ds
+
+
+def local_order_of_largest(ds: xr.Dataset) -> Measurement:
+    """W_local on the largest ring at the alpha furthest on the noisy side."""
+    part = furthest(ds, noisy=True)
+    part = part.isel(sites=int(np.argmax(part["sites"].values)))
+    return student_mean(per_seed(part["order_local"]), f"N = {int(part['sites'])}, alpha = {float(part['alpha']):g}")

@@ -1,0 +1,117 @@
+"""The correlation matrix of Ising data: its top eigenvalue and eigenvector beside the laws for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from placecells.claims.claim import Measurement, NotTestable
+from placecells.claims.intervals import student_mean
+from placecells.measure import motion
+from placecells.studies.place_cells.measures.crossover import exponent_in_size, furthest
+from placecells.theory.random_matrix import marchenko_pastur_density
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+FEW_NOISE, MUCH_NOISE = 0.002, 5.0  # alpha up to, and from, which a point counts as a limit
+
+
+def _one(values: xr.DataArray, detail: str) -> Measurement:
+    """Mean over the seeds."""
+    return student_mean(values.values, detail)
+
+
+def top_over_law(ds: xr.Dataset, law: str, noisy: bool) -> Measurement:
+    """Top eigenvalue over a law at the largest (noisy) or smallest alpha, if that is extreme enough."""
+    part = furthest_samples(ds, noisy)
+    alpha = float(part["alpha"])
+    if not (alpha >= MUCH_NOISE if noisy else alpha <= FEW_NOISE):
+        limit = f"at least {MUCH_NOISE:g}" if noisy else f"at most {FEW_NOISE:g}"
+        raise NotTestable(f"the limit needs an alpha of {limit}, this scale has {alpha:g}")
+    return _one(part["top_eigenvalue"] / part[law], f"alpha = {alpha:g}")
+
+
+def furthest_samples(ds: xr.Dataset, noisy: bool) -> xr.Dataset:
+    """The point of the fewest (noisy) or the most samples."""
+    return ds.isel(samples=int((np.argmin if noisy else np.argmax)(ds["samples"].values)))
+
+
+def excess_over_one(ds: xr.Dataset) -> Measurement:
+    """Smallest top eigenvalue of all data sets, minus 1: exact, no interval."""
+    value = float(ds["top_eigenvalue"].min()) - 1.0
+    return Measurement(value, value, value, ds["top_eigenvalue"].size)
+
+
+def null_edge(ds: xr.Dataset) -> Measurement:
+    """Top eigenvalue less its Tracy-Widom shift, over (24), mean over alpha."""
+    ratio = (ds["top_eigenvalue"] - ds["law_shift"]) / ds["law_noise"]
+    detail = ", ".join(
+        f"{float(r.mean()):.4g} at alpha = {float(r['alpha']):g}" for r in ratio.transpose("samples", "seed")
+    )
+    return _one(ratio.mean("samples"), detail)
+
+
+def null_density(ds: xr.Dataset) -> Measurement:
+    """Largest distance between the spectra's and the Marchenko-Pastur distribution function, smallest alpha."""
+    part = furthest_samples(ds, noisy=False)
+    alpha = float(part["alpha"])
+    if alpha >= 1:
+        raise NotTestable("at alpha of 1 and more the spectrum has a part at zero")
+    eigenvalues = np.sort(part["eigenvalue"].transpose("seed", "rank").values, axis=1)
+    return student_mean(distances(eigenvalues, alpha), f"alpha = {alpha:g}, N = {eigenvalues.shape[1]}")
+
+
+def distances(eigenvalues: np.ndarray, alpha: float) -> np.ndarray:
+    """Kolmogorov distances of spectra (seed, N), ascending, from the Marchenko-Pastur law with alpha < 1."""
+    angle = np.linspace(0.0, np.pi, 4001)  # x = middle - half cos(angle): even steps resolve both edges
+    x = (1.0 + alpha) - 2.0 * np.sqrt(alpha) * np.cos(angle)
+    density = marchenko_pastur_density(x, alpha) * 2.0 * np.sqrt(alpha) * np.sin(angle)
+    below = np.concatenate([[0.0], np.cumsum(density[1:] + density[:-1]) * (angle[1] - angle[0]) / 2.0])
+    law, count = np.interp(eigenvalues, x, below), eigenvalues.shape[1]
+    rank = np.arange(count)
+    return np.maximum(law - rank / count, (rank + 1) / count - law).max(axis=1)
+
+
+def null_kurtosis(ds: xr.Dataset) -> Measurement:
+    """Relative kurtosis of the top eigenvectors, mean over alpha."""
+    return _one(relative_kurtosis(ds["top_eigenvector"]).mean("samples"), "mean over alpha")
+
+
+def null_kurtosis_exponent(ds: xr.Dataset) -> Measurement:
+    """Exponent b of what the relative kurtosis lacks to one, mean over alpha, ~ N^b."""
+    return exponent_in_size((1.0 - relative_kurtosis(ds["top_eigenvector"])).mean("alpha"), "mean over alpha")
+
+
+def relative_kurtosis(vector: xr.DataArray) -> xr.DataArray:
+    """<v^4>/<v^2>^2 over the components (site, NaN beyond a smaller ring), over the 3N/(N+2) of a random direction."""
+    sites = vector.count("site")
+    return (vector**4).mean("site") / (vector**2).mean("site") ** 2 / (3.0 * sites / (sites + 2.0))
+
+
+def uniform_overlap(ds: xr.Dataset) -> Measurement:
+    """Overlap with the uniform vector at the most samples."""
+    part = furthest_samples(ds, noisy=False)
+    return _one(part["order_uniform"], f"alpha = {float(part['alpha']):.3g}, beta = {float(part['beta']):g}")
+
+
+def largest(ds: xr.Dataset, name: str, noisy: bool) -> Measurement:
+    """Order parameter `name` over its large-N law on the largest ring, at the alpha furthest on one side of (26)."""
+    part = furthest(ds, noisy)
+    part = part.isel(sites=int(np.argmax(part["sites"].values)))
+    law = float(part[f"law_{name}"])
+    return _one(part[name] / law, f"N = {int(part['sites'])}, alpha = {float(part['alpha']):g}, law {law:.3g}")
+
+
+def extrapolated(ds: xr.Dataset, laws: tuple[str, ...], noisy: bool) -> Measurement:
+    """Top eigenvalue extrapolated in N^(-2/3), over the larger of the laws, at the alpha furthest on one side."""
+    part = furthest(ds, noisy)
+    if part.sizes["sites"] < 3:
+        raise NotTestable("fewer than three ring sizes")
+    law = max(float(part[name].isel(sites=-1)) for name in laws)
+    values = part["top_eigenvalue"].transpose("seed", "sites").values / law
+    x = part["sites"].values ** (-2.0 / 3.0)
+
+    intercepts = values.mean(axis=-1) - motion.slope(x, values) * x.mean()
+    return student_mean(intercepts, f"alpha = {float(part['alpha']):g}")

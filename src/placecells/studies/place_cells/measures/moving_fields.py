@@ -1,0 +1,180 @@
+"""Fields that move in the course of the training: displacements, the noise that drives them, gaps between fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from placecells.claims.claim import Measurement, NotTestable
+from placecells.claims.intervals import from_estimate, mean_of, share_of
+from placecells.measure import motion, summary
+from placecells.measure.fields import upright
+from placecells.measure.intervals import Estimate
+from placecells.measure.single_field import centred
+from placecells.measure.summary import experiment, final, ring_size
+from placecells.studies.place_cells.measures.field_likelihood import log_likelihood
+from placecells.theory.diffusion import field_diffusion, sample_one_unit
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+SAMPLES = 20_000  # configurations of data and of the model for the noise formula
+SMOOTHING = 1.0  # sites, of the field whose derivative is the direction of motion
+NOTEBOOK_D = 0.53  # sites^2 per epoch, as printed
+OUR_D = 53.0  # the slope of the same curve in its unit
+
+
+def _one_unit(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """Unwrapped centres (seed, record) in sites, time (record,) in epochs of 10^6 samples. Raises NotTestable."""
+    paths = summary.centre_paths(ds)[:, 0]
+    problem = motion.sampling_problem(paths, ring_size(ds))
+    if problem:
+        raise NotTestable(problem)
+    return paths, summary.elapsed(ds)
+
+
+def _free(ds: xr.Dataset) -> summary.Motion:
+    return summary.free_motion(*_one_unit(ds))
+
+
+def exponent(ds: xr.Dataset) -> Measurement:
+    """Exponent of the mean-square displacement over lags of 0.1 to 1 epoch of 10^6 samples."""
+    found = _free(ds)
+    return from_estimate(
+        found.exponent, ds.sizes["seed"], f"Lags {found.fitted[0]:.2g} to {found.fitted[1]:.2g} epochs."
+    )
+
+
+def long_exponent(ds: xr.Dataset) -> Measurement:
+    """The same over all lags, to half of the time after the burn-in: a landscape shows at long lags."""
+    paths, time = summary.after_burn_in(*_one_unit(ds))
+    lags = summary.lags_of(time)
+    step = time[1] - time[0]
+    found = motion.exponent(motion.msd(paths, lags), lags * step)
+    return from_estimate(found, ds.sizes["seed"], f"Lags up to {lags[-1] * step:.2g} epochs.")
+
+
+def coefficient(ds: xr.Dataset) -> Measurement:
+    """D in sites^2 per epoch of 10^6 samples."""
+    found = _free(ds)
+    per_update = found.coefficient.value * experiment(ds)["training"]["batch"] / summary.EPOCH
+    return from_estimate(found.coefficient, ds.sizes["seed"], f"{per_update:.2g} sites² per update.")
+
+
+def same_coefficient(one: xr.Dataset, other: xr.Dataset) -> Measurement:
+    """D of one experiment over D of another, interval from both."""
+    return _ratio(_free(one).coefficient, _free(other).coefficient, min(one.sizes["seed"], other.sizes["seed"]))
+
+
+def _ratio(above: Estimate, below: Estimate, runs: int, detail: str = "") -> Measurement:
+    """Ratio of two independent estimates; errors add in the logarithm."""
+    spread = np.hypot(*(np.log(found.high / found.low) / 2 for found in (above, below)))
+    ratio = above.value / below.value
+    return Measurement(ratio, ratio * np.exp(-spread), ratio * np.exp(spread), runs, detail)
+
+
+def noise_formula(ds: xr.Dataset) -> Measurement:
+    """Measured D per update over that of SGD noise projected on the field's shift, averaged over late fields."""
+    from placecells.data import ising  # here, because it imports numba, slow to import
+
+    training = experiment(ds)["training"]
+    weights = final(ds)["weights"].isel(hidden=0).transpose("seed", "site").values.astype(float)
+    spins = ising.decode(ising.sample({"sites": ring_size(ds), "beta": float(ds["beta"])}, SAMPLES, 0), ring_size(ds))
+    rng = np.random.default_rng(0)
+    setting = {"rate": training["rate"], "batch": training["batch"], "chains": training["chains"]}
+    predicted = [
+        field_diffusion(w[None], spins, sample_one_unit(w, SAMPLES, rng), smoothing=SMOOTHING, **setting)
+        for w in weights
+    ]
+    per_epoch = np.mean(predicted) * summary.EPOCH / training["batch"]
+    found = _free(ds).coefficient
+    detail = f"Formula: {per_epoch:.3g} sites² per 10⁶ samples."
+    return Measurement(*(bound / per_epoch for bound in found), ds.sizes["seed"], detail)
+
+
+def shape_change(ds: xr.Dataset) -> Measurement:
+    """Rms over sites of the change of the aligned profile from the middle to the end, over the profile's rms."""
+    ds = ds.isel(hidden=0).transpose("seed", "record", "site")
+    count = ds.sizes["record"]
+    profiles = []
+    for part in (slice(count // 4, count // 2), slice(count // 2, None)):
+        piece = ds.isel(record=part)
+        step = max(1, piece.sizes["record"] // 20)
+        fields, _ = upright(piece["weights"].values[:, ::step])
+        centres = piece["centre"].values[:, ::step]
+        aligned = [_mean_profile(f, c) for f, c in zip(fields, centres, strict=True)]
+        profiles.append(np.array(aligned))
+    earlier, later = profiles
+    change = np.sqrt(((later - earlier) ** 2).mean(axis=1) / (earlier**2).mean(axis=1))
+    return mean_of(change)
+
+
+def _mean_profile(fields: np.ndarray, centres: np.ndarray) -> np.ndarray:
+    """Mean over records of fields (record, site) shifted to N/2; NaN where none has a centre."""
+    known = [centred(f, c) for f, c in zip(fields, centres, strict=True) if np.isfinite(c)]
+    return np.mean(known, axis=0) if known else np.full(fields.shape[-1], np.nan)
+
+
+def transient(ds: xr.Dataset) -> Measurement:
+    """Time until the field stands (half its final height, one centre) over the time of the whole training."""
+    ds = ds.isel(hidden=0).transpose("seed", "record", "site")
+    height = np.abs(ds["weights"]).max("site").values
+    formed = (height > height[:, -1:] / 2) & np.isfinite(ds["centre"].values)
+    time = ds["update"].values / ds["update"].values[-1]
+    return mean_of(np.where(formed.any(axis=1), time[formed.argmax(axis=1)], np.nan))
+
+
+def occupancy(ds: xr.Dataset) -> Measurement:
+    """Sites between the lowest and the highest place visited after the burn-in, over what free motion would visit."""
+    paths, time = summary.after_burn_in(*_one_unit(ds))
+    span = np.nanmax(paths, axis=1) - np.nanmin(paths, axis=1)
+    lags = np.array([1, max(1, paths.shape[1] // 10)])
+    first, later = motion.msd(paths, lags).mean(0) / lags  # for a free walk both are 2 D times one record
+    free = np.sqrt(8 * first * (paths.shape[1] - 1) / np.pi)  # mean range of a random walk of that step
+    slower = f"Displacement squared over lag at {lags[1] * (time[1] - time[0]):.2g} epochs: {later / first:.2f} of that"
+    return mean_of(span / free, f"{slower} between two records; 1 for a free walk.")
+
+
+def saturation(ds: xr.Dataset) -> Measurement:
+    """Time to diffuse over a quarter of the ring over the time at which the likelihood has 95% of its final gain."""
+    from placecells.data import ising
+
+    sites, found = ring_size(ds), _free(ds)
+    spins = ising.decode(ising.sample({"sites": sites, "beta": float(ds["beta"])}, SAMPLES, 1), sites).astype(
+        np.float32
+    )
+    weights = ds["weights"].isel(hidden=0).transpose("seed", "record", "site").values.astype(float)
+    gains = np.array([[log_likelihood(spins, w).mean() for w in run[: 1 + len(run) // 20]] for run in weights[:4]])
+    final_gain = np.array([log_likelihood(spins, run[-1]).mean() for run in weights[:4]])
+    reached = gains >= 0.95 * final_gain[:, None]
+    if not reached.any(axis=1).all():
+        raise NotTestable("the likelihood is not yet saturated after a twentieth of the training")
+    saturated = np.maximum(summary.elapsed(ds)[reached.argmax(axis=1)], summary.elapsed(ds)[1])
+    spread = (sites / 4) ** 2 / 2 / found.coefficient.value
+    return mean_of(spread / saturated, f"{spread:.2g} against {saturated.mean():.2g} epochs of 10⁶ samples.")
+
+
+def _several(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """Unwrapped centres (seed, hidden, record) and time after the burn-in, of runs with a centre for every unit."""
+    paths, time = summary.after_burn_in(summary.centre_paths(ds), summary.elapsed(ds))
+    known = np.isfinite(paths).all(axis=(1, 2))
+    if not known.any():
+        raise NotTestable("no run has a centre for every unit after the burn-in")
+    return paths[known], time
+
+
+def gap_exponent(ds: xr.Dataset) -> Measurement:
+    """Mean-square displacement of the gaps over that of the mean centre, at half of the time after the burn-in."""
+    paths, _ = _several(ds)
+    lag = np.array([(paths.shape[-1] - 1) // 2])
+    gaps = motion.tracked_gaps(paths, ring_size(ds))
+    per_run = motion.msd(gaps, lag)[..., 0].mean(axis=1)
+    together = motion.msd(motion.mean_centre(paths), lag)[..., 0]
+    return mean_of(per_run / together.mean(), f"Mean centre: {together.mean():.3g} sites², gaps {per_run.mean():.3g}.")
+
+
+def order_kept(ds: xr.Dataset) -> Measurement:
+    """Share of runs in which no gap between neighbours closes."""
+    paths, _ = _several(ds)
+    return share_of((motion.tracked_gaps(paths, ring_size(ds)) > 0).all(axis=(1, 2)))

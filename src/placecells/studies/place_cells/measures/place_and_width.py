@@ -1,0 +1,167 @@
+"""Where the field of a single unit forms, how wide it is, and whether another width would be better."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from placecells.claims.claim import Measurement, NotTestable
+from placecells.claims.intervals import from_estimate, median_of, p_value, share_of, uniform_on_ring
+from placecells.measure import fields
+from placecells.measure.intervals import estimate
+from placecells.measure.motion import slope
+from placecells.measure.summary import final, final_widths, fit_line, ring_size, single_bump_width
+from placecells.studies.place_cells.measures.field_likelihood import field_gains, learned_field
+from placecells.theory.ring import correlation_length
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+CLOSE = 7.0  # sites, half the FWHM at beta = 1: centres this close are the same place
+LARGEST_RING = 100  # sites: fields are much narrower, and a longer ring only costs time
+
+
+def localised(ds: xr.Dataset) -> Measurement:
+    """Share of runs at beta >= 0.6 with one bump whose FWHM and participation are below N/3."""
+    last = final(ds).where(ds["beta"] >= 0.6, drop=True)
+    limit = ring_size(ds) / 3
+    hits = (single_bump_width(last) < limit) & (fields.participation(last["weights"].values) < limit)
+    return share_of(hits.values.ravel())
+
+
+def _centres_at_formation(ds: xr.Dataset) -> np.ndarray:
+    """Centres (seed,) at the first record at which the peak has half its final height, NaN where there is none."""
+    ds = ds.isel(hidden=0).transpose("seed", "record", "site")
+    height = np.abs(ds["weights"]).max("site").values
+    formed = (height > height[:, -1:] / 2) & np.isfinite(ds["centre"].values)
+    first = ds["centre"].values[np.arange(len(formed)), formed.argmax(axis=1)]
+    return np.where(formed.any(axis=1), first, np.nan)
+
+
+def _formed_centres(ds: xr.Dataset, least: int) -> np.ndarray:
+    """The same of the runs that formed a field; NotTestable for fewer than `least`."""
+    centres = _centres_at_formation(ds)
+    centres = centres[np.isfinite(centres)]
+    if len(centres) < least:
+        raise NotTestable(f"{len(centres)} runs formed a field, the test needs {least}")
+    return centres
+
+
+def place_uniform(ds: xr.Dataset) -> Measurement:
+    """Kuiper's test of the centres at formation over initial weights."""
+    centres = _formed_centres(ds, least=40)
+    return p_value(uniform_on_ring(centres, ring_size(ds)), len(centres))
+
+
+def place_repeats(ds: xr.Dataset) -> Measurement:
+    """Circular spread (sites) of the centres over data and noise at the same initial weights, median deviation."""
+    centres, sites = _formed_centres(ds, least=10), ring_size(ds)
+    direction = np.angle(np.exp(2j * np.pi * centres / sites).mean())
+    away = np.angle(np.exp(1j * (2 * np.pi * centres / sites - direction))) * sites / (2 * np.pi)
+    return median_of(np.abs(away), detail=f"{np.mean(np.abs(away) < 10):.0%} of the runs within 10 sites.")
+
+
+def place_agrees(ds: xr.Dataset, other: xr.Dataset) -> Measurement:
+    """Share of pairs of runs, one of each dataset with the same initial weights, whose centres are within CLOSE sites.
+
+    The runs of `other` share their data and noise with the first run of ds, which is left out.
+    """
+    starts = [each["weights"].isel(record=0, hidden=0).transpose("seed", "site").values for each in (ds, other)]
+    if not np.array_equal(*starts):
+        raise NotTestable("the runs of the two experiments do not start from the same weights")
+    away = (_centres_at_formation(ds) - _centres_at_formation(other))[1:]
+    sites = ring_size(ds)
+    away = np.abs(away - sites * np.round(away / sites))
+    return share_of(away[np.isfinite(away)] < CLOSE)
+
+
+def width_slope(ds: xr.Dataset) -> Measurement:
+    """Slope of FWHM against xi."""
+    fit = _width_fit(ds)
+    intercept = fit.intercept
+    detail = f"Intercept {intercept.value:.1f} [{intercept.low:.1f}, {intercept.high:.1f}] sites, R² = {fit.r2:.3f}."
+    return from_estimate(fit.slope, ds.sizes["seed"], detail)
+
+
+def _width_fit(ds: xr.Dataset):
+    beta = ds["beta"].values
+    if len(beta) < 4:
+        raise NotTestable(f"{len(beta)} correlation lengths, a line needs four")
+    return fit_line(correlation_length(beta), final_widths(ds).mean.values)
+
+
+def width_linearity(ds: xr.Dataset) -> Measurement:
+    """R^2 of the line through the mean widths, bootstrap over seeds."""
+    from scipy.stats import bootstrap
+
+    length = correlation_length(ds["beta"].values)
+    widths = single_bump_width(final(ds)).isel(hidden=0).transpose("seed", "beta").values
+    if len(length) < 4 or np.isnan(widths).all(axis=0).any():
+        raise NotTestable("fewer than four correlation lengths have fields of one bump")
+
+    def r2(index):
+        return np.corrcoef(length, np.nanmean(widths[index], axis=0))[0, 1] ** 2
+
+    every = np.arange(len(widths))
+    bounds = bootstrap((every,), r2, vectorized=False, method="percentile", n_resamples=499, rng=0).confidence_interval
+    return Measurement(float(r2(every)), float(bounds.low), float(bounds.high), len(widths))
+
+
+def width_intercept(ds: xr.Dataset) -> Measurement:
+    """Intercept of the line."""
+    return from_estimate(_width_fit(ds).intercept, ds.sizes["seed"])
+
+
+def width_against_size(ds: xr.Dataset) -> Measurement:
+    """Largest over smallest mean FWHM over the sizes of the ring."""
+    widths = final_widths(ds)
+    if (widths.used < 2).any():
+        raise NotTestable("a size has fewer than two fields of one bump")
+    order = widths.mean.values.argsort()
+    ratio = widths.mean.values[order[-1]] / widths.mean.values[order[0]]
+    relative = 1.96 * np.sqrt(sum((widths.sem.values[k] / widths.mean.values[k]) ** 2 for k in (order[0], order[-1])))
+    return Measurement(ratio, ratio * (1 - relative), ratio * (1 + relative), int(widths.used.min()))
+
+
+def best_width(ds: xr.Dataset) -> Measurement:
+    """Log-likelihood of the field minus the better of half and twice its width, in nat per sample."""
+    gain = field_gains(learned_field(ds), float(ds["beta"]), factors=(0.5, 2.0))
+    return gain.field_over_others
+
+
+def uniform_share(ds: xr.Dataset) -> Measurement:
+    """Gain of uniform weights at their best amplitude over that of the field at its best amplitude."""
+    return field_gains(learned_field(ds), float(ds["beta"]), factors=()).uniform_over_field
+
+
+def above_line(ds: xr.Dataset, flow: xr.Dataset) -> Measurement:
+    """FWHM (sites) at the smallest beta of the noise-free flow, minus what the line of FWHM against xi gives there."""
+    length = correlation_length(ds["beta"].values)
+    if len(length) < 4:
+        raise NotTestable(f"{len(length)} correlation lengths, a line needs four")
+    weakest = flow.isel(beta=flow["beta"].values.argmin(), seed=0, hidden=0)
+    width, short = float(fields.width(weakest["field"].values).fwhm), float(correlation_length(weakest["beta"]))
+    widths = single_bump_width(final(ds)).isel(hidden=0).transpose("seed", "beta").values
+
+    def difference(mean):
+        return width - (mean.mean(axis=-1) + slope(length, mean) * (short - length.mean()))
+
+    detail = f"FWHM {width:.2f} sites at xi = {short:.2f}."
+    return from_estimate(estimate(widths, difference), int(np.isfinite(widths).all(axis=1).sum()), detail)
+
+
+def least_uniform_share(ds: xr.Dataset) -> Measurement:
+    """The smallest of the shares of `uniform_share` at the smallest, a middle and the largest beta."""
+    found = {}
+    for beta in ds["beta"].values[[0, ds.sizes["beta"] // 2, -1]]:
+        field = _shortened(learned_field(ds.sel(beta=beta)))
+        found[beta] = field_gains(field, float(beta), factors=()).uniform_over_field
+    detail = ", ".join(f"{share.value:.3f} at beta = {beta:g}" for beta, share in found.items())
+    return min(found.values(), key=lambda share: share.value)._replace(detail=detail)
+
+
+def _shortened(field: np.ndarray) -> np.ndarray:
+    """A centred field (site,) on the LARGEST_RING sites around its centre."""
+    start = max(0, (len(field) - LARGEST_RING) // 2)
+    return field[start : len(field) - start]

@@ -1,0 +1,146 @@
+"""What is measured on training: moments that match, chains that mix, the noise of the gradient, convergence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from placecells.claims.claim import Measurement, NotTestable
+from placecells.claims.intervals import from_estimate, mean_of
+from placecells.measure.intervals import LEVEL
+from placecells.measure.single_field import centred
+from placecells.measure.summary import experiment, final, fit_line, ring_size
+from placecells.theory.averages import ring_average
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+LATE = 0.5  # fraction of the training after which weights count as stationary
+CHAINS, SWEEPS, GIBBS = 2000, 60, 20
+SATURATED = 0.95  # of the gain in likelihood, where training counts as converged
+
+
+def _stationary(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """Weights (seed, record, site) and centres (seed, record) of one unit in the second half of the training."""
+    ds = ds.isel(hidden=0).transpose("seed", "record", "site")
+    late = ds["update"].values >= LATE * ds["update"].values[-1]
+    return ds["weights"].values[:, late], ds["centre"].values[:, late]
+
+
+def moment_mismatch(ds: xr.Dataset) -> Measurement:
+    """Rms over sites of the mean difference of exact moments, over the noise of one minibatch's difference.
+
+    Data moments by transfer matrices, model moments tanh w_i; averaged over late records in the frame of the field.
+    """
+    weights, centres = _stationary(ds)
+    step = max(1, weights.shape[1] // 20)
+    average, batch = ring_average(float(ds["beta"])), experiment(ds)["training"]["batch"]
+    mismatch = []
+    for w, c in zip(weights[:, ::step], centres[:, ::step], strict=True):
+        known = np.isfinite(c)
+        if known.any():
+            learned = w[known].astype(float)
+            differences = average(learned) - np.tanh(learned)
+            aligned = [centred(row, at) for row, at in zip(differences, c[known], strict=True)]
+            mismatch.append(np.sqrt(np.mean(np.mean(aligned, axis=0) ** 2)))
+    noise = np.sqrt(2 / batch)  # of the difference of two means of +-1 numbers
+    return mean_of(np.array(mismatch) / noise)
+
+
+def chain_error(ds: xr.Dataset) -> Measurement:
+    """PCD's moments <v_i h_mu> minus the exact ones, rms, over the error of independent chains."""
+    machines = final(ds)["weights"].transpose("seed", "hidden", "site").values.astype(float)
+    if machines.shape[1] > 12:
+        raise NotTestable(f"{machines.shape[1]} hidden units are too many to enumerate here")
+    return mean_of([_chain_error(weights, seed) for seed, weights in enumerate(machines)])
+
+
+def _chain_error(weights: np.ndarray, seed: int) -> float:
+    from placecells.rbm import exact as enumeration  # here, because it imports scipy.special, slow to import
+    from placecells.rbm.machine import RBM, mean_h_from_v, sample_h_from_v, sample_v_from_h
+
+    hidden, sites = weights.shape
+    rbm = RBM(weights, np.zeros(sites), np.zeros(hidden))
+    rng = np.random.default_rng(seed)
+    v = rng.choice([-1.0, 1.0], (CHAINS, sites))
+    for _ in range(SWEEPS):
+        v = sample_v_from_h(rbm, sample_h_from_v(rbm, v, rng), rng)
+    products = mean_h_from_v(rbm, v)[:, :, None] * v[:, None, :]
+    error = products.mean(axis=0) - enumeration.moments(rbm).weights
+    return float(np.sqrt(np.mean(error**2) / np.mean(products.var(axis=0) / CHAINS)))
+
+
+def gradient_memory(ds: xr.Dataset) -> Measurement:
+    """Autocorrelation of the gradient's largest direction between updates of PCD-20, at fixed weights."""
+    machines = final(ds)["weights"].transpose("seed", "hidden", "site").values.astype(float)
+    return mean_of([_memory(weights, seed) for seed, weights in enumerate(machines)])
+
+
+def _memory(weights: np.ndarray, seed: int) -> float:
+    from placecells.rbm.machine import RBM, mean_h_from_v, sample_h_from_v, sample_v_from_h
+
+    hidden, sites = weights.shape
+    rbm, rng = RBM(weights, np.zeros(sites), np.zeros(hidden)), np.random.default_rng(seed)
+    direction = np.gradient(weights, axis=1)
+    v = rng.choice([-1.0, 1.0], (CHAINS, sites))
+    projections = []
+    for sweep in range(SWEEPS + GIBBS):
+        v = sample_v_from_h(rbm, sample_h_from_v(rbm, v, rng), rng)
+        if sweep in (SWEEPS - 1, SWEEPS + GIBBS - 1):
+            projections.append(np.sum(mean_h_from_v(rbm, v) * (v @ direction.T), axis=1))
+    return float(np.corrcoef(*projections)[0, 1])
+
+
+def _noise(ds: xr.Dataset) -> np.ndarray:
+    """Logarithms of rate over batch, of the batch and of the weights' variance far from the field: (3, pair)."""
+    sites, found = ring_size(ds), []
+    for rate in ds["rate"].values:
+        for batch in ds["batch"].values:
+            weights, centres = _stationary(ds.sel(rate=rate, batch=batch))
+            distance = np.abs((np.arange(sites) - centres[..., None] + sites / 2) % sites - sites / 2)
+            far = distance > 0.35 * sites
+            if not far.any():
+                raise NotTestable(f"no field at rate {rate:g}, batch {batch}")
+            found.append([rate / batch, batch, np.mean(weights[far] ** 2)])
+    return np.log(found).T
+
+
+def noise_slope(ds: xr.Dataset) -> Measurement:
+    """Slope of the logarithm of the weights' variance far from the field against the logarithm of rate over batch."""
+    scale, _, variance = _noise(ds)
+    fit = fit_line(scale, variance)
+    return from_estimate(fit.slope, ds.sizes["seed"], f"R² = {fit.r2:.3f} over {len(scale)} pairs of rate and batch.")
+
+
+def batch_beyond_ratio(ds: xr.Dataset) -> Measurement:
+    """Exponent with which the same variance depends on the batch at a fixed ratio of rate and batch."""
+    scale, batch, variance = _noise(ds)
+    design = np.stack([scale, batch, np.ones_like(scale)], axis=1)
+    freedom = len(scale) - design.shape[1]
+    if freedom < 1:
+        raise NotTestable(f"{len(scale)} pairs of rate and batch, the fit needs four")
+    from scipy.special import stdtrit
+
+    (ratio, excess, _), [square], *_ = np.linalg.lstsq(design, variance)
+    error = stdtrit(freedom, (1 + LEVEL) / 2) * np.sqrt(square / freedom * np.linalg.inv(design.T @ design)[1, 1])
+    detail = f"Exponents {ratio:.3f} of the rate, {excess - ratio:.3f} of the batch."
+    return Measurement(float(excess), float(excess - error), float(excess + error), ds.sizes["seed"], detail)
+
+
+def epochs_to_converge(ds: xr.Dataset) -> Measurement:
+    """Epochs until the test data's log-likelihood has gained SATURATED of its gain by the end of training."""
+    ds = ds.isel(beta=0)
+    curves = ds["log_likelihood_test"].transpose("seed", "record").values
+    end = curves[:, -max(1, curves.shape[1] // 4) :].mean(axis=1)
+    level = curves[:, 0] + SATURATED * (end - curves[:, 0])
+    return mean_of([_first_reached(ds["epoch"].values, *pair) for pair in zip(curves, level, strict=True)])
+
+
+def _first_reached(time: np.ndarray, curve: np.ndarray, level: float) -> float:
+    """Time at which a curve first reaches a level above its start, linear between records; NaN if never."""
+    after = int((curve >= level).argmax())
+    if not after > 0:
+        return np.nan
+    part = (level - curve[after - 1]) / (curve[after] - curve[after - 1])
+    return float(time[after - 1] + part * (time[after] - time[after - 1]))

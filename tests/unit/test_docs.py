@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 PHYSICS = (ROOT / "docs" / "physics.md").read_text()
 
-# (26), (4-6), (P.17): a number in parentheses that follows neither a word nor a bracket, so that f(2) and x[1](2) are none
+# (26), (4-6), (P.17), but neither f(2) nor x[1](2): the parenthesis follows no word and no bracket
 REFERENCE = re.compile(r"(?<![\w)\]])\((?:(\d{1,2})(?:-(\d{1,2}))?|([ABP]\.\d+))\)")
 TAG = re.compile(r"\\tag\{([^}]*)\}")
 FUNCTION = re.compile(r"`(placecells(?:\.\w+)+)`")

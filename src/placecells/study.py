@@ -33,6 +33,7 @@ class Study(NamedTuple):
 
     title: str
     about: str  # one sentence: what is reproduced, or asked
+    sections: tuple[str, ...] = ()  # of the claims, in the report's order: modules of the study's folder claims/
     findings: tuple[Finding, ...] = ()
 
 
@@ -60,11 +61,6 @@ def figure_module(figure: str) -> str:
 def caption(figure: str) -> Path:
     """The file of a figure's caption, reStructuredText, beside its module."""
     return STUDIES / figures()[figure] / "figures" / f"{figure}.rst"
-
-
-def sections(study: str) -> list[str]:
-    """The sections of a study's claims: the modules that hold `CLAIMS`."""
-    return [path.stem for path in _modules(study, "claims", "\nCLAIMS")]
 
 
 def section_module(study: str, section: str) -> str:

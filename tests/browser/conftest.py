@@ -9,6 +9,7 @@ import matplotlib.figure
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
+from placecells import study
 from placecells.report import contents
 from placecells.report.page import render
 
@@ -49,14 +50,16 @@ def made_up(tmp_path_factory):
     image = BytesIO()
     matplotlib.figure.Figure(figsize=(7, 5)).savefig(image, dpi=200)
     figures = []
-    for caption in sorted((ROOT / "workflow/report").glob("fig*.rst")):
+    for caption in sorted(map(study.caption, study.figures())):
         png = folder / f"{caption.stem}.png"
         png.write_bytes(image.getvalue())
         figures.append(contents.figure(png, caption, f"Figure {caption.stem[3:]}: a title of some length."))
+    table = json.loads((ROOT / "tests/browser/claims.json").read_text(encoding="utf-8"))
+    claims = [row | {"study": "place_cells"} for row in table["claims"]]
     page = folder / "report.html"
     text = render(
-        json.loads((ROOT / "tests/browser/claims.json").read_text(encoding="utf-8")),
-        figures,
+        [contents.part("place_cells", study.study("place_cells"), figures, claims)],
+        scale="quick",
         datasets=[
             contents.Dataset("retarded_alpha_controlled", "train", {"samples": 4, "seed": 3}, "v0.1-2-gabc", 1.5)
         ],

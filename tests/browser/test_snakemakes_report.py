@@ -1,14 +1,14 @@
 """Snakemake's own report: every figure with its label and caption, and the claims table, offline."""
 
 import re
-from pathlib import Path
 
 import pytest
 from browser import fetched, visit
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
-ROOT = Path(__file__).resolve().parents[2]
+from placecells import study
+
 IMAGES = "return [...document.images].filter(i => i.width > 300 && i.complete && i.naturalWidth).map(i => i.src)"
 
 
@@ -48,7 +48,7 @@ def test_every_figure_is_listed_and_shown(report, snakemakes):
     assert len(seen) == len(listed)
 
 
-@pytest.mark.parametrize("caption", sorted((ROOT / "workflow/report").glob("fig*.rst")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("caption", sorted(map(study.caption, study.figures())), ids=lambda path: path.stem)
 def test_every_figure_has_its_caption(report, caption):
     _, information = rows(report, "Figures")[caption.stem]
     information.click()

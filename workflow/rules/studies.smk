@@ -7,14 +7,14 @@ def known(experiments):
 
 
 def figures_of(name):
-    """The figures of a study that this config has, in its order."""
+    """The figures of a study that this config has."""
     owners = study.figures()
-    return [figure for figure in config["figures"] if owners[figure] == name]
+    return sorted(figure for figure in config["figures"] if owners[figure] == name)
 
 
 def sections_of(name):
     """{section: the datasets that its claims need and this scale makes} of a study."""
-    modules = {section: study.section_module(name, section) for section in study.sections(name)}
+    modules = {section: study.section_module(name, section) for section in study.study(name).sections}
     return {section: known(needs(import_module(module).CLAIMS)) for section, module in modules.items()}
 
 

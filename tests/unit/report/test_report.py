@@ -9,8 +9,8 @@ import pytest
 import xarray as xr
 import yaml
 from docutils.utils import SystemMessage
-from placecells.report.audit import FINDINGS
 
+from placecells import study
 from placecells.claims.claim import ERROR, VERDICTS
 from placecells.config.load import load
 from placecells.io import store
@@ -21,7 +21,9 @@ from placecells.report.page import duration, measured, render
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = json.loads((ROOT / "tests/browser/claims.json").read_text(encoding="utf-8"))
-CAPTIONS = sorted((ROOT / "workflow/report").glob("fig*.rst"))
+CAPTIONS = sorted(study.caption(figure) for figure in study.figures())
+STUDY = study.study("place_cells")
+FINDINGS = STUDY.findings
 PIXEL = "data:image/png;base64,AAAA"
 
 
@@ -30,15 +32,25 @@ def claim(value, low, high, unit="site"):
 
 
 def page(table):
+    return page_of([part(table)])
+
+
+def part(table, **changes):
+    """The paper's part of a report, with these claims."""
     figures = [
         contents.Figure(
             path.stem, f"Figure {path.stem[3:].lstrip('0')}", "a title", caption_html(path.read_text()), PIXEL
         )
         for path in CAPTIONS
     ]
+    whole = contents.Part("place_cells", STUDY.title, STUDY.about, figures, table["claims"], table["summary"], FINDINGS)
+    return whole._replace(**changes)
+
+
+def page_of(parts):
     return render(
-        table,
-        figures,
+        parts,
+        scale="quick",
         datasets=[contents.Dataset("single_field", "train", {"seed": 3, "site": 100}, "v1", 1.5)],
         stages=[{"rule": "train", "jobs": 2, "wall": 75.0, "cpu": 70.0, "memory": 300.0}],
         config="experiments: {}",
@@ -149,6 +161,29 @@ def test_text_of_claims_is_escaped():
 def test_a_scale_without_claims_has_a_page_too():
     text = page({"scale": "smoke", "summary": dict.fromkeys(VERDICTS, 0), "claims": []})
     assert "No claims are checked at this scale." in text
+
+
+def test_every_study_has_a_part_of_its_own():
+    row = TABLE["claims"][0] | {"id": "other-01", "statement": "Another statement."}
+    image = contents.Figure("fig_other", "Figure 1", "another title", "<p>another caption</p>", PIXEL)
+    summary = dict.fromkeys(VERDICTS, 0) | {row["verdict"]: 1}
+    other = contents.Part("other", "Another study", "What it asks.", [image], [row], summary, ())
+    text = page_of([part(TABLE), other])
+    links = Links(text)
+    assert len(links.ids) == len(set(links.ids))
+    assert {address[1:] for address in links.addresses if address.startswith("#")} <= set(links.ids)
+    assert {"summary", "claims", "figures", "other", "other-summary", "other-claims", "other-figures"} <= set(links.ids)
+    own = text.partition('id="other"')[2]
+    assert own.count('<tr role="row" id="claim-') == 1
+    assert "What it asks." in own
+    assert "other-audit" not in links.ids
+
+
+def test_a_part_has_the_claims_of_its_study_only():
+    rows = [row | {"study": name} for row, name in zip(TABLE["claims"], ("place_cells", "other"), strict=False)]
+    found = contents.part("other", STUDY, [], rows)
+    assert [row["id"] for row in found.claims] == [rows[1]["id"]]
+    assert sum(found.summary.values()) == 1
 
 
 def test_findings_are_numbered_in_order_and_their_figures_exist():

@@ -7,5 +7,19 @@ STUDY = Study(
     title="Place-cell emergence, reproduced",
     about="Figures and statements of Harsh, Tubiana, Cocco and Monasson (2020), ‘Place-cell’ emergence and learning of "
     "invariant data with restricted Boltzmann machines, recomputed, measured and judged one by one.",
+    sections=(
+        "model",
+        "ising",
+        "single_field",
+        "units",
+        "motion",
+        "retarded",
+        "correlation_matrix",
+        "xy",
+        "xy_transition",
+        "small_beta",
+        "turing",
+        "conclusion",
+    ),
     findings=FINDINGS,
 )

@@ -78,6 +78,7 @@ def collapse(ds: xr.Dataset) -> Measurement:
 
 
 def _sum_ratios(ds: xr.Dataset) -> xr.DataArray:
+    """sum_i w_i^2 / beta over that of the stationary field of (36): (beta, seed), beta ascending."""
     if "beta" not in ds.dims:
         raise NotTestable("one beta only")
     limit = np.sum(soliton.lattice_state(SITES, SITES // 2) ** 2)

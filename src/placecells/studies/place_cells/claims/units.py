@@ -31,11 +31,6 @@ def _widths(ds: xr.Dataset) -> np.ndarray:
     return single_bump_width(final(ds)).mean("hidden").values
 
 
-def same_width(three: xr.Dataset, one: xr.Dataset) -> Measurement:
-    """FWHM of three units over that of one."""
-    return ratio_of_means(_widths(three), _widths(one))
-
-
 def _gaps(ds: xr.Dataset) -> np.ndarray:
     """Gaps between neighbouring centres (run, hidden) of runs whose units all have a centre."""
     centres = final(ds)["centre"].transpose("seed", "hidden").values
@@ -80,9 +75,9 @@ def tiling_cv(ds: xr.Dataset) -> Measurement:
     return mean_of(found.gap_cv, f"{found.with_field.min()} to {found.with_field.max()} units carry a field.")
 
 
-def width_ratio(many: xr.Dataset, one: xr.Dataset) -> Measurement:
-    """FWHM of many units over that of one."""
-    return ratio_of_means(_widths(many), _widths(one))
+def width_ratio(some: xr.Dataset, others: xr.Dataset) -> Measurement:
+    """FWHM with one number of units over FWHM with another, mean over the runs of each."""
+    return ratio_of_means(_widths(some), _widths(others))
 
 
 def with_field(ds: xr.Dataset) -> Measurement:
@@ -143,7 +138,7 @@ CLAIMS = [
         statement="With three units every field has the width that a single unit's field has.",
         quantity="FWHM with three units over FWHM with one",
         datasets=("fields_m3", "single_field"),
-        measure=same_width,
+        measure=width_ratio,
         expected=Agrees(1.0, 0.05, 0.15),
         tolerance="5%: the two are trained at different rates and data",
         test="ratio of means, percentile bootstrap over runs, 95%",

@@ -50,7 +50,7 @@ def best(spins: np.ndarray, shape: np.ndarray, amplitudes: np.ndarray) -> np.nda
 
 
 def learned_field(ds: xr.Dataset) -> np.ndarray:
-    """`mean_field`. Raises NotTestable where no run has one."""
+    """Mean field (site,) of the runs, centred, upright. Raises NotTestable where no run has a field of one bump."""
     field = mean_field(ds)
     if np.isnan(field).any():
         raise NotTestable("no run has a field of one bump")
@@ -73,6 +73,7 @@ def field_gains(field: np.ndarray, beta: float, factors: tuple[float, ...]) -> G
 
 
 def _paired(difference: np.ndarray) -> Measurement:
+    """Mean of paired differences (sample,), normal interval."""
     from scipy.stats import norm
 
     error = norm.ppf((1 + LEVEL) / 2) * difference.std() / np.sqrt(len(difference))

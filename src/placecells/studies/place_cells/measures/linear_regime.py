@@ -31,7 +31,8 @@ def runs(scale: float, end: float) -> Early:
     return Early(*(np.array(part) for part in zip(*ends, strict=True)))
 
 
-def _run(seed, scale, end):
+def _run(seed: int, scale: float, end: float) -> tuple[np.ndarray, np.ndarray, float]:
+    """One run of `runs`: overlaps (hidden,), growths (hidden,), rate."""
     from placecells.data import ising  # here, because it imports numba, slow to import
     from placecells.theory.spectrum import correlation_matrix  # and this scipy.sparse
 

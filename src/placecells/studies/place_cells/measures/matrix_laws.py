@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 FEW_NOISE, MUCH_NOISE = 0.002, 5.0  # alpha up to, and from, which a point counts as a limit
 
 
-def _one(values: xr.DataArray, detail: str) -> Measurement:
-    """Mean over the seeds."""
+def _mean_over_seeds(values: xr.DataArray, detail: str) -> Measurement:
+    """Mean over the seeds of values (seed,), Student interval."""
     return student_mean(values.values, detail)
 
 
@@ -30,7 +30,7 @@ def top_over_law(ds: xr.Dataset, law: str, noisy: bool) -> Measurement:
     if not (alpha >= MUCH_NOISE if noisy else alpha <= FEW_NOISE):
         limit = f"at least {MUCH_NOISE:g}" if noisy else f"at most {FEW_NOISE:g}"
         raise NotTestable(f"the limit needs an alpha of {limit}, this scale has {alpha:g}")
-    return _one(part["top_eigenvalue"] / part[law], f"alpha = {alpha:g}")
+    return _mean_over_seeds(part["top_eigenvalue"] / part[law], f"alpha = {alpha:g}")
 
 
 def furthest_samples(ds: xr.Dataset, noisy: bool) -> xr.Dataset:
@@ -50,7 +50,7 @@ def null_edge(ds: xr.Dataset) -> Measurement:
     detail = ", ".join(
         f"{float(r.mean()):.4g} at alpha = {float(r['alpha']):g}" for r in ratio.transpose("samples", "seed")
     )
-    return _one(ratio.mean("samples"), detail)
+    return _mean_over_seeds(ratio.mean("samples"), detail)
 
 
 def null_density(ds: xr.Dataset) -> Measurement:
@@ -76,7 +76,7 @@ def distances(eigenvalues: np.ndarray, alpha: float) -> np.ndarray:
 
 def null_kurtosis(ds: xr.Dataset) -> Measurement:
     """Relative kurtosis of the top eigenvectors, mean over alpha."""
-    return _one(relative_kurtosis(ds["top_eigenvector"]).mean("samples"), "mean over alpha")
+    return _mean_over_seeds(relative_kurtosis(ds["top_eigenvector"]).mean("samples"), "mean over alpha")
 
 
 def null_kurtosis_exponent(ds: xr.Dataset) -> Measurement:
@@ -93,7 +93,9 @@ def relative_kurtosis(vector: xr.DataArray) -> xr.DataArray:
 def uniform_overlap(ds: xr.Dataset) -> Measurement:
     """Overlap with the uniform vector at the most samples."""
     part = furthest_samples(ds, noisy=False)
-    return _one(part["order_uniform"], f"alpha = {float(part['alpha']):.3g}, beta = {float(part['beta']):g}")
+    return _mean_over_seeds(
+        part["order_uniform"], f"alpha = {float(part['alpha']):.3g}, beta = {float(part['beta']):g}"
+    )
 
 
 def largest(ds: xr.Dataset, name: str, noisy: bool) -> Measurement:
@@ -101,7 +103,9 @@ def largest(ds: xr.Dataset, name: str, noisy: bool) -> Measurement:
     part = furthest(ds, noisy)
     part = part.isel(sites=int(np.argmax(part["sites"].values)))
     law = float(part[f"law_{name}"])
-    return _one(part[name] / law, f"N = {int(part['sites'])}, alpha = {float(part['alpha']):g}, law {law:.3g}")
+    return _mean_over_seeds(
+        part[name] / law, f"N = {int(part['sites'])}, alpha = {float(part['alpha']):g}, law {law:.3g}"
+    )
 
 
 def extrapolated(ds: xr.Dataset, laws: tuple[str, ...], noisy: bool) -> Measurement:

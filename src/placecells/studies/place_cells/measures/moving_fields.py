@@ -35,6 +35,7 @@ def _one_unit(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _free(ds: xr.Dataset) -> summary.Motion:
+    """Exponent and D of the centre of one unit, from short lags."""
     return summary.free_motion(*_one_unit(ds))
 
 
@@ -47,7 +48,10 @@ def exponent(ds: xr.Dataset) -> Measurement:
 
 
 def long_exponent(ds: xr.Dataset) -> Measurement:
-    """The same over all lags, to half of the time after the burn-in: a landscape shows at long lags."""
+    """Exponent of the mean-square displacement over all lags up to half of the time after the burn-in.
+
+    Places where the field is trapped show at long lags only.
+    """
     paths, time = summary.after_burn_in(*_one_unit(ds))
     lags = summary.lags_of(time)
     step = time[1] - time[0]
@@ -62,7 +66,7 @@ def coefficient(ds: xr.Dataset) -> Measurement:
     return from_estimate(found.coefficient, ds.sizes["seed"], f"{per_update:.2g} sites² per update.")
 
 
-def same_coefficient(one: xr.Dataset, other: xr.Dataset) -> Measurement:
+def coefficient_ratio(one: xr.Dataset, other: xr.Dataset) -> Measurement:
     """D of one experiment over D of another, interval from both."""
     return _ratio(_free(one).coefficient, _free(other).coefficient, min(one.sizes["seed"], other.sizes["seed"]))
 
@@ -94,7 +98,10 @@ def noise_formula(ds: xr.Dataset) -> Measurement:
 
 
 def shape_change(ds: xr.Dataset) -> Measurement:
-    """Rms over sites of the change of the aligned profile from the middle to the end, over the profile's rms."""
+    """Change of the mean aligned field from the second quarter to the second half of the training, relative.
+
+    Rms over sites of the change, over the rms of the earlier field.
+    """
     ds = ds.isel(hidden=0).transpose("seed", "record", "site")
     count = ds.sizes["record"]
     profiles = []
@@ -164,7 +171,7 @@ def _several(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
     return paths[known], time
 
 
-def gap_exponent(ds: xr.Dataset) -> Measurement:
+def gaps_over_mean_centre(ds: xr.Dataset) -> Measurement:
     """Mean-square displacement of the gaps over that of the mean centre, at half of the time after the burn-in."""
     paths, _ = _several(ds)
     lag = np.array([(paths.shape[-1] - 1) // 2])

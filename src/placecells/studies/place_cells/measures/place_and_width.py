@@ -11,7 +11,7 @@ from placecells.claims.intervals import from_estimate, median_of, p_value, share
 from placecells.measure import fields
 from placecells.measure.intervals import estimate
 from placecells.measure.motion import slope
-from placecells.measure.summary import final, final_widths, fit_line, ring_size, single_bump_width
+from placecells.measure.summary import LineFit, final, final_widths, fit_line, ring_size, single_bump_width
 from placecells.studies.place_cells.measures.field_likelihood import field_gains, learned_field
 from placecells.theory.ring import correlation_length
 
@@ -40,7 +40,7 @@ def _centres_at_formation(ds: xr.Dataset) -> np.ndarray:
 
 
 def _formed_centres(ds: xr.Dataset, least: int) -> np.ndarray:
-    """The same of the runs that formed a field; NotTestable for fewer than `least`."""
+    """Centres at formation (run,) of the runs that formed a field. Raises NotTestable for fewer than `least` runs."""
     centres = _centres_at_formation(ds)
     centres = centres[np.isfinite(centres)]
     if len(centres) < least:
@@ -49,7 +49,7 @@ def _formed_centres(ds: xr.Dataset, least: int) -> np.ndarray:
 
 
 def place_uniform(ds: xr.Dataset) -> Measurement:
-    """Kuiper's test of the centres at formation over initial weights."""
+    """p value of Kuiper's test that the centres at formation are uniform on the ring."""
     centres = _formed_centres(ds, least=40)
     return p_value(uniform_on_ring(centres, ring_size(ds)), len(centres))
 
@@ -77,14 +77,15 @@ def place_agrees(ds: xr.Dataset, other: xr.Dataset) -> Measurement:
 
 
 def width_slope(ds: xr.Dataset) -> Measurement:
-    """Slope of FWHM against xi."""
+    """Slope of the line through the mean FWHM against the correlation length xi; its intercept and R^2 as detail."""
     fit = _width_fit(ds)
     intercept = fit.intercept
     detail = f"Intercept {intercept.value:.1f} [{intercept.low:.1f}, {intercept.high:.1f}] sites, R² = {fit.r2:.3f}."
     return from_estimate(fit.slope, ds.sizes["seed"], detail)
 
 
-def _width_fit(ds: xr.Dataset):
+def _width_fit(ds: xr.Dataset) -> LineFit:
+    """The line through the mean FWHM against xi. Raises NotTestable for fewer than four correlation lengths."""
     beta = ds["beta"].values
     if len(beta) < 4:
         raise NotTestable(f"{len(beta)} correlation lengths, a line needs four")
@@ -92,7 +93,7 @@ def _width_fit(ds: xr.Dataset):
 
 
 def width_linearity(ds: xr.Dataset) -> Measurement:
-    """R^2 of the line through the mean widths, bootstrap over seeds."""
+    """R^2 of the line through the mean FWHM against xi, bootstrap over seeds."""
     from scipy.stats import bootstrap
 
     length = correlation_length(ds["beta"].values)
@@ -109,7 +110,7 @@ def width_linearity(ds: xr.Dataset) -> Measurement:
 
 
 def width_intercept(ds: xr.Dataset) -> Measurement:
-    """Intercept of the line."""
+    """Intercept (sites) of the line through the mean FWHM against xi."""
     return from_estimate(_width_fit(ds).intercept, ds.sizes["seed"])
 
 

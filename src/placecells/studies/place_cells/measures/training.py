@@ -57,6 +57,7 @@ def chain_error(ds: xr.Dataset) -> Measurement:
 
 
 def _chain_error(weights: np.ndarray, seed: int) -> float:
+    """Error of the moments of CHAINS chains after SWEEPS sweeps, over that of independent samples; one machine."""
     from placecells.rbm import exact as enumeration  # here, because it imports scipy.special, slow to import
     from placecells.rbm.machine import RBM, mean_h_from_v, sample_h_from_v, sample_v_from_h
 
@@ -78,6 +79,7 @@ def gradient_memory(ds: xr.Dataset) -> Measurement:
 
 
 def _memory(weights: np.ndarray, seed: int) -> float:
+    """Correlation over CHAINS chains of the gradient along the shift of the fields with that GIBBS sweeps later."""
     from placecells.rbm.machine import RBM, mean_h_from_v, sample_h_from_v, sample_v_from_h
 
     hidden, sites = weights.shape
@@ -114,7 +116,7 @@ def noise_slope(ds: xr.Dataset) -> Measurement:
 
 
 def batch_beyond_ratio(ds: xr.Dataset) -> Measurement:
-    """Exponent with which the same variance depends on the batch at a fixed ratio of rate and batch."""
+    """Exponent of the batch, at a fixed ratio of rate and batch, in the weights' variance far from the field."""
     scale, batch, variance = _noise(ds)
     design = np.stack([scale, batch, np.ones_like(scale)], axis=1)
     freedom = len(scale) - design.shape[1]

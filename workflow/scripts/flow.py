@@ -9,8 +9,8 @@ begin()
 from placecells.config.seeds import run_seeds
 from placecells.io import dataset
 from placecells.io.combine import CombineError
-from placecells.theory.experiments import flow
-from placecells.theory.flow import BlowUpError, NotStationaryError
+from placecells.studies.place_cells.kinds.flows import flow
+from placecells.studies.place_cells.kinds.integrate import BlowUpError, NotStationaryError
 
 with job(snakemake.log[0], CombineError, BlowUpError, NotStationaryError) as log:
     cells = []

@@ -12,7 +12,7 @@ from placecells.data.draw import configurations, draw
 from placecells.io import dataset
 from placecells.io.combine import CombineError
 from placecells.io.user_file import UserFileError, user_files
-from placecells.theory.spectrum import spectrum
+from placecells.measure.spectra import spectrum
 
 
 def diagonalised(cell):

@@ -19,7 +19,7 @@ from placecells.measure import summary
 from placecells.measure.colour_summary import overlap_audit, stacking, stacking_gain
 from placecells.measure.intervals import Estimate
 from placecells.measure.summary import final, ring_size
-from placecells.theory.xy import mode_correlation
+from placecells.theory.colour_ring import mode_correlation
 
 DATA = {"sites": 100, "colours": 10, "beta": 1.5}
 SETS, SAMPLES, NEIGHBOURS = 10, 20_000, 5

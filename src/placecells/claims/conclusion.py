@@ -58,7 +58,7 @@ def gap_motion(ds: xr.Dataset) -> Measurement:
 
 def rotations_among_units(ds: xr.Dataset) -> Measurement:
     """Number of soft directions of stationary states of the cubic flow (49) over M(M-1)/2."""
-    states = ds["field"].transpose("seed", "hidden", "site").values
+    states = ds["profile"].transpose("seed", "hidden", "site").values
     hidden = states.shape[1]
     rates = [np.linalg.eigvals(flow.cubic_jacobian(state)) for state in states]
     soft = [int((np.abs(rate) < ZERO).sum()) for rate in rates]

@@ -7,8 +7,10 @@ import xarray as xr
 
 from placecells.claims.claim import Measurement, NotTestable
 from placecells.data import ising
+from placecells.measure.fields import rescaled
 from placecells.measure.intervals import LEVEL
-from placecells.measure.single_field import AMPLITUDES, SHARES, mean_field, rescaled
+from placecells.measure.summary import mean_field
+from placecells.theory.field_gains import AMPLITUDES, SHARES
 
 SAMPLES = 400_000
 SEED = 2**63  # of no training set

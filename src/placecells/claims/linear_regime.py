@@ -8,8 +8,8 @@ import numpy as np
 from placecells.claims.claim import Measurement
 from placecells.claims.transition import mean
 from placecells.data import ising
+from placecells.measure.spectra import correlation_matrix
 from placecells.theory import averages, flow
-from placecells.theory.spectrum import correlation_matrix
 
 DATA = {"sites": 100, "beta": 0.5}
 SAMPLES, HIDDEN, RATE, RUNS = 1000, 3, 0.2, 16

@@ -8,9 +8,8 @@ from placecells.claims.likelihood import log_likelihood
 from placecells.claims.measurements import from_estimate, mean_of, share_of
 from placecells.data import ising
 from placecells.measure import motion, summary
-from placecells.measure.fields import upright
+from placecells.measure.fields import centred, upright
 from placecells.measure.intervals import Estimate
-from placecells.measure.single_field import centred
 from placecells.measure.summary import experiment, final, ring_size
 from placecells.theory.diffusion import field_diffusion, sample_one_unit
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from placecells.claims.likelihood import fresh_spins
-from placecells.measure.single_field import AMPLITUDES
+from placecells.theory.field_gains import AMPLITUDES
 
 SAMPLES = 20_000
 SEPARATED = 0.95  # of the gain from together to opposite

@@ -135,7 +135,7 @@ def above_line(ds: xr.Dataset, flow: xr.Dataset) -> Measurement:
     if len(length) < 4:
         raise NotTestable(f"{len(length)} correlation lengths, a line needs four")
     weakest = flow.isel(beta=flow["beta"].values.argmin(), seed=0, hidden=0)
-    width, short = float(fields.width(weakest["field"].values).fwhm), float(correlation_length(weakest["beta"]))
+    width, short = float(fields.width(weakest["profile"].values).fwhm), float(correlation_length(weakest["beta"]))
     widths = single_bump_width(final(ds)).isel(hidden=0).transpose("seed", "beta").values
 
     def difference(mean):

@@ -24,7 +24,7 @@ from placecells.claims.reaction_diffusion import (
     vanishing_beta,
 )
 from placecells.measure import fields
-from placecells.theory import soliton
+from placecells.studies.place_cells.kinds.integrate import lattice_state
 
 
 def _claim(number: str, statement: str, quantity: str, datasets: tuple, measure, expected, tolerance: str, **more):
@@ -143,7 +143,7 @@ CLAIMS = [
         "FWHM of the exact stationary field at the smallest beta",
         ("exact_field",),
         vanishing_beta,
-        Agrees(float(fields.width(soliton.lattice_state(SITES, SITES // 2), sigma=0.0).fwhm), 0.4, 0.4),
+        Agrees(float(fields.width(lattice_state(SITES, SITES // 2), sigma=0.0).fwhm), 0.4, 0.4),
         "0.4 sites: a tenth, for the finite beta",
         unit="site",
     ),

@@ -5,8 +5,8 @@ import xarray as xr
 
 from placecells.claims.claim import Measurement, NotTestable
 from placecells.claims.measurements import from_estimate, mean_of
+from placecells.measure.fields import centred
 from placecells.measure.intervals import LEVEL
-from placecells.measure.single_field import centred
 from placecells.measure.summary import experiment, final, fit_line, ring_size
 from placecells.rbm import exact as enumeration
 from placecells.rbm.machine import RBM, mean_h_from_v, sample_h_from_v, sample_v_from_h

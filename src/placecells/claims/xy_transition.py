@@ -284,7 +284,7 @@ CLAIMS = [
         "The law of pure noise holds for data whose columns are shuffled.",
         "top eigenvalue of shuffled data over (30), mean over the larger alphas",
         ("xy_correlation_alpha",),
-        noise("shuffled_eigenvalue"),
+        noise("top_eigenvalue_shuffled"),
         Agrees(1.0, 0.05, 0.05),
         "5% for finite size",
         source="ours",

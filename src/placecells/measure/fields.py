@@ -217,3 +217,16 @@ def gap_cv(centres: np.ndarray, sites: int) -> np.ndarray:
     mean = sites / np.where(count < 2, np.nan, count)
     spread = np.where(np.isfinite(distances), (distances - mean[..., None]) ** 2, 0.0).sum(axis=-1)
     return np.sqrt(spread / np.maximum(count, 1)) / mean
+
+
+def centred(weights: np.ndarray, position: float) -> np.ndarray:
+    """The weights (site,) of one unit, shifted by their Fourier series so that ``position`` (sites) moves to N/2."""
+    sites = len(weights)
+    phase = 2j * np.pi * np.fft.rfftfreq(sites) * (position - sites // 2)
+    return np.fft.irfft(np.fft.rfft(weights) * np.exp(phase), n=sites)
+
+
+def rescaled(weights: np.ndarray, factor: float) -> np.ndarray:
+    """Weights (site,) centred on N/2, stretched to `factor` times their width; zero beyond the ends of the old ring."""
+    position = np.arange(len(weights)) - len(weights) // 2
+    return np.interp(position / factor, position, weights, left=0.0, right=0.0)

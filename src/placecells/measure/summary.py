@@ -113,6 +113,21 @@ def single_bump_width(last: xr.Dataset) -> xr.DataArray:
     return last["width"].where(last["bumps"] == 1)
 
 
+def mean_field(ds: xr.Dataset) -> np.ndarray:
+    """Mean place field (site,) of a single unit at the end of training, over the runs with exactly one bump.
+
+    Each run's weights are turned upright and centred on N/2. NaN where no run has exactly one bump. ds has no grid.
+    """
+    last = final(ds).isel(hidden=0).transpose("seed", "site")
+    upright, _ = fields.upright(last["weights"].values)
+    one = np.isfinite(last["centre"].values) & (last["bumps"].values == 1)
+    if not one.any():
+        return np.full(upright.shape[-1], np.nan)
+    return np.mean(
+        [fields.centred(w, c) for w, c in zip(upright[one], last["centre"].values[one], strict=True)], axis=0
+    )
+
+
 def tiling(ds: xr.Dataset) -> Tiling:
     """How the fields of many units share the ring, at the end of training. ds has no grid dimensions.
 

@@ -9,7 +9,8 @@ import xarray as xr
 from placecells.claims import small_beta as section
 from placecells.claims.claim import NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED
 from placecells.claims.table import evaluate
-from placecells.theory import soliton, turing
+from placecells.studies.place_cells.kinds.integrate import lattice_state
+from placecells.theory import turing
 
 
 def verdict(name, **datasets):
@@ -30,7 +31,7 @@ def test_what_follows_from_the_theory_alone(number, expected):
 
 def trained(betas, factor, seeds=4):
     """Weights on the field of (36), times sqrt(factor)."""
-    field = np.sqrt(factor) * soliton.lattice_state(40, 20)
+    field = np.sqrt(factor) * lattice_state(40, 20)
     weights = np.sqrt(betas)[:, None, None, None, None] * field * (1 + 0.005 * np.arange(seeds))[:, None, None, None]
     dims = ("beta", "seed", "record", "hidden", "site")
     return xr.Dataset({"weights": (dims, weights)}, {"beta": betas, "update": ("record", [100])})
@@ -50,7 +51,7 @@ def rings(first_unstable, error=0.0):
     fields[sites >= first_unstable, 0] *= 2
     rates = turing.fastest_ring_rate(sites, turing.lattice_growth_rate) + error
     variables = {
-        "field": (("sites", "seed", "site"), np.stack([fields] * 3, axis=1)),
+        "profile": (("sites", "seed", "site"), np.stack([fields] * 3, axis=1)),
         "growth_rate": (("sites", "seed"), np.stack([rates] * 3, axis=1)),
     }
     return xr.Dataset(variables, {"sites": sites})

@@ -9,11 +9,12 @@ that; m = 0 does not occur in them, which leaves N (q - 1) dimensions.
 import numpy as np
 
 from placecells.theory import random_matrix
+from placecells.theory.ring_distance import ring_distance
 
 
 def transfer_eigenvalues(colours, beta, kernel=None):
     """(13-14): eigenvalues t_m of the transfer matrix exp(beta J), shape (q,)."""
-    distance = np.minimum(np.arange(colours), colours - np.arange(colours))
+    distance = ring_distance(np.arange(colours), colours)
     j = np.cos(2.0 * np.pi * distance / colours) if kernel is None else np.asarray(kernel, float)[distance]
     return np.fft.fft(np.exp(beta * j)).real
 

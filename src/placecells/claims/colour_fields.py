@@ -20,6 +20,7 @@ from placecells.measure.colour_summary import overlap_audit, stacking, stacking_
 from placecells.measure.intervals import Estimate
 from placecells.measure.summary import final, ring_size
 from placecells.theory.colour_ring import mode_correlation
+from placecells.theory.ring_distance import ring_offset
 
 DATA = {"sites": 100, "colours": 10, "beta": 1.5}
 SETS, SAMPLES, NEIGHBOURS = 10, 20_000, 5
@@ -163,7 +164,7 @@ def drift(ds: xr.Dataset) -> Measurement:
     update = ds["update"].values
     half = ds.isel(record=int(np.abs(update - update[-1] / 2).argmin()), hidden=0)
     last, sites = final(ds).isel(hidden=0), ring_size(ds)
-    away = (last["centre"].values - half["centre"].values + sites / 2) % sites - sites / 2
+    away = ring_offset(last["centre"].values - half["centre"].values, sites)
     return mean_of(np.abs(away) / last["width"].values)
 
 

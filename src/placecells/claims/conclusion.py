@@ -11,6 +11,7 @@ from placecells.claims.transition import mean
 from placecells.data import ising
 from placecells.measure import fields, motion, summary
 from placecells.theory import flow, ring
+from placecells.theory.ring_distance import ring_distance
 
 LAGS = (5, 10, 20, 40)  # records: from well beyond the relaxation of the shape to less than half of the run
 CONFIGURATIONS = 20_000  # drawn anew, to correlate hidden units with
@@ -80,15 +81,14 @@ class _Layer:
         data = {"sites": sites, "beta": beta}
         v = ising.decode(ising.sample(data, CONFIGURATIONS, seed), sites).astype(float)
         self.h = np.tanh(v @ weights.T)  # <h|v> of binary units without fields, each with its field upright
-        away = np.abs(np.arange(sites) - self.centre[:, None])
-        window = np.minimum(away, sites - away) <= self.width[:, None] / 2
+        away = ring_distance(np.arange(sites) - self.centre[:, None], sites)
+        window = away <= self.width[:, None] / 2
         self.magnetisation = v @ window.T / window.sum(axis=1)
 
     def pairs(self, sites: int) -> tuple[np.ndarray, np.ndarray]:
         """Distances and correlations of all pairs of units."""
         first, second = np.triu_indices(len(self.centre), 1)
-        away = np.abs(self.centre[first] - self.centre[second])
-        return np.minimum(away, sites - away), np.corrcoef(self.h.T)[first, second]
+        return ring_distance(self.centre[first] - self.centre[second], sites), np.corrcoef(self.h.T)[first, second]
 
 
 def _layers(ds: xr.Dataset) -> list[_Layer]:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from placecells.claims.likelihood import fresh_spins
+from placecells.measure.crossings import first_crossing
 from placecells.theory.field_gains import AMPLITUDES
 
 SAMPLES = 20_000
@@ -36,8 +37,7 @@ def vanishing_distance(field: np.ndarray, beta: float) -> float:
     distances = np.arange(sites // 2 + 1)
     value = pair_likelihood(spins, field, distances)
     level = value[0] + SEPARATED * (value[-1] - value[0])
-    after = int((value >= level).argmax())
-    return after - (value[after] - level) / (value[after] - value[after - 1])
+    return float(first_crossing(distances, -value, -level))
 
 
 def separation_gain(field: np.ndarray, beta: float) -> np.ndarray:

@@ -15,7 +15,7 @@ from placecells.measure.colour_summary import (
     orders,
     transition,
 )
-from placecells.measure.intervals import LEVEL, RESAMPLES
+from placecells.measure.intervals import bootstrap_estimate
 from placecells.measure.summary import ring_size
 
 RISEN = 0.5  # share of an order parameter's rise above random that counts as modulated
@@ -61,8 +61,6 @@ def order_with(name: str, samples: int):
 
 def threshold_ratio(ds: xr.Dataset) -> Measurement:
     """alpha at half rise of the angular over that of the spatial order, bootstrap over seeds."""
-    from scipy.stats import bootstrap
-
     found, alpha = orders(ds), along_alpha(ds)["alpha"].values
     curves = [found[name].transpose("seed", "alpha").values for name in ORDERS]
     random = [RANDOM[name](ring_size(ds), colour_number(ds)) for name in ORDERS]
@@ -75,13 +73,10 @@ def threshold_ratio(ds: xr.Dataset) -> Measurement:
         angular, spatial = (half_rise(alpha, c[index].mean(axis=0), r) for c, r in zip(curves, random, strict=True))
         return float(angular / spatial)
 
-    every = np.arange(len(curves[0]))
-    bounds = bootstrap(
-        (every,), ratio, vectorized=False, n_resamples=RESAMPLES, confidence_level=LEVEL, method="percentile", rng=0
-    ).confidence_interval
+    over_seeds = bootstrap_estimate([np.arange(len(curves[0]))], ratio)
     angular, spatial = (curve_thresholds[name].threshold.value for name in ORDERS)
     detail = f"Half rise at alpha = {angular:.2g} (angle) and {spatial:.2g} (place)."
-    return Measurement(ratio(every), float(bounds.low), float(bounds.high), len(every), detail)
+    return from_estimate(over_seeds, len(curves[0]), detail)
 
 
 def place_without_angle(ds: xr.Dataset) -> Measurement:

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from placecells.measure import colours
+from placecells.measure.crossings import first_crossing
 from placecells.measure.intervals import NOTHING, Estimate, difference_of_means, estimate, proportion
 from placecells.measure.summary import experiment, final, ring_size
 
@@ -108,15 +109,9 @@ def half_rise(alpha: np.ndarray, curve: np.ndarray, random: float) -> np.ndarray
     Linear in log alpha between neighbours. alpha: (n,) increasing; curve: (..., n). Returns (...): the first alpha
     where the curve starts less than MIN_RISE above random, the last one where it stays above half of its rise.
     """
-    start = curve[..., 0]
-    level = (start + random) / 2
-    below = curve <= level[..., None]
-    end = np.where(below.any(axis=-1), below.argmax(axis=-1), len(alpha) - 1)
-    before = np.maximum(end - 1, 0)
-    high, low = (np.take_along_axis(curve, at[..., None], axis=-1)[..., 0] for at in (before, end))
-    part = np.clip((high - level) / np.where(high > low, high - low, np.inf), 0.0, 1.0)
-    part = np.where(below.any(axis=-1), part, 1.0)
-    crossing = np.exp(np.log(alpha)[before] + part * (np.log(alpha)[end] - np.log(alpha)[before]))
+    start, place = curve[..., 0], np.log(alpha)
+    found = first_crossing(place, curve, (start + random) / 2)
+    crossing = np.exp(np.where(np.isnan(found), place[-1], found))
     return np.where(start - random < MIN_RISE, alpha[0], crossing)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from placecells.measure.fields import circular_mean
 from placecells.measure.order import random_order_uniform
+from placecells.theory.ring_distance import ring_distance
 
 FIELD_LEVEL = 0.5  # the field of a unit: its sites with m_i of at least this share of the largest
 
@@ -139,9 +140,8 @@ def stacked_pairs(centre: np.ndarray, width: np.ndarray, angle: np.ndarray, site
     one, other = np.triu_indices(np.shape(centre)[-1], k=1)
     reach = (width[..., one] + width[..., other]) / 2
     usable = np.isfinite(reach + centre[..., one] + centre[..., other])
-    distance = np.abs((centre[..., one] - centre[..., other] + sites / 2) % sites - sites / 2)
-    turn = np.degrees(angle[..., one] - angle[..., other])
-    difference = np.abs((turn + 180) % 360 - 180)
+    distance = ring_distance(centre[..., one] - centre[..., other], sites)
+    difference = ring_distance(np.degrees(angle[..., one] - angle[..., other]), 360)
     blank = np.where(usable, 1.0, np.nan)
     return Pairs(distance * blank, difference * blank, usable & (distance < reach))
 

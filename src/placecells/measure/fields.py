@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from placecells.measure.crossings import first_crossing
+
 SMOOTHING = 0.5  # sites: sd of the periodic Gaussian that precedes every half-maximum measurement
 MIN_RESULTANT = 0.3  # below this the weights are spread over the ring and have no centre
 FIELD_SHARE = 0.5  # a unit carries a field if its max |w| is at least this share of the units' upper quartile
@@ -87,8 +89,9 @@ def width(weights: np.ndarray, sigma: float = SMOOTHING) -> Width:
     height = _parabola_top(rolled[..., -1], rolled[..., 0], rolled[..., 1])
     above = rolled > height[..., None] / 2
     bumps = (above & ~np.roll(above, 1, axis=-1)).sum(axis=-1)
-    right = _first_crossing(rolled, height / 2)
-    left = _first_crossing(np.roll(rolled[..., ::-1], 1, axis=-1), height / 2)
+    steps = np.arange(field.shape[-1])
+    right = first_crossing(steps, rolled, height / 2)
+    left = first_crossing(steps, np.roll(rolled[..., ::-1], 1, axis=-1), height / 2)
     missing = np.where(valid, 1.0, np.nan)
     return Width((left + right) * missing, bumps * missing, sign * height * missing)
 
@@ -103,17 +106,6 @@ def _parabola_top(before: np.ndarray, top: np.ndarray, after: np.ndarray) -> np.
     curvature = 2 * top - before - after
     safe = np.where(curvature > 0, curvature, 1.0)
     return np.where(curvature > 0, top + (after - before) ** 2 / (8 * safe), top)
-
-
-def _first_crossing(field: np.ndarray, level: np.ndarray) -> np.ndarray:
-    """Distance from site 0 to where `field` (..., site) first falls to `level` (...); NaN if never."""
-    below = field <= level[..., None]
-    end = below.argmax(axis=-1)
-    start = np.maximum(end - 1, 0)
-    high = np.take_along_axis(field, start[..., None], axis=-1)[..., 0]
-    low = np.take_along_axis(field, end[..., None], axis=-1)[..., 0]
-    drop = np.where(high > low, high - low, 1.0)
-    return np.where(below.any(axis=-1) & (end > 0), start + (high - level) / drop, np.nan)
 
 
 def sech_width(weights: np.ndarray) -> np.ndarray:

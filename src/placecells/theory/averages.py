@@ -56,7 +56,7 @@ def ring_average(beta):
 
 
 def ring_log_cosh(beta):
-    """Exact average <log cosh I_mu> over the Ising ring (8): a function of the weights (hidden, sites), giving (hidden,).
+    """Exact average <log cosh I_mu> over the Ising ring (8): a function of weights (hidden, sites), giving (hidden,).
 
     Computed as in `ring_average`, with log cosh(I) = int_0^inf (1 - cos(f I)) / (f sinh(pi f/2)) df and no inserted
     spin.

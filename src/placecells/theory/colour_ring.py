@@ -47,13 +47,16 @@ def pair_correlation(sites, colours, beta, kernel=None):
 
 
 def spectrum(sites, colours, beta, kernel=None):
-    """Eigenvalues of the exact correlation matrix of one-hot data, (q-1, N): mode m = 1 ... q-1, wavenumber 2 pi k/N."""
+    """Eigenvalues of the exact correlation matrix of one-hot data, (q-1, N).
+
+    Rows are the modes m = 1 ... q-1 of the colours, columns the wavenumbers 2 pi k/N, k = 0 ... N-1.
+    """
     modes = mode_correlation(sites, colours, beta, kernel)[1:]
     return colours / (colours - 1.0) * np.fft.fft(modes, axis=1).real
 
 
 def band(wavenumber, colours, beta, kernel=None):
-    """Eigenvalues of `spectrum` on an infinitely long ring at ``wavenumber`` (K,), radians per site: (q-1, K)."""
+    """Eigenvalues of `spectrum` on an infinitely long ring at ``wavenumber`` (K,) in radians/site: (q-1, K)."""
     x = decay(colours, beta, kernel)[1:, None]
     return colours / (colours - 1.0) * (1.0 - x**2) / (1.0 - 2.0 * x * np.cos(wavenumber) + x**2)
 

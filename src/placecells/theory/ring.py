@@ -38,7 +38,7 @@ def spectrum(sites, beta):
 
 
 def band(wavenumber, beta):
-    """Eigenvalue of the exact correlation matrix of an infinite ring at ``wavenumber`` (any shape, radians per site)."""
+    """Eigenvalue of the exact correlation matrix of an infinite ring at ``wavenumber`` (radians per site)."""
     t = np.tanh(beta)
     return (1.0 - t**2) / (1.0 - 2.0 * t * np.cos(wavenumber) + t**2)
 

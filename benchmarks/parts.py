@@ -10,10 +10,10 @@ from benchmarks.harness import interleaved
 from benchmarks.workloads import SEEDS, cell
 from placecells.data import ising, xy
 from placecells.data.packing import bytes_from_words, unpack
+from placecells.measure.spectra import correlation_matrix
 from placecells.rbm.kernels import pcd as kernels
 from placecells.rbm.run import prepare
 from placecells.rbm.train import train_cell
-from placecells.theory.spectrum import correlation_matrix
 
 
 def ising_rows(samples, sites=100):

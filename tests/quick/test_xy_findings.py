@@ -40,7 +40,7 @@ def test_the_top_eigenvalue_follows_the_generalised_edge():
     ds = dataset("xy_correlation_alpha")
     ratio = ds["top_eigenvalue"].mean("seed") / ds["law_edge"]
     assert (np.abs(ratio - 1) < 0.05).all()
-    assert (np.abs(ds["shuffled_eigenvalue"].mean("seed") / ds["law_noise"] - 1) < 0.05).all()
+    assert (np.abs(ds["top_eigenvalue_shuffled"].mean("seed") / ds["law_noise"] - 1) < 0.05).all()
 
 
 def test_parity_kernel_breaks_place_but_not_angle():

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from placecells.claims.claim import Measurement, NotTestable
-from placecells.measure.intervals import LEVEL, RESAMPLES, Estimate, estimate, proportion
+from placecells.measure.intervals import LEVEL, Estimate, bootstrap_estimate, estimate, proportion
 
 BOOTSTRAP = "bootstrap (BCa) over runs, 95%"
 EXACT = "exact computation, no statistics"
@@ -39,21 +39,14 @@ def student_mean(values: np.ndarray, detail: str = "") -> Measurement:
 
 def median_of(values: Any, detail: str = "") -> Measurement:
     """Median over runs of finite values (run,) with its bootstrap interval."""
-    from scipy.stats import bootstrap
-
     values = finite(values)
     if len(values) < 2 or np.ptp(values) == 0:
         return mean_of(values, detail)
-    bounds = bootstrap(
-        (values,), np.median, n_resamples=RESAMPLES, confidence_level=LEVEL, rng=np.random.default_rng(0)
-    ).confidence_interval
-    return Measurement(float(np.median(values)), float(bounds.low), float(bounds.high), len(values), detail)
+    return from_estimate(bootstrap_estimate([values], np.median, method="BCa"), len(values), detail)
 
 
 def ratio_of_means(above: Any, below: Any, detail: str = "") -> Measurement:
     """Mean of one independent sample over the mean of another, bootstrap interval."""
-    from scipy.stats import bootstrap
-
     above, below = finite(above), finite(below)
     if min(len(above), len(below)) < 2:
         raise NotTestable(f"{len(above)} and {len(below)} runs, an interval needs two of each")
@@ -61,17 +54,7 @@ def ratio_of_means(above: Any, below: Any, detail: str = "") -> Measurement:
     def ratio(x, y, axis=-1):
         return x.mean(axis=axis) / y.mean(axis=axis)
 
-    bounds = bootstrap(
-        (above, below),
-        ratio,
-        n_resamples=RESAMPLES,
-        confidence_level=LEVEL,
-        method="percentile",
-        vectorized=True,
-        rng=np.random.default_rng(0),
-    ).confidence_interval
-    value = float(ratio(above, below))
-    return Measurement(value, float(bounds.low), float(bounds.high), min(len(above), len(below)), detail)
+    return from_estimate(bootstrap_estimate([above, below], ratio), min(len(above), len(below)), detail)
 
 
 def share_of(hits: Sequence[bool], detail: str = "") -> Measurement:

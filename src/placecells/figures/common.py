@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from placecells.measure.intervals import Estimate
+from placecells.theory.ring_distance import ring_offset
 
 MILLIMETRE = 1 / 25.4  # inch
 FULL_WIDTH = 180.0  # mm, a text width of two columns
@@ -59,7 +60,7 @@ def colours(count: int) -> list:
 
 def ring_offsets(sites: int, centre: float) -> np.ndarray:
     """Signed ring distance of every site from `centre`, in [-sites/2, sites/2): (site,)."""
-    return (np.arange(sites) - centre + sites / 2) % sites - sites / 2
+    return ring_offset(np.arange(sites) - centre, sites)
 
 
 def ring_centred(values: np.ndarray, centre: float) -> tuple[np.ndarray, np.ndarray]:

@@ -9,7 +9,7 @@ import xarray as xr
 from placecells.data.draw import configurations, draw
 from placecells.io.user_array import UserFileError
 from placecells.kinds.kind import Kind
-from placecells.theory.spectrum import spectrum
+from placecells.measure.spectra import spectrum
 
 
 def run(cell: dict, seeds: list[dict], files: Mapping[str, Path]) -> xr.Dataset:

@@ -1,7 +1,7 @@
-"""Least-squares cosine A cos(2 pi f a/q - phi) of colour weights, site by site.
+"""Least-squares fit of a cosine A cos(2 pi f a/q - phi) to the colour weights w_i(a), at every site i.
 
-For a given frequency f the best amplitude and phase are a linear problem in cos and sin, so what is left is to maximise
-the explained square over f: on a grid, then from the best grid point's neighbours.
+At a given frequency f, amplitude and phase follow from a linear problem in cosine and sine. The frequency is then the
+maximum of the explained sum of squares: first on a grid, then between the neighbours of the best grid point.
 """
 
 from typing import NamedTuple
@@ -10,21 +10,23 @@ import numpy as np
 
 from placecells.measure.colours import in_field, one_turn
 
-LOWEST = 0.3  # frequency; below it a cosine is hardly told from a straight line, whose amplitude has no bound
-STEP = 0.05  # of the frequency grid; the explained square varies over frequencies of order 1
+LOWEST = 0.3  # frequency; at lower ones a cosine is close to a straight line and its amplitude has no bound
+STEP = 0.05  # of the frequency grid; the explained sum of squares varies over frequencies of order 1
 
 
 class CosineFit(NamedTuple):
+    """Parameters of the fits: arrays (..., site)."""
+
     amplitude: np.ndarray  # A >= 0
-    frequency: np.ndarray  # f, turns over the q colours; the period is q/f colours
+    frequency: np.ndarray  # f, in turns over the q colours; the period is q/f colours
     phase: np.ndarray  # phi in radians, [0, 2 pi)
-    r2: np.ndarray  # share of the variance over colours that the fit explains
+    r2: np.ndarray  # share of the variance over the colours that the fit explains
 
 
 def cosine_fit(weights: np.ndarray) -> CosineFit:
-    """Fits of w_i(a) for the sites in each unit's field; f is free between 0.3 and q/2, both excluded.
+    """Fits at the sites of the place field of every unit, with frequencies between 0.3 and q/2, both excluded.
 
-    weights: (..., site, colour) in the zero-sum gauge. Returns (..., site), NaN outside the field.
+    weights: (..., site, colour) in the zero-sum gauge. Returns (..., site), NaN outside the place field.
     """
     weights = np.asarray(weights, dtype=float)
     inside = in_field(weights)
@@ -38,8 +40,11 @@ def cosine_fit(weights: np.ndarray) -> CosineFit:
 
 
 def _best_frequency(rows: np.ndarray) -> np.ndarray:
-    """Frequency of the largest explained square of each row (row, colour); a grid's end stays as it is."""
-    from scipy.optimize.elementwise import find_minimum  # here: few cells ask, and it is slow to import
+    """Frequency (row,) of the largest explained sum of squares of each row (row, colour).
+
+    A best frequency at an end of the grid is returned as it is.
+    """
+    from scipy.optimize.elementwise import find_minimum  # here, because few cells need it and importing it is slow
 
     colours = rows.shape[-1]
     points = round((colours / 2 - LOWEST) / STEP) + 1
@@ -55,7 +60,7 @@ def _best_frequency(rows: np.ndarray) -> np.ndarray:
 
 
 def _fit(rows: np.ndarray, frequency: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Amplitude, phase and explained square of the best cosine of each row (row, colour) at its frequency (row,)."""
+    """Amplitude, phase, explained sum of squares (row,) of the best cosine for rows (row, colour), frequency (row,)."""
     colours = rows.shape[-1]
     angle = 2 * np.pi * frequency[:, None] * np.arange(colours) / colours
     cos, sin = np.cos(angle), np.sin(angle)

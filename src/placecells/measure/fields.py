@@ -1,32 +1,41 @@
-"""What is read off one weight vector: centre, width, shape. The last axis is always the site of the ring."""
+"""Centre, width and shape of place fields: the bumps of weights on the ring, one weight vector for each hidden unit.
+
+The last axis of `weights` is the site i of the ring, N sites in all. Positions and widths are in sites.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 
-SMOOTHING = 0.5  # sites: sd of the periodic Gaussian that precedes every half-maximum measurement
-MIN_RESULTANT = 0.3  # below this the weights are spread over the ring and have no centre
-FIELD_SHARE = 0.5  # a unit carries a field if its max |w| is at least this share of the units' upper quartile
+from placecells.measure.crossings import first_crossing
+
+SMOOTHING = 0.5  # sites: standard deviation of the Gaussian that low-passes weights before a width is measured
+MIN_RESULTANT = 0.3  # weights with a smaller resultant are spread over the ring and have no centre
+FIELD_SHARE = 0.5  # a unit carries a place field if its max |w| is at least this share of the units' upper quartile
 SECH_FWHM = 2 * np.arccosh(2.0)  # FWHM of sech(kappa x) in units of 1/kappa: 2.634
 
 
 class Centre(NamedTuple):
-    position: np.ndarray  # sites, [0, N), NaN without a centre
-    resultant: np.ndarray  # 0 (spread evenly) to 1 (one site)
-    argmax: np.ndarray  # site of max |w|
+    """Centre of a place field."""
+
+    position: np.ndarray  # sites, in [0, N), NaN without a centre
+    resultant: np.ndarray  # length of the circular mean: 0 for weights spread evenly, 1 for weights on one site
+    argmax: np.ndarray  # site of the largest |w_i|
 
 
 class Width(NamedTuple):
-    fwhm: np.ndarray  # sites, NaN where the field never falls below half its maximum
+    """Full width at half maximum of a place field."""
+
+    fwhm: np.ndarray  # sites, NaN where the weights never fall to half of their maximum
     bumps: np.ndarray  # number of separate arcs of the ring above half maximum
-    height: np.ndarray  # low-passed peak, with the sign of the field
+    height: np.ndarray  # maximum of the low-passed weights, with the sign of the place field
 
 
 def circular_mean(amplitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Circular mean of a non-negative amplitude a_i: z = sum_i a_i exp(2 pi i i/N) / sum_i a_i.
+    """Circular mean of a non-negative amplitude: z = sum_j a_j exp(2 pi i j/N) / sum_j a_j.
 
-    amplitude: (..., site). Returns ((N / 2 pi) arg z in sites, in [0, N), and the resultant |z|), both (...);
-    NaN where the amplitude is zero or not finite.
+    amplitude: a_j, (..., site). Returns the position (N / 2 pi) arg z in [0, N) sites, and the resultant |z|, both
+    (...); NaN where the amplitude is zero or not finite.
     """
     amplitude = np.asarray(amplitude, dtype=float)
     sites = amplitude.shape[-1]
@@ -34,12 +43,12 @@ def circular_mean(amplitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     valid = total > 0
     z = amplitude @ np.exp(2j * np.pi * np.arange(sites) / sites) / np.where(valid, total, 1.0)
     position = np.angle(z) * sites / (2 * np.pi) % sites
-    position = np.where(position == sites, 0.0, position)  # a tiny negative angle rounds up to N
+    position = np.where(position == sites, 0.0, position)  # for a tiny negative angle, rounding gives N
     return np.where(valid, position, np.nan), np.where(valid, np.abs(z), np.nan)
 
 
 def centre(weights: np.ndarray, minimum: float = MIN_RESULTANT) -> Centre:
-    """Centre of a field: circular mean of w_i^2, NaN where its resultant is below `minimum`.
+    """Centre of a place field: the circular mean of w_i^2, NaN where its resultant is below `minimum`.
 
     weights: (..., site). Returns arrays (...).
     """
@@ -50,17 +59,17 @@ def centre(weights: np.ndarray, minimum: float = MIN_RESULTANT) -> Centre:
 
 
 def upright(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """s*w and s = sign(sum_i w_i) (+1 where the sum is zero). weights: (..., site); s: (...)."""
+    """Weights turned so that their sum is not negative: s w (..., site), and the sign s = sign(sum_i w_i), (...).
+
+    s is +1 where the sum is zero.
+    """
     weights = np.asarray(weights, dtype=float)
     sign = np.where(weights.sum(axis=-1) < 0, -1.0, 1.0)
     return sign[..., None] * weights, sign
 
 
 def low_pass(weights: np.ndarray, sigma: float = SMOOTHING) -> np.ndarray:
-    """Convolution with a periodic Gaussian of standard deviation `sigma` sites.
-
-    weights and result: (..., site).
-    """
+    """Convolution of weights (..., site) with a periodic Gaussian of standard deviation `sigma` sites: (..., site)."""
     weights = np.asarray(weights, dtype=float)
     sites = weights.shape[-1]
     wavenumber = 2 * np.pi * np.fft.rfftfreq(sites)
@@ -68,13 +77,13 @@ def low_pass(weights: np.ndarray, sigma: float = SMOOTHING) -> np.ndarray:
 
 
 def width(weights: np.ndarray, sigma: float = SMOOTHING) -> Width:
-    """Full width at half maximum of the field s*w around its peak, in sites.
+    """Full width at half maximum (FWHM) of the upright weights around their peak, in sites.
 
-    The field is low-passed (periodic Gaussian, sd `sigma` sites), its maximum is that of the parabola
-    through the highest site and its two neighbours, and the two crossings of half of it nearest to the peak
-    are interpolated linearly, across the ring's end where needed. With sd 0.5 the result exceeds the FWHM of
-    a sech of 5, 10, 20 sites by 5%, 1.5%, 0.4%. A field that is nowhere below half has bumps 0 and FWHM NaN;
-    zero or non-finite weights give NaN.
+    The weights are low-passed by a periodic Gaussian of standard deviation `sigma` sites. Their maximum is that of the
+    parabola through the highest site and its two neighbours. The width is the distance of the two crossings of half
+    maximum next to the peak, interpolated linearly. With sigma = 0.5 the result exceeds the FWHM of a sech of 5, 10, 20
+    sites by 5%, 1.5%, 0.4%. Weights that never fall to half of their maximum have FWHM NaN and 0 bumps. Zero weights
+    and weights that are not finite give NaN.
 
     weights: (..., site). Returns arrays (...).
     """
@@ -87,40 +96,31 @@ def width(weights: np.ndarray, sigma: float = SMOOTHING) -> Width:
     height = _parabola_top(rolled[..., -1], rolled[..., 0], rolled[..., 1])
     above = rolled > height[..., None] / 2
     bumps = (above & ~np.roll(above, 1, axis=-1)).sum(axis=-1)
-    right = _first_crossing(rolled, height / 2)
-    left = _first_crossing(np.roll(rolled[..., ::-1], 1, axis=-1), height / 2)
+    steps = np.arange(field.shape[-1])
+    right = first_crossing(steps, rolled, height / 2)
+    left = first_crossing(steps, np.roll(rolled[..., ::-1], 1, axis=-1), height / 2)
     missing = np.where(valid, 1.0, np.nan)
     return Width((left + right) * missing, bumps * missing, sign * height * missing)
 
 
 def _around(peak: np.ndarray, sites: int) -> np.ndarray:
-    """Site indices in ring order starting at each peak: (..., site)."""
+    """Indices of all sites in the order of the ring, starting at each peak (...): (..., site)."""
     return (peak[..., None] + np.arange(sites)) % sites
 
 
 def _parabola_top(before: np.ndarray, top: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Maximum of the parabola through three neighbouring sites, the middle one highest."""
+    """Maximum of the parabola through the values at three neighbouring sites; the middle value is the largest."""
     curvature = 2 * top - before - after
     safe = np.where(curvature > 0, curvature, 1.0)
     return np.where(curvature > 0, top + (after - before) ** 2 / (8 * safe), top)
 
 
-def _first_crossing(field: np.ndarray, level: np.ndarray) -> np.ndarray:
-    """Distance from site 0 to where `field` (..., site) first falls to `level` (...); NaN if never."""
-    below = field <= level[..., None]
-    end = below.argmax(axis=-1)
-    start = np.maximum(end - 1, 0)
-    high = np.take_along_axis(field, start[..., None], axis=-1)[..., 0]
-    low = np.take_along_axis(field, end[..., None], axis=-1)[..., 0]
-    drop = np.where(high > low, high - low, 1.0)
-    return np.where(below.any(axis=-1) & (end > 0), start + (high - level) / drop, np.nan)
-
-
 def sech_width(weights: np.ndarray) -> np.ndarray:
-    """1/kappa (sites) of the least-squares fit A sech(kappa (x - x0)) to the raw field s*w; compare (43).
+    """1/kappa, in sites, of the least-squares fit of A sech(kappa (x - x0)) to the upright weights; compare (43).
 
-    x is the signed ring distance from the low-passed peak. NaN where the fit does not converge, or its field
-    is wider than the ring. FWHM = 2.634/kappa. weights: (..., site). Returns (...).
+    x is the signed distance on the ring from the peak of the low-passed weights; the weights that are fitted are not
+    low-passed. The FWHM of the fit is 2.634/kappa. weights: (..., site). Returns (...), NaN where the fit does not
+    converge and where it is wider than the ring.
     """
     weights = np.asarray(weights, dtype=float)
     field, _ = upright(weights)
@@ -137,10 +137,13 @@ def sech_width(weights: np.ndarray) -> np.ndarray:
 
 
 def _sech_fit(x: np.ndarray, field: np.ndarray, height: float, fwhm: float) -> float:
-    """1/kappa of one field (site,), NaN if there is nothing to fit or the fit fails."""
+    """1/kappa of the fit to one weight vector `field` at positions `x`, both (site,); NaN where there is no fit.
+
+    height, fwhm: height and width at which the fit starts.
+    """
     if not np.isfinite(fwhm):
         return np.nan
-    from scipy.optimize import leastsq  # here, because nothing else of this module needs scipy, slow to import
+    from scipy.optimize import leastsq  # here, because the rest of the module needs no scipy, which is slow to import
 
     def sech(parameters):
         y = np.abs(parameters[1] * (x - parameters[2]))
@@ -158,30 +161,30 @@ def _sech_fit(x: np.ndarray, field: np.ndarray, height: float, fwhm: float) -> f
     found, status = leastsq(residual, [height, SECH_FWHM / fwhm, 0.0], Dfun=jacobian, xtol=1e-6)
     inverse = 1 / abs(found[1]) if found[1] else np.inf
     inside = inverse * SECH_FWHM < len(x) and abs(found[2]) < len(x) / 2
-    return inverse if status in (1, 2, 3, 4) and inside else np.nan  # MINPACK's codes for convergence
+    return inverse if status in (1, 2, 3, 4) and inside else np.nan  # the codes of MINPACK for convergence
 
 
 def participation(weights: np.ndarray) -> np.ndarray:
-    """(sum_i a_i)^2 / sum_i a_i^2 with a_i = w_i^2: the number of sites that carry the field.
+    """Participation ratio (sum_i a_i)^2 / sum_i a_i^2 of a_i = w_i^2: the number of sites that carry the place field.
 
-    (..., site) -> (...).
+    (..., site) -> (...), NaN for zero weights.
     """
     amplitude = np.asarray(weights, dtype=float) ** 2
     return _ratio(amplitude.sum(axis=-1) ** 2, (amplitude**2).sum(axis=-1))
 
 
 def sign_coherence(weights: np.ndarray) -> np.ndarray:
-    """|sum_i w_i| / sum_i |w_i|: 1 for weights of one sign. (..., site) -> (...)."""
+    """|sum_i w_i| / sum_i |w_i|: 1 for weights of one sign. (..., site) -> (...), NaN for zero weights."""
     weights = np.asarray(weights, dtype=float)
     return _ratio(np.abs(weights.sum(axis=-1)), np.abs(weights).sum(axis=-1))
 
 
 def carries_field(weights: np.ndarray, share: float = FIELD_SHARE) -> np.ndarray:
-    """Which units carry a field: those with a centre whose max_i |w_i| is at least `share` of the upper
-    quartile of the units'. Weights' size depends on beta and on the number of units, so no fixed threshold
-    serves all machines; the quartile keeps one unit that locks on a single site from hiding the others.
+    """Which units carry a place field: bool (..., hidden) for weights (..., hidden, site).
 
-    (..., hidden, site) -> bool (..., hidden).
+    A unit carries a place field if it has a centre and its max_i |w_i| is at least `share` of the upper quartile of all
+    units. The size of the weights depends on beta and on the number of units, so no fixed threshold would fit all
+    machines. With the upper quartile, one unit with a large weight on a single site does not raise the threshold.
     """
     weights = np.asarray(weights, dtype=float)
     size = np.abs(weights).max(axis=-1)
@@ -195,10 +198,10 @@ def _ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
 
 
 def gaps(centres: np.ndarray, sites: int) -> np.ndarray:
-    """Ring distances between neighbouring centres, in the order of the ring; they add up to `sites`.
+    """Distances between neighbouring centres, in the order of the ring; they add up to N = `sites`.
 
-    centres: (..., hidden) in sites, NaN for units without a centre. Returns (..., hidden): with K centres
-    the first K entries are gaps, the rest NaN.
+    centres: (..., hidden), in sites, NaN for units without a centre. Returns (..., hidden), in sites: with K centres
+    the first K entries are gaps, and the others are NaN.
     """
     ordered = np.sort(np.asarray(centres, dtype=float), axis=-1)  # NaN last
     count = np.isfinite(ordered).sum(axis=-1, keepdims=True)
@@ -208,12 +211,25 @@ def gaps(centres: np.ndarray, sites: int) -> np.ndarray:
 
 
 def gap_cv(centres: np.ndarray, sites: int) -> np.ndarray:
-    """Coefficient of variation (population sd / mean) of the gaps: 0 if equal, near 1 for random centres.
+    """Coefficient of variation (standard deviation over mean) of the gaps: 0 for equal gaps, near 1 for random centres.
 
-    centres: (..., hidden), NaN for units without a centre. Returns (...), NaN for fewer than two centres.
+    centres: (..., hidden), in sites, NaN for units without a centre. Returns (...), NaN for fewer than two centres.
     """
     distances = gaps(centres, sites)
     count = np.isfinite(distances).sum(axis=-1)
     mean = sites / np.where(count < 2, np.nan, count)
     spread = np.where(np.isfinite(distances), (distances - mean[..., None]) ** 2, 0.0).sum(axis=-1)
     return np.sqrt(spread / np.maximum(count, 1)) / mean
+
+
+def centred(weights: np.ndarray, position: float) -> np.ndarray:
+    """The weights (site,) of one unit, shifted by their Fourier series so that ``position`` (sites) moves to N/2."""
+    sites = len(weights)
+    phase = 2j * np.pi * np.fft.rfftfreq(sites) * (position - sites // 2)
+    return np.fft.irfft(np.fft.rfft(weights) * np.exp(phase), n=sites)
+
+
+def rescaled(weights: np.ndarray, factor: float) -> np.ndarray:
+    """Weights (site,) centred on N/2, stretched to `factor` times their width; zero beyond the ends of the old ring."""
+    position = np.arange(len(weights)) - len(weights) // 2
+    return np.interp(position / factor, position, weights, left=0.0, right=0.0)

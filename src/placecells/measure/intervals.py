@@ -1,17 +1,17 @@
 """Numbers with their 95% intervals over independent runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 LEVEL = 0.95  # of every confidence interval
-RESAMPLES = 999
+RESAMPLES = 999  # of every bootstrap, unless a caller asks for another number
 
 
 class Estimate(NamedTuple):
     value: float
-    low: float  # bounds of the 95% interval over runs, NaN where it cannot be had
+    low: float  # bounds of the 95% interval over runs, NaN where there is none
     high: float
 
 
@@ -21,7 +21,8 @@ NOTHING = Estimate(np.nan, np.nan, np.nan)
 def estimate(values: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray]) -> Estimate:
     """statistic(mean over runs) with its bootstrap (BCa) 95% interval over runs; a run may be a trajectory.
 
-    values: (run, k). statistic maps (..., k) to (...). Runs with a non-finite value are left out.
+    values: (run, k). statistic: function of means (..., k) that returns (...). Runs with a value that is not finite are
+    left out. NaN without runs; no interval for one run, for equal runs, and where the statistic is not finite.
     """
     values = values[np.isfinite(values).all(axis=-1)]
     if not len(values):
@@ -29,24 +30,44 @@ def estimate(values: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray]) 
     value = float(statistic(values.mean(axis=0)))
     if len(values) < 2 or not np.isfinite(value) or np.all(values == values[0]):
         return Estimate(value, np.nan, np.nan)
-    from scipy.stats import bootstrap  # here, because it is as slow to import as a figure is to draw
 
-    def resampled(index, axis):  # index: (..., run); the axis is its last
+    def resampled(index, axis):  # index: (..., run); the axis is the last one
         return statistic(values[index].mean(axis=index.ndim - 1))
 
+    return Estimate(value, *bootstrap_bounds([np.arange(len(values))], resampled, "BCa"))
+
+
+def bootstrap_estimate(
+    samples: Sequence[np.ndarray], statistic: Callable, method: str = "percentile", resamples: int = RESAMPLES
+) -> Estimate:
+    """statistic(*samples) with its bootstrap 95% interval.
+
+    samples: independent samples (run,), resampled independently of each other. statistic: function of the samples that
+    returns a number; if it has an argument `axis`, it is called once for all resamples, (resample, run). method:
+    "percentile" or "BCa" (bias-corrected and accelerated).
+    """
+    return Estimate(float(statistic(*samples)), *bootstrap_bounds(samples, statistic, method, resamples))
+
+
+def bootstrap_bounds(
+    samples: Sequence[np.ndarray], statistic: Callable, method: str, resamples: int = RESAMPLES
+) -> tuple[float, float]:
+    """Lower and upper bound of the interval of `bootstrap_estimate`. The resamples are the same in every call."""
+    from scipy.stats import bootstrap  # here, because importing it takes as long as drawing a figure
+
     interval = bootstrap(
-        (np.arange(len(values)),),
-        resampled,
-        n_resamples=RESAMPLES,
+        samples,
+        statistic,
+        n_resamples=resamples,
         confidence_level=LEVEL,
-        vectorized=True,
+        method=method,
         rng=np.random.default_rng(0),
     ).confidence_interval
-    return Estimate(value, float(interval.low), float(interval.high))
+    return float(interval.low), float(interval.high)
 
 
 def proportion(hits: np.ndarray) -> Estimate:
-    """Share of true entries of a bool array with its exact (Clopper-Pearson) binomial interval; NaN if empty."""
+    """Share of true entries of hits (run,), bool, with its exact (Clopper-Pearson) interval; NaN without runs."""
     if not hits.size:
         return NOTHING
     from scipy.special import betaincinv  # here, because few figures need it
@@ -58,9 +79,9 @@ def proportion(hits: np.ndarray) -> Estimate:
 
 
 def difference_of_means(one: np.ndarray, other: np.ndarray) -> Estimate:
-    """Mean of one sample minus the mean of another, Welch's interval.
+    """Mean of one sample minus the mean of another, with Welch's interval for unequal variances.
 
-    one, other: (run,), finite. No interval where one side has fewer than two runs, NaN where it has none.
+    one, other: (run,), finite. No interval where one sample has fewer than two runs, NaN where one has none.
     """
     if not one.size or not other.size:
         return NOTHING

@@ -1,4 +1,4 @@
-"""Exact log-likelihood of a run's records, by a sum over the hidden states."""
+"""Exact log-likelihood of trained machines, with the partition function by a sum over the hidden states."""
 
 import numpy as np
 import xarray as xr
@@ -10,15 +10,17 @@ from placecells.rbm.units import gaussian, potts, spin, zero_one
 from placecells.rbm.units.double_well import DoubleWell
 
 HIDDEN = {"binary": spin, "zero_one": zero_one, "gaussian": gaussian}
-ROWS = 1000  # configurations whose features are held in memory at once
+ROWS = 1000  # configurations whose features are in memory at the same time
 
 
 def log_likelihood(run, cell, seeds, rows):
-    """Mean log-likelihood per sample (nats) of training and held-out data, each (seed, record).
+    """Mean log-likelihood per sample, in nat, of training data and of held-out data: two variables (seed, record).
 
-    seeds: list of {data, ...} of the runs; rows: function (index, number) that returns the first so many training
-    configurations of a run, (number, N), or None for a stream, whose training data are as good as held-out ones. At
-    most record.test_samples samples of each kind are used. Raises UserFileError if held-out data of a file are wrong.
+    run: weights (seed, record, hidden, site[, colour]) and the parameters that were learned. cell: config of the cell.
+    seeds: one dict {"data": seed, ...} per run. rows: function (run, number) that returns the first `number` training
+    configurations of a run, (number, N); it returns None for streamed data, for which the held-out data are used
+    instead, because no sample of a stream is used twice. At most record.test_samples samples are used. Raises
+    UserFileError if the held-out data of a file are not valid.
     """
     samples = cell["record"]["test_samples"]
     values = np.empty((2, run.sizes["seed"], run.sizes["record"]))
@@ -35,13 +37,17 @@ def log_likelihood(run, cell, seeds, rows):
 
 
 def mean_log_likelihood(rbm, v):
-    """Exact mean log P(v) (nats) over configurations v (samples, N)."""
+    """Exact mean of log P(v), in nat, over configurations v (samples, N) of the machine rbm."""
     blocks = np.array_split(v, -(-len(v) // ROWS))
     return -sum(free_energy(rbm, block).sum() for block in blocks) / len(v) - exact.log_Z(rbm)
 
 
 def machine(parameters, cell):
-    """The machine of one record: `parameters` a Dataset with weights (hidden, site[, colour]) and what was learned."""
+    """The machine of one record of a run of `cell`.
+
+    parameters: Dataset with weights (hidden, site[, colour]) and, where they were learned, visible_field, hidden_field
+    and theta.
+    """
     weights = parameters["weights"].values.astype(float)
     learned = {name: parameters[name].values.astype(float) for name in parameters.data_vars}
     block = cell["machine"]

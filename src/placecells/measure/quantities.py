@@ -1,4 +1,4 @@
-"""From the weights of one training run to the measured variables of its dataset."""
+"""The measured variables of a dataset of kind `train`, from the weights of a training run."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,21 +8,21 @@ import xarray as xr
 from placecells.measure import colours, fields, order
 from placecells.measure.cosine import CosineFit, cosine_fit
 
-# name: (long name, unit); the order is that of the dataset
+# name: (long name, unit), in the order of the dataset
 VARIABLES = {
     "weights": ("weights between visible and hidden units", "1"),
-    "visible_field": ("fields on the visible units", "1"),
-    "hidden_field": ("fields on the hidden units", "1"),
+    "visible_field": ("external fields on the visible units", "1"),
+    "hidden_field": ("external fields on the hidden units", "1"),
     "theta": ("coefficient of |h| in the double well", "1"),
-    "centre": ("centre of the field: circular mean of the squared weights", "site"),
-    "resultant": ("length of the circular mean: 1 for one site, 0 for a uniform field", "1"),
+    "centre": ("centre of the place field: circular mean of the squared weights", "site"),
+    "resultant": ("length of the circular mean: 1 for weights on one site, 0 for uniform weights", "1"),
     "argmax": ("site of the largest absolute weight", "site"),
-    "width": ("full width at half maximum of the low-passed field", "site"),
+    "width": ("full width at half maximum of the low-passed weights", "site"),
     "bumps": ("number of bumps above half maximum", "1"),
-    "sech_width": ("1/kappa of the fit A sech(kappa (x - x0))", "site"),
+    "sech_width": ("1/kappa of the fit A sech(kappa (x - x0)) to the weights", "site"),
     "participation": ("participation ratio of the squared weights", "site"),
     "sign_coherence": ("absolute sum of the weights over the sum of absolute weights", "1"),
-    "height": ("signed peak of the low-passed field", "1"),
+    "height": ("signed peak of the low-passed weights", "1"),
     "order_parameter": ("absolute sum of the weights (11)", "1"),
     "order_uniform": ("overlap of the weights with the uniform direction", "1"),
     "order_local": ("correlation of neighbouring weights", "1"),
@@ -33,12 +33,12 @@ VARIABLES = {
     "order_harmonics": ("share of the squared weights in each harmonic of the colours", "1"),
     "angular_modulation": ("sum over colours of the absolute weights (16)", "1"),
     "spatial_modulation": ("sum over sites of the weights (17)", "1"),
-    "phase": ("phase of the first harmonic, circular mean over the field", "radian"),
-    "phase_spread": ("circular standard deviation of the phase over the field", "degree"),
-    "cosine_amplitude": ("amplitude A of the fit A cos(2 pi f a/q - phi)", "1"),
-    "cosine_frequency": ("frequency f of the same fit", "1"),
-    "cosine_phase": ("phase phi of the same fit", "radian"),
-    "cosine_r2": ("share of the variance over colours that the same fit explains", "1"),
+    "phase": ("phase of the first harmonic of the colours, circular mean over the place field", "radian"),
+    "phase_spread": ("circular standard deviation over the place field of the phase of the first harmonic", "degree"),
+    "cosine_amplitude": ("amplitude A of the fit A cos(2 pi f a/q - phi) to the weights of a site", "1"),
+    "cosine_frequency": ("frequency f of the fit A cos(2 pi f a/q - phi)", "1"),
+    "cosine_phase": ("phase phi of the fit A cos(2 pi f a/q - phi)", "radian"),
+    "cosine_r2": ("share of the variance over colours that the fit A cos(2 pi f a/q - phi) explains", "1"),
     "log_likelihood_train": ("log-likelihood of the training data, per sample", "nat"),
     "log_likelihood_test": ("log-likelihood of the test data, per sample", "nat"),
 }
@@ -92,16 +92,16 @@ def _cosine(weights: np.ndarray) -> dict[str, np.ndarray]:
     return {f"cosine_{name}": values for name, values in fit._asdict().items()}
 
 
-# entry of record.quantities: function of weights (..., hidden, site) giving variables (..., hidden)
+# entry of record.quantities: function of weights (..., hidden, site) that returns variables (..., hidden) by name
 MEASURES: dict[str, Measure] = {
     "centre": _centre,
     "width": _width,
     "shape": _shape,
     "order_parameter": _order,
 }
-# the same for weights (..., hidden, site, colour) only; what a variable has beyond (..., hidden) is in EXTRA
+# entries for weights (..., hidden, site, colour); dimensions of their variables beyond (..., hidden) are in EXTRA
 COLOUR_MEASURES: dict[str, Measure] = {"colours": _colours, "cosine": _cosine}
-ON_MAGNITUDE = ("centre", "width", "shape")  # entries of MEASURES that colour weights have too, of their magnitude
+ON_MAGNITUDE = ("centre", "width", "shape")  # entries of MEASURES that are measured on the magnitude of colour weights
 EXTRA = {
     "order_harmonics": ("harmonic",),
     "angular_modulation": ("site",),
@@ -115,14 +115,14 @@ def measure(
     cell: Mapping,
     log_likelihood: Callable[[xr.Dataset, Mapping], dict[str, xr.DataArray]] | None = None,
 ) -> xr.Dataset:
-    """The variables that cell["record"]["quantities"] asks for, of one run.
+    """The variables of one run that cell["record"]["quantities"] lists, with long_name and units.
 
-    run: weights (seed, record, hidden, site[, colour]) and, for learned fields, visible_field (seed, record,
-    site[, colour]) and hidden_field (seed, record, hidden), with coordinates update and epoch (record). Centre,
-    width and shape of colour weights are those of their magnitude. log_likelihood(run, cell) returns
-    log_likelihood_train and log_likelihood_test (seed, record) for the quantity of that name. Returns them with
-    long_name and units, and scalar coordinates beta, samples, alpha of the cell. Raises ValueError for a
-    quantity that nothing measures.
+    run: weights (seed, record, hidden, site[, colour]) and, where external fields are learned, visible_field (seed,
+    record, site[, colour]) and hidden_field (seed, record, hidden), with coordinates update and epoch (record). cell:
+    the config of the cell. log_likelihood: function of (run, cell) that returns log_likelihood_train and
+    log_likelihood_test, (seed, record), for the quantity log_likelihood. Centre, width and shape of colour weights are
+    measured on their magnitude. The dataset has scalar coordinates beta, samples and alpha of the data. Raises
+    ValueError for a quantity that is not known.
     """
     has_colours = "colour" in run["weights"].dims
     weights = run["weights"].transpose(..., "hidden", "site", *(["colour"] if has_colours else []))
@@ -147,7 +147,7 @@ def measure(
 
 
 def _measures(has_colours: bool) -> dict[str, Measure]:
-    """What can be measured on weights with or without colours."""
+    """Known quantities, as in MEASURES, for weights with or without colours."""
     if not has_colours:
         return MEASURES
     on_magnitude = {name: _of_magnitude(MEASURES[name]) for name in ON_MAGNITUDE}
@@ -155,6 +155,7 @@ def _measures(has_colours: bool) -> dict[str, Measure]:
 
 
 def _of_magnitude(function: Measure) -> Measure:
+    """A function of weights as a function of the magnitude of colour weights."""
     return lambda weights: function(colours.magnitude(weights))
 
 
@@ -168,7 +169,7 @@ def _described(dataset: xr.Dataset) -> xr.Dataset:
 
 
 def _data_coordinates(data: Mapping) -> dict[str, xr.Variable]:
-    """Scalar coordinates of the training data: beta if known, samples, alpha = N/samples (0 for streamed data)."""
+    """Scalar coordinates of the training data: beta where known, samples, alpha = N/samples (0 for streamed data)."""
     samples, coordinates = data.get("samples"), {}
     if "beta" in data:
         coordinates["beta"] = xr.Variable((), data["beta"], {"long_name": "inverse temperature", "units": "1"})

@@ -1,4 +1,4 @@
-"""Numbers that figures and claims share, computed once, from the datasets of experiments."""
+"""Numbers that figures and claims share on trained machines. The functions take the dataset of an experiment."""
 
 from __future__ import annotations
 
@@ -13,43 +13,51 @@ from placecells.measure.intervals import LEVEL, NOTHING, Estimate
 if TYPE_CHECKING:
     import xarray as xr
 
-EPOCH = 1_000_000  # samples: the unit of time of the diffusion figures, whatever the size of the data set
-BURN_IN = 0.2  # fraction of the training that is left out of displacements
-FIT_LAGS = (0.1, 1.0)  # epochs of 10^6 samples: range of lags of the diffusion fits
+EPOCH = 1_000_000  # samples: the unit of time of the diffusion figures, for data sets of any size
+BURN_IN = 0.2  # share of the training, from its start, that displacements leave out
+FIT_LAGS = (0.1, 1.0)  # epochs of 10^6 samples: range of the lags of the diffusion fits
 
 
 class LineFit(NamedTuple):
+    """A least-squares line y = slope x + intercept."""
+
     slope: Estimate
     intercept: Estimate
-    r2: float
+    r2: float  # share of the variance of y that the line explains
 
 
 class Widths(NamedTuple):
-    mean: xr.DataArray  # sites, mean over the seeds with one bump
-    sem: xr.DataArray  # sites, standard error of that mean
-    used: xr.DataArray  # number of seeds (times units) with one bump
-    left_out: xr.DataArray  # number of the others
+    """FWHM at the end of training: one number per point of the grid."""
+
+    mean: xr.DataArray  # sites, mean over the units of all seeds with exactly one bump
+    sem: xr.DataArray  # sites, standard error of the mean
+    used: xr.DataArray  # number of units of all seeds with exactly one bump
+    left_out: xr.DataArray  # number of the other units
 
 
 class Tiling(NamedTuple):
-    hidden: int
-    width: float  # sites, mean over all units and seeds with one bump
-    width_sd: float  # over the same units
-    gap_cv: np.ndarray  # per seed, of the centres of units that carry a field
-    with_field: np.ndarray  # per seed: number of units that carry a field
-    above_one: np.ndarray  # per seed: number of units with max |w| > 1, the notebooks' criterion at M = 100
+    """How the place fields of many units share the ring."""
+
+    hidden: int  # number of hidden units
+    width: float  # sites, mean FWHM over all units of all seeds that carry a place field of one bump
+    width_sd: float  # sites, standard deviation over the same units
+    gap_cv: np.ndarray  # (seed,), coefficient of variation of the gaps between units that carry a place field
+    with_field: np.ndarray  # (seed,), number of units that carry a place field
+    above_one: np.ndarray  # (seed,), number of units with max |w| > 1, the criterion of the notebooks for 100 units
 
 
 class Motion(NamedTuple):
-    lag: np.ndarray  # epochs of 10^6 samples
-    msd: np.ndarray  # sites^2, mean over trajectories
+    """Mean-square displacement (MSD) of centres against the lag, and the fits to it."""
+
+    lag: np.ndarray  # (lag,), epochs of 10^6 samples
+    msd: np.ndarray  # (lag,), sites^2, mean over trajectories
     coefficient: Estimate  # D, sites^2 per epoch of 10^6 samples
-    exponent: Estimate
+    exponent: Estimate  # b of MSD ~ lag^b
     fitted: tuple[float, float]  # first and last lag of the fits, epochs of 10^6 samples
 
 
 def experiment(ds: xr.Dataset) -> dict:
-    """The experiment's configuration, stored with the dataset."""
+    """The config of the experiment, which is stored with the dataset."""
     return json.loads(ds.attrs["config"])
 
 
@@ -59,27 +67,27 @@ def ring_size(ds: xr.Dataset) -> int:
 
 
 def final(ds: xr.Dataset) -> xr.Dataset:
-    """The last record of every cell (cells of a grid may have different numbers of records)."""
+    """ds at the last record of every cell. Cells of a grid may have different numbers of records."""
     known = ds["update"].notnull()
     return ds.isel(record=(ds["record"].copy(data=np.arange(ds.sizes["record"])) * known).max("record"))
 
 
 def elapsed(ds: xr.Dataset) -> np.ndarray:
-    """Time of the records in epochs of 10^6 samples, update * batch / 10^6: (record,)."""
+    """Times of the records, update * batch / 10^6, in epochs of 10^6 samples: (record,)."""
     return ds["update"].values * experiment(ds)["training"]["batch"] / EPOCH
 
 
 def nominal_length(beta: np.ndarray) -> np.ndarray:
-    """The length (sites) that gives beta as tan(exp(-1/xi)), as in the notebooks: -1 / ln arctan(beta).
+    """The correlation length xi, in sites, by the formula of the notebooks, beta = tan(exp(-1/xi)).
 
-    NaN for beta >= tan(1) = 1.557, which no length gives.
+    The exact relation is beta = artanh(exp(-1/xi)), see `theory.ring`. NaN for beta >= tan(1) = 1.557.
     """
     angle = np.arctan(beta)
     return -1 / np.log(np.where(angle < 1, angle, np.nan))
 
 
 def fit_line(x: np.ndarray, y: np.ndarray) -> LineFit:
-    """Least-squares line y = slope x + intercept over the finite points, 95% (Student) intervals and R^2.
+    """Least-squares line through the finite points of x and y, both (n,), with 95% intervals (Student) and R^2.
 
     NaN for fewer than three points.
     """
@@ -87,7 +95,7 @@ def fit_line(x: np.ndarray, y: np.ndarray) -> LineFit:
     finite = np.isfinite(x) & np.isfinite(y)
     if finite.sum() < 3:
         return LineFit(NOTHING, NOTHING, np.nan)
-    from scipy.special import stdtrit  # here, because most figures need no fit, and importing it takes long
+    from scipy.special import stdtrit  # here, because most figures need no fit, and importing it is slow
 
     x, y = x[finite], y[finite]
     line, covariance = np.polyfit(x, y, 1, cov=True)
@@ -97,7 +105,10 @@ def fit_line(x: np.ndarray, y: np.ndarray) -> LineFit:
 
 
 def mean_and_error(values: xr.DataArray, dims: tuple[str, ...]) -> tuple[xr.DataArray, xr.DataArray, xr.DataArray]:
-    """Mean, its standard error and the number of the finite values over `dims`; NaN where too few."""
+    """Mean, standard error of the mean, and number of the finite values over the dimensions `dims`.
+
+    The mean is NaN without values, the standard error for fewer than two.
+    """
     finite = values.notnull()
     count = finite.sum(dims)
     mean = values.where(finite, 0).sum(dims) / count.where(count > 0)
@@ -106,21 +117,36 @@ def mean_and_error(values: xr.DataArray, dims: tuple[str, ...]) -> tuple[xr.Data
 
 
 def final_widths(ds: xr.Dataset) -> Widths:
-    """FWHM at the end of training over seeds and hidden units; only fields with exactly one bump count."""
+    """Mean FWHM at the end of training over the hidden units of all seeds that have exactly one bump."""
     last = final(ds)
     mean, sem, used = mean_and_error(single_bump_width(last), ("seed", "hidden"))
     return Widths(mean, sem, used, last.sizes["seed"] * last.sizes["hidden"] - used)
 
 
 def single_bump_width(last: xr.Dataset) -> xr.DataArray:
-    """`width` where there is exactly one bump above half maximum, else NaN."""
+    """FWHM, in sites, of the units with exactly one bump above half maximum, NaN for others. last: one record."""
     return last["width"].where(last["bumps"] == 1)
 
 
-def tiling(ds: xr.Dataset) -> Tiling:
-    """How the fields of many units share the ring, at the end of training. ds has no grid dimensions.
+def mean_field(ds: xr.Dataset) -> np.ndarray:
+    """Mean place field (site,) of a single unit at the end of training, over the runs with exactly one bump.
 
-    Which units carry a field: see fields.carries_field.
+    Each run's weights are turned upright and centred on N/2. NaN where no run has exactly one bump. ds has no grid.
+    """
+    last = final(ds).isel(hidden=0).transpose("seed", "site")
+    upright, _ = fields.upright(last["weights"].values)
+    one = np.isfinite(last["centre"].values) & (last["bumps"].values == 1)
+    if not one.any():
+        return np.full(upright.shape[-1], np.nan)
+    return np.mean(
+        [fields.centred(w, c) for w, c in zip(upright[one], last["centre"].values[one], strict=True)], axis=0
+    )
+
+
+def tiling(ds: xr.Dataset) -> Tiling:
+    """How the place fields of many units share the ring at the end of training. ds has no grid.
+
+    `fields.carries_field` says which units carry a place field.
     """
     last = final(ds).transpose("seed", "hidden", "site")
     carries = fields.carries_field(last["weights"].values)
@@ -135,22 +161,22 @@ def tiling(ds: xr.Dataset) -> Tiling:
 
 
 def centre_paths(ds: xr.Dataset) -> np.ndarray:
-    """Unwrapped centres (seed, hidden, record), in sites; NaN before a unit has a centre."""
+    """Unwrapped centres (seed, hidden, record), in sites; NaN where a unit has no centre."""
     return motion.unwrap(ds["centre"].transpose("seed", "hidden", "record").values, ring_size(ds))
 
 
 def after_burn_in(x: np.ndarray, time: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """x (..., record) and time (record,) without the first BURN_IN of the training."""
+    """x (..., record) and time (record,) without the records of the burn-in, the first BURN_IN of the training."""
     late = time >= BURN_IN * time[-1]
     return x[..., late], time[late]
 
 
 def free_motion(x: np.ndarray, time: np.ndarray) -> Motion:
-    """Time-averaged displacements after the burn-in, and D and the exponent fitted over lags in FIT_LAGS.
+    """Time-averaged mean-square displacement after the burn-in, with the diffusion coefficient and the exponent.
 
-    x: (trajectory, record) unwrapped, sites. time: (record,) evenly spaced, epochs of 10^6 samples. Lags go
-    up to half of the remaining time; where that does not hold three lags of FIT_LAGS, the fits take all
-    lags.
+    x: (trajectory, record), unwrapped, in sites. time: (record,), evenly spaced, in epochs of 10^6 samples. Lags go up
+    to half of the time after the burn-in. The fits use the lags within FIT_LAGS, or all lags where fewer than three
+    are.
     """
     step = time[1] - time[0]
     x, time = after_burn_in(x, time)
@@ -170,24 +196,23 @@ def free_motion(x: np.ndarray, time: np.ndarray) -> Motion:
 
 
 def lags_of(time: np.ndarray) -> np.ndarray:
-    """Lags (in records) from one to half of time (record,), about evenly spaced in the logarithm."""
+    """Lags, in records, from 1 to half of the length of time (record,), about evenly spaced in the logarithm."""
     return motion.geometric_lags(max((len(time) - 1) // 2, 1))
 
 
 def mean_over_trajectories(displacement: np.ndarray) -> np.ndarray:
-    """Mean over the first axis of the finite entries, NaN where there are none."""
+    """Mean over the first axis of the entries that are finite, NaN where there are none."""
     finite = np.isfinite(displacement)
     count = finite.sum(axis=0)
     return np.where(finite, displacement, 0.0).sum(axis=0) / np.where(count, count, np.nan)
 
 
 def paper_motion(x: np.ndarray, time: np.ndarray) -> tuple[np.ndarray, np.ndarray, Estimate]:
-    """The paper's displacement: one origin, the first record at which all trajectories have a centre.
+    """Squared displacement from one origin, as in the paper: the first record at which all trajectories have a centre.
 
-    Trajectories that never have one are left out.
-
-    x: (trajectory, record), time: (record,) as in free_motion. Returns time since the origin, the squared
-    displacements (trajectory, record) and D from a line through them after the burn-in.
+    Trajectories that never have a centre are left out. x: (trajectory, record) and time: (record,), as in
+    `free_motion`. Returns the time since the origin (record,), the squared displacements (trajectory, record) in
+    sites^2, and D from a line through them after the burn-in.
     """
     x = x[np.isfinite(x).any(axis=-1)]
     origin = int(np.isfinite(x).all(axis=0).argmax())
@@ -197,7 +222,11 @@ def paper_motion(x: np.ndarray, time: np.ndarray) -> tuple[np.ndarray, np.ndarra
 
 
 def random_baseline(ds: xr.Dataset, name: str) -> xr.DataArray | float:
-    """Mean of the order parameter `name` for random weights; for (11), of the size of the final weights."""
+    """Mean of the order parameter `name` for random weights.
+
+    name: order_uniform, order_local or order_parameter. The mean of order_parameter, W of (11), is that for random
+    weights of the same root mean square as the weights at the end of training, one value per point of the grid.
+    """
     sites = ring_size(ds)
     if name == "order_uniform":
         return order.random_order_uniform(sites)

@@ -1,20 +1,24 @@
-"""Data averages in the exact flows (31) and (47), and their derivatives.
+"""Data averages of the exact flows (31) and (47), and their derivatives with respect to the weights.
 
-Each maker returns a function of the weights (hidden, sites). An average is <v_i tanh I_mu>, (hidden, sites), with
-I_mu = sum_j w_mu j v_j; a susceptibility is its derivative, <v_i v_j / cosh^2 I_mu>, (hidden, sites, sites).
+Most functions here return a function of the weights (hidden, sites). An average is <v_i tanh I_mu>, (hidden, sites),
+with the input I_mu = sum_j w_mu,j v_j. A susceptibility is its derivative, <v_i v_j / cosh^2 I_mu>, (hidden, sites,
+sites).
 """
 
 import numpy as np
 
 
 def ensemble_average(configurations, probabilities=None):
-    """Average over given configurations (samples, sites), each with its probability (default: all equal)."""
+    """Average over given configurations: a function of the weights (hidden, sites) that returns (hidden, sites).
+
+    configurations: spins -1/+1, (samples, sites). probabilities: (samples,), by default all equal.
+    """
     v, p = _ensemble(configurations, probabilities)
     return lambda weights: (np.tanh(weights @ v.T) * p) @ v
 
 
 def ensemble_susceptibility(configurations, probabilities=None):
-    """The derivative of `ensemble_average`."""
+    """Derivative of `ensemble_average`: a function of the weights (hidden, sites), giving (hidden, sites, sites)."""
     v, p = _ensemble(configurations, probabilities)
 
     def susceptibility(weights):
@@ -25,17 +29,19 @@ def ensemble_susceptibility(configurations, probabilities=None):
 
 
 def _ensemble(configurations, probabilities):
+    """Configurations and probabilities as arrays of floats."""
     v = np.asarray(configurations, dtype=float)
     return v, np.full(len(v), 1.0 / len(v)) if probabilities is None else np.asarray(probabilities, dtype=float)
 
 
 def ring_average(beta):
-    """Exact average over the Ising ring (8) at ``beta``, for any number of sites.
+    """Exact average over the Ising ring (8) at inverse temperature ``beta``: a function of the weights (hidden, sites).
 
-    tanh(I) = int_0^inf sin(w I)/sinh(pi w/2) dw turns it into the imaginary part of <v_i exp(i w I)>, a
-    product of 2 x 2 transfer matrices with a spin inserted at i. In the basis of the symmetric and (i times)
-    the antisymmetric state of a spin they are real: diag(1, t) times a rotation by w w_i. The midpoint rule
-    of step pi/T is exact up to exp(-2 (T - max |I|)).
+    The identity tanh(I) = int_0^inf sin(f I) / sinh(pi f/2) df, with a frequency f, turns the average into an integral
+    over the imaginary part of <v_i exp(i f I)>. That is the trace of a product of 2 x 2 transfer matrices with a spin
+    inserted at site i. In the basis of the symmetric state of a spin and i times the antisymmetric state, the transfer
+    matrices are real: diag(1, t) times a rotation by the angle f w_i, t = tanh(beta). The integral is computed by the
+    midpoint rule; with the step pi/T its error is of order exp(-2 (T - max |I|)).
     """
     t = np.tanh(beta)
 
@@ -50,9 +56,10 @@ def ring_average(beta):
 
 
 def ring_log_cosh(beta):
-    """Exact average <log cosh I_mu> over the same ring: a function of weights (hidden, sites) that gives (hidden,).
+    """Exact average <log cosh I_mu> over the Ising ring (8): a function of weights (hidden, sites), giving (hidden,).
 
-    log cosh(I) = int_0^inf (1 - cos(w I)) / (w sinh(pi w/2)) dw: the trace without an inserted spin, the same rule.
+    Computed as in `ring_average`, with log cosh(I) = int_0^inf (1 - cos(f I)) / (f sinh(pi f/2)) df and no inserted
+    spin.
     """
     t = np.tanh(beta)
 
@@ -69,18 +76,21 @@ def ring_log_cosh(beta):
 
 
 def ring_susceptibility(beta):
-    """The derivative of `ring_average`: two spins inserted, and the kernel times w."""
+    """Derivative of `ring_average`: a function of the weights (hidden, sites) that returns (hidden, sites, sites).
+
+    Computed as in `ring_average`, with two inserted spins and the integrand times the frequency f.
+    """
     t = np.tanh(beta)
 
     def susceptibility(weights):
         frequency, kernel = _quadrature(weights)
         factors, inserted = _transfer(weights, frequency, t)
         before, after = _partial_products(factors)
-        opened = _product(before, inserted)  # everything up to and including the spin at i
-        closing = _product(inserted, after)  # the spin at j and everything after it
+        opened = _product(before, inserted)  # all sites up to i, with the spin inserted at i
+        closing = _product(inserted, after)  # the spin inserted at j, and all sites after j
         sites = weights.shape[1]
         pairs = np.zeros((sites, sites, len(weights)))
-        until = opened[:, :, :0]  # for all i < j: everything before j, with the spin at i
+        until = opened[:, :, :0]  # for all i < j: all sites before j, with the spin inserted at i
         for j in range(sites):
             pairs[:j, j] = -_trace(until, closing[:, :, [j]]) @ (frequency * kernel)
             until = np.concatenate([_product(until, factors[:, :, [j]]), opened[:, :, [j]]], axis=2)
@@ -92,32 +102,38 @@ def ring_susceptibility(beta):
 
 
 def _quadrature(weights):
-    """Frequencies and the weights step / sinh(pi w / 2) of the midpoint rule."""
+    """Frequencies f and the factors step / sinh(pi f / 2) of the midpoint rule, both (frequency,)."""
     step = np.pi / (np.abs(weights).sum(axis=1).max() + 18.0)
     frequency = step * (np.arange(int(24.0 / step) + 1) + 0.5)  # 1/sinh(24 pi/2) < 1e-16
     return frequency, step / np.sinh(0.5 * np.pi * frequency)
 
 
 def _transfer(weights, frequency, t):
-    """diag(1, t) rotation, and with a spin: diag(1, t) [[0, 1], [-1, 0]] rotation; (2, 2, sites, hidden, frequency)."""
+    """Transfer matrices of every site without and with an inserted spin, each (2, 2, sites, hidden, frequency).
+
+    They are diag(1, t) rotation, and diag(1, t) [[0, 1], [-1, 0]] rotation, with the angle f w_i.
+    """
     angle = np.multiply.outer(weights.T, frequency)
     cosine, sine = np.cos(angle), np.sin(angle)
     return np.array([[cosine, -sine], [t * sine, t * cosine]]), np.array([[sine, cosine], [-t * cosine, t * sine]])
 
 
 def _trace(left, right):
-    """Trace of the product of 2 x 2 matrices, whose axes come first."""
+    """Trace of the product of two arrays of 2 x 2 matrices, (2, 2, ...): (...)."""
     return np.einsum("ij...,ji...->...", left, right)
 
 
 def _product(left, right):
-    """Product of 2 x 2 matrices, whose axes come first."""
+    """Product of two arrays of 2 x 2 matrices, (2, 2, ...): (2, 2, ...)."""
     return np.einsum("ij...,jk...->ik...", left, right)
 
 
 def _partial_products(factors):
-    """For every site the products of the factors (2, 2, sites, ...) of the sites before it, and of those after it."""
-    # those after are those before of the transposed factors in reverse order: one loop makes both
+    """For every site, the product of the factors of all sites before it, and that of all sites after it.
+
+    factors: (2, 2, sites, ...). Returns two arrays of the same shape.
+    """
+    # The product after a site is the transposed product of the transposed factors in reverse order, before the site.
     both = np.stack([factors, factors.swapaxes(0, 1)[:, :, ::-1]], axis=2)
     products = np.empty_like(both)
     products[:, :, :, 0] = np.eye(2)[:, :, None, None, None]
@@ -127,13 +143,16 @@ def _partial_products(factors):
 
 
 def all_configurations(sites):
-    """All 2^sites configurations of +-1 spins, shape (2^sites, sites); for small rings."""
+    """All 2^sites configurations of spins -1/+1, (2^sites, sites); for small rings."""
     bits = np.arange(2**sites)[:, None] >> np.arange(sites)
     return 1.0 - 2.0 * (bits & 1)
 
 
 def ring_probabilities(configurations, beta):
-    """Boltzmann weights of (8) normalised over the given configurations (all of them), shape (samples,)."""
+    """Boltzmann probabilities of the ring (8) at ``beta``, (samples,), normalised over the given configurations.
+
+    configurations: all configurations of the ring, (samples, sites), as from `all_configurations`.
+    """
     energy = beta * np.sum(configurations * np.roll(configurations, -1, axis=1), axis=1)
     weight = np.exp(energy - energy.max())
     return weight / weight.sum()

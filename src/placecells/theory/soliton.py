@@ -1,43 +1,47 @@
-"""The localised stationary field of the small-beta flow: continuum profile (41-46), stability, lattice."""
+"""The localised stationary profile u of the cubic flow: its form in the continuum (41-46) and its stability.
+
+Lengths are in sites, profiles are u = w / sqrt(beta), and growth rates are in units of nu beta.
+"""
 
 import numpy as np
 
-from placecells.theory.flow import NotStationaryError, cubic, cubic_jacobian
-
-NEWTON_STEPS = 12  # four reach rounding errors on rings of 12 sites and more, nine on one of 8
+from placecells.theory.flow import cubic_jacobian
 
 
 def stationary_kappas(linear=2.0):
-    """Both inverse widths, smaller first, of the stationary field: roots of kappa^2 + linear = 4 kappa.
+    """Inverse widths kappa (1/site) of the two stationary profiles, the smaller first (44).
 
-    ``linear`` is the coefficient of u in (37), 2 in the paper: kappa = 2 -+ sqrt(2). They meet and vanish in
-    a saddle-node at linear = 4, kappa = 2.
+    They are the roots of kappa^2 + linear = 4 kappa. ``linear`` is the coefficient of u in (37), 2 in the paper, where
+    kappa = 2 -+ sqrt(2). At linear = 4 the two roots meet at kappa = 2 (a saddle-node bifurcation).
     """
     split = np.sqrt(4.0 - linear)
     return 2.0 - split, 2.0 + split
 
 
 def profile(position, kappa, centre=0.0):
-    """(43): sqrt(2) kappa sech(kappa (x - centre)); position in sites."""
+    """(43): u(x) = sqrt(2) kappa sech(kappa (x - centre)). position: x in sites, any shape, which is returned."""
     return np.sqrt(2.0) * kappa / np.cosh(kappa * (np.asarray(position) - centre))
 
 
 def full_width(kappa):
-    """Full width at half maximum of `profile`, in sites: 2 arcosh(2) / kappa."""
+    """Full width at half maximum of the profile (43), in sites: 2 arcosh(2) / kappa."""
     return 2.0 * np.arccosh(2.0) / kappa
 
 
 def amplitude_rate(kappa):
-    """(45-46): growth rate of u -> (1 + eps) u, 8 kappa (kappa - 3)/3; one trial direction only."""
+    """(45-46): growth rate 8 kappa (kappa - 3)/3 of the perturbation u -> (1 + eps) u, in units of nu beta.
+
+    This is the rate along one direction: other perturbations can grow faster, see `linear_spectrum`.
+    """
     return 8.0 * kappa * (kappa - 3.0) / 3.0
 
 
 def linear_spectrum(kappa, half_length=20.0, points=400):
-    """Eigenvalues, descending, of (37) linearised around the stationary profile of inverse width kappa.
+    """Growth rates of perturbations of the profile (43), (points,), descending: the spectrum of (37) linearised.
 
-    With y = kappa x the operator is kappa^2 [d^2/dy^2 + 6 sech^2 y - 1 - (4/kappa) sech y int sech y dy]. It
-    is discretised by Fourier differentiation on a ring -half_length <= y < half_length. One eigenvalue is 0
-    (translation); the band below -kappa^2 is the background's.
+    With y = kappa x the operator is kappa^2 [d^2/dy^2 + 6 sech^2 y - 1 - (4/kappa) sech y int sech y dy]. It is
+    discretised at ``points`` points by Fourier differentiation on the ring -half_length <= y < half_length. One
+    eigenvalue is 0: that of the translation. Perturbations far from the profile form the band below -kappa^2.
     """
     y = np.linspace(-half_length, half_length, points, endpoint=False)
     step = y[1] - y[0]
@@ -49,24 +53,6 @@ def linear_spectrum(kappa, half_length=20.0, points=400):
     return kappa**2 * np.linalg.eigvalsh(operator)[::-1]
 
 
-def lattice_state(sites, centre):
-    """Stationary field of (36), (sites,), centred on a site (integer ``centre``) or a bond (half-integer).
-
-    Found by Newton's method from the continuum profile: the bond-centred state is a saddle, which no flow
-    finds.
-
-    Raises NotStationaryError when Newton's method does not converge.
-    """
-    offset = (np.arange(sites) - centre + sites / 2.0) % sites - sites / 2.0
-    field = profile(offset, stationary_kappas()[0])
-    for _ in range(NEWTON_STEPS):
-        field = field - np.linalg.solve(cubic_jacobian(field[None]), cubic(field[None])[0])
-    residual = np.max(np.abs(cubic(field[None])))
-    if not residual <= 1e-10:
-        raise NotStationaryError(f"no lattice state centred at {centre}: residual {residual:.3g}")
-    return field
-
-
-def lattice_spectrum(field):
-    """Eigenvalues (descending) of (36) linearised around a stationary ``field`` (sites,)."""
-    return np.linalg.eigvalsh(cubic_jacobian(field[None]))[::-1]
+def lattice_spectrum(state):
+    """Growth rates of perturbations of a stationary profile ``state`` (sites,) of (36): (sites,), descending."""
+    return np.linalg.eigvalsh(cubic_jacobian(state[None]))[::-1]

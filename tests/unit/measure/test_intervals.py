@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from placecells.measure.intervals import LEVEL, difference_of_means, estimate, proportion
+from placecells.measure.intervals import LEVEL, bootstrap_estimate, difference_of_means, estimate, proportion
 
 
 @pytest.mark.parametrize(("true", "size"), [(0, 1), (1, 1), (0, 12), (3, 12), (12, 12), (417, 1000)])
@@ -36,3 +36,20 @@ def test_nothing_to_estimate_from():
     assert difference_of_means(one, two)[0] == -0.5
     assert np.isnan(difference_of_means(one, two)[1:]).all()
     assert np.isnan(estimate(np.full((3, 1), np.nan), lambda mean: mean[..., 0])).all()
+
+
+def test_a_bootstrap_over_samples_has_its_value_and_an_interval_around_it():
+    """The ratio of two means, exact value 2; the interval against the error of linear propagation."""
+    rng = np.random.default_rng(3)
+    above, below = rng.normal(4.0, 0.4, 400), rng.normal(2.0, 0.3, 500)
+    found = bootstrap_estimate([above, below], lambda x, y: x.mean() / y.mean())
+    assert found.value == above.mean() / below.mean()
+    error = found.value * np.hypot(0.4 / 4.0 / np.sqrt(400), 0.3 / 2.0 / np.sqrt(500))
+    np.testing.assert_allclose([found.value - found.low, found.high - found.value], 1.96 * error, rtol=0.15)
+
+
+def test_a_statistic_with_an_axis_gives_the_same_interval_at_once():
+    values = np.random.default_rng(4).normal(1.0, 1.0, 30)
+    one_by_one = bootstrap_estimate([values], lambda x: np.median(x), method="BCa")
+    assert bootstrap_estimate([values], np.median, method="BCa") == one_by_one
+    assert one_by_one.low < one_by_one.value < one_by_one.high

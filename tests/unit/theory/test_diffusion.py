@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from placecells.studies.place_cells.kinds import integrate
 from placecells.theory import averages, diffusion, flow
 
 SITES, BETA = 40, 0.8
@@ -21,7 +22,7 @@ def field():
     x = np.arange(SITES) - SITES / 2.0
     average = averages.ring_average(BETA)
     start = 0.5 * np.exp(-0.5 * (x / 4.0) ** 2)[None]
-    return flow.relax(lambda w: flow.exact(w, average), start, residual=1e-7, method="BDF").state
+    return integrate.relax(lambda w: flow.exact(w, average), start, residual=1e-7, method="BDF").state
 
 
 def test_derivative_of_a_wave():

@@ -1,21 +1,14 @@
-"""The localised field: closed forms against the integrated equation, its spectrum, the lattice states."""
+"""The localised profile: closed forms against the integrated equation, and its spectrum."""
 
 import numpy as np
 import pytest
 from scipy.integrate import quad
 from scipy.interpolate import CubicSpline
 
+from placecells.studies.place_cells.kinds import integrate
 from placecells.theory import flow, soliton
 
 STABLE, UNSTABLE = soliton.stationary_kappas()
-
-
-def full_width(field):
-    """Width at half maximum of a lattice field by linear interpolation."""
-    peak = int(np.argmax(field))
-    right = np.roll(field, -peak)[: len(field) // 2] - field[peak] / 2.0
-    site = int(np.argmax(right < 0.0)) - 1
-    return 2.0 * (site + right[site] / (right[site] - right[site + 1]))
 
 
 def test_numbers_of_the_continuum_field():
@@ -40,7 +33,7 @@ def test_integrated_continuum_flow_reaches_the_stable_profile():
     spacing, length = 0.1, 30.0
     x = np.arange(0.0, length, spacing)
     start = 0.5 * np.exp(-0.5 * ((x - 15.0) / 4.0) ** 2)
-    field = flow.relax(
+    field = integrate.relax(
         lambda u: flow.cubic(u, spacing),
         start[None],
         method="BDF",
@@ -88,7 +81,7 @@ def test_wide_and_narrow_fate_of_the_unstable_profile(factor, grows):
     start = factor * soliton.profile(x, UNSTABLE)[None]
 
     def run():
-        return flow.relax(
+        return integrate.relax(
             lambda u: flow.cubic(u, spacing),
             start,
             residual=1e-6,
@@ -98,28 +91,10 @@ def test_wide_and_narrow_fate_of_the_unstable_profile(factor, grows):
         )
 
     if grows:
-        with pytest.raises(flow.BlowUpError):
+        with pytest.raises(integrate.BlowUpError):
             run()
     else:
         assert run().state.max() < 1.0
-
-
-def test_lattice_states():
-    site, bond = soliton.lattice_state(60, 30), soliton.lattice_state(60, 30.5)
-    assert site.max() == pytest.approx(0.9196, abs=5e-5)
-    assert np.sum(site**2) == pytest.approx(2.4001, abs=5e-5)
-    assert bond.max() == pytest.approx(0.8449, abs=5e-5)
-    assert np.sum(bond**2) == pytest.approx(2.3876, abs=5e-5)
-    assert np.sum(soliton.lattice_spectrum(site) > 0.0) == 0
-    assert np.sum(soliton.lattice_spectrum(bond) > 0.0) == 1
-    assert full_width(site) == pytest.approx(3.80, abs=5e-3)
-
-
-@pytest.mark.parametrize("seed", [0, 1])
-def test_random_starts_reach_the_site_centred_state(seed):
-    start = np.random.default_rng(seed).normal(0.0, 0.1, (1, 60))
-    field = np.abs(flow.relax(flow.cubic, start).state[0])
-    np.testing.assert_allclose(field, soliton.lattice_state(60, int(np.argmax(field))), atol=1e-7)
 
 
 def test_saddle_node_of_the_linear_coefficient():
@@ -135,7 +110,7 @@ def test_stable_spectrum_decays_as_the_flow_does():
     x = np.arange(-length / 2.0, length / 2.0, spacing)
     start = 1.01 * CubicSpline(x, soliton.profile(x, STABLE))(x)[None]
     times = np.linspace(0.0, 40.0, 81)
-    solution = flow.integrate(
+    solution = integrate.integrate(
         lambda u: flow.cubic(u, spacing),
         start,
         40.0,

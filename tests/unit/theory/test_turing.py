@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from placecells.studies.place_cells.kinds import integrate
 from placecells.theory import flow, ring, turing
 
 
@@ -33,7 +34,7 @@ def test_critical_lengths():
 def test_simulated_rings_are_unstable_from_nine_sites_on(sites):
     generator = np.random.default_rng(sites)
     start = turing.uniform_amplitude(sites) * (1.0 + 1e-3 * generator.standard_normal((1, sites)))
-    final = flow.relax(flow.cubic, start).state
+    final = integrate.relax(flow.cubic, start).state
     localised = np.ptp(final) > 1e-3
     assert localised == (sites >= 9)
 

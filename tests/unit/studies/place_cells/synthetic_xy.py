@@ -119,7 +119,7 @@ def spectrum(samples, sites=20, colours=6, beta=1.5, seeds=4):
         power = np.abs(waves.conj().T @ top @ basis.T) ** 2
         shuffled = np.linalg.eigvalsh(correlation(rng.permuted(v, axis=0), colours))[-1]
         rows.append((values[-1], shuffled, power[3].sum(), power.sum(), top))
-    names = ("top_eigenvalue", "shuffled_eigenvalue", "projection_uniform", "projection_band", "top_eigenvector")
+    names = ("top_eigenvalue", "top_eigenvalue_shuffled", "projection_uniform", "projection_band", "top_eigenvector")
     values = {name: np.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
     dims = {name: ("seed", "site", "colour")[: value.ndim] for name, value in values.items()}
     kernel = np.exp(beta * np.cos(2 * np.pi * np.arange(colours) / colours))

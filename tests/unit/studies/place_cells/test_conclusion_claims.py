@@ -66,13 +66,14 @@ def test_a_short_run_decides_nothing():
 
 
 def test_the_stationary_pair_of_the_cubic_flow_turns_freely_and_no_other_state_does():
+    from placecells.studies.place_cells.kinds import integrate
     from placecells.theory import flow
 
     start = 0.1 * RNG.standard_normal((2, 12))
-    state = flow.relax(flow.cubic, start, residual=1e-10).state
-    ds = xr.Dataset({"field": (("seed", "hidden", "site"), state[None])})
+    state = integrate.relax(flow.cubic, start, residual=1e-10).state
+    ds = xr.Dataset({"profile": (("seed", "hidden", "site"), state[None])})
     assert verdict("conclusion-87c", ds) == REPRODUCED
-    assert verdict("conclusion-87c", ds.assign(field=0.5 * ds["field"])) == NOT_REPRODUCED
+    assert verdict("conclusion-87c", ds.assign(profile=0.5 * ds["profile"])) == NOT_REPRODUCED
 
 
 def layer(width, runs=4, sites=100, hidden=20):

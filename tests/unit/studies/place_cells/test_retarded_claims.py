@@ -162,7 +162,7 @@ def null(alpha, sites, distort=1.0, runs=8):
     values = distort * np.stack([d.eigenvalues[::-1] for d in decomposed])[None]
     return xr.Dataset(
         {
-            "eigenvalue": (("samples", "seed", "rank"), values),
+            "eigenvalue": (("samples", "seed", "mode"), values),
             "top_eigenvalue": (("samples", "seed"), values[..., 0]),
             "top_eigenvector": (
                 ("samples", "seed", "site"),

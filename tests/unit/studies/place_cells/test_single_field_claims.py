@@ -97,7 +97,7 @@ def test_the_intercept_of_the_widths_is_found(widths, intercept, expected):
 def test_a_width_above_and_below_the_line_at_weak_correlations(widths, sech, fwhm, expected):
     """At beta = 0.02 the line 3.4 xi + 2.3 gives 3.2 sites."""
     field = sech(np.full((2, 1, 1), 20.0), fwhm, sites=40)
-    flow = xr.Dataset({"field": (("beta", "seed", "hidden", "site"), field)}, coords={"beta": [0.02, 0.5]})
+    flow = xr.Dataset({"profile": (("beta", "seed", "hidden", "site"), field)}, coords={"beta": [0.02, 0.5]})
     datasets = {"field_width": widths(lambda length: 3.4 * length + 2.3), "exact_field": flow}
     assert verdicts(datasets, ("ising-13b",)) == {"ising-13b": expected}
 

@@ -9,7 +9,7 @@ import xarray as xr
 from placecells.claims.claim import NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED
 from placecells.claims.table import evaluate
 from placecells.studies.place_cells.claims import small_beta as section
-from placecells.theory import soliton
+from placecells.studies.place_cells.kinds.integrate import lattice_state
 
 
 def verdict(name, **datasets):
@@ -30,7 +30,7 @@ def test_what_follows_from_the_theory_alone(number, expected):
 
 def trained(betas, factor, seeds=4):
     """Weights on the field of (36), times sqrt(factor)."""
-    field = np.sqrt(factor) * soliton.lattice_state(40, 20)
+    field = np.sqrt(factor) * lattice_state(40, 20)
     weights = np.sqrt(betas)[:, None, None, None, None] * field * (1 + 0.005 * np.arange(seeds))[:, None, None, None]
     dims = ("beta", "seed", "record", "hidden", "site")
     return xr.Dataset({"weights": (dims, weights)}, {"beta": betas, "update": ("record", [100])})

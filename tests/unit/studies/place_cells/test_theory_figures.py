@@ -9,7 +9,10 @@ import xarray as xr
 from drawing import drawn
 
 from placecells.io.combine import combine
-from placecells.theory import averages, experiments, flow, spectrum
+from placecells.kinds.kind import kind
+from placecells.measure.spectra import spectrum
+from placecells.studies.place_cells.kinds import integrate
+from placecells.theory import averages, flow
 
 
 def ising(sites, beta, samples, seed):
@@ -31,13 +34,14 @@ def spectra(grid, quantities=(), **data):
         block.setdefault("samples", round(block["sites"] / block.pop("alpha", 1.0)))
         cell = {"kind": "spectrum", "data": block, "record": {"quantities": list(quantities)}}
         drawn = [ising(block["sites"], block["beta"], block["samples"], s) for s in range(4)]
-        return spectrum.spectrum(cell, drawn, range(4))
+        return spectrum(cell, drawn, range(4))
 
     return grid_of(one, grid)
 
 
-def flows(kind, grid, **settings):
-    return grid_of(lambda point: experiments.flow({"kind": kind, "flow": settings | point}, range(2)), grid)
+def flows(name, grid, **settings):
+    seeds = [{"weights": seed} for seed in range(2)]
+    return grid_of(lambda point: kind(name).run({"flow": settings | point}, seeds, {}), grid)
 
 
 def trained(betas=(0.3, 0.5), sites=20):
@@ -49,7 +53,7 @@ def trained(betas=(0.3, 0.5), sites=20):
             v = ising(sites, point["beta"], 400, seed)
             average = averages.ensemble_average(np.concatenate([np.roll(v, k, axis=1) for k in range(sites)]))
             start = 0.1 * np.random.default_rng(seed).standard_normal((1, sites))
-            end = flow.relax(lambda w, a=average: flow.exact(w, a), start, residual=1e-3).state
+            end = integrate.relax(lambda w, a=average: flow.exact(w, a), start, residual=1e-3).state
             weights.append([start, end])
         return xr.Dataset(
             {"weights": (("seed", "record", "hidden", "site"), np.array(weights, dtype=np.float32))},

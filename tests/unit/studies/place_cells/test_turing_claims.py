@@ -25,7 +25,7 @@ def rings(first_unstable, error=0.0):
     fields[sites >= first_unstable, 0] *= 2
     rates = turing.fastest_ring_rate(sites, turing.lattice_growth_rate) + error
     variables = {
-        "field": (("sites", "seed", "site"), np.stack([fields] * 3, axis=1)),
+        "profile": (("sites", "seed", "site"), np.stack([fields] * 3, axis=1)),
         "growth_rate": (("sites", "seed"), np.stack([rates] * 3, axis=1)),
     }
     return xr.Dataset(variables, {"sites": sites})

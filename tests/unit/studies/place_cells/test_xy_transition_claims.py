@@ -75,7 +75,7 @@ def spectrum():
         per_seed = ("samples", "seed")
         variables = {
             "top_eigenvalue": (per_seed, top),
-            "shuffled_eigenvalue": (per_seed, noise[:, None] * np.ones(seeds)),
+            "top_eigenvalue_shuffled": (per_seed, noise[:, None] * np.ones(seeds)),
             "projection_uniform": (per_seed, np.full((len(ALPHA), seeds), 0.95)),
             "projection_band": (per_seed, np.full((len(ALPHA), seeds), 0.97)),
             "law_noise": ("samples", noise),

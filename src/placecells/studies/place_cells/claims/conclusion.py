@@ -11,6 +11,7 @@ from placecells.claims.claim import Agrees, Band, Claim, Measurement, NotTestabl
 from placecells.claims.intervals import from_estimate, student_mean
 from placecells.measure import fields, motion, summary
 from placecells.theory import flow, ring
+from placecells.theory.ring_distance import ring_distance
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -61,7 +62,7 @@ def gap_motion(ds: xr.Dataset) -> Measurement:
 
 def rotations_among_units(ds: xr.Dataset) -> Measurement:
     """Number of soft directions of stationary states of the cubic flow (49) over M(M-1)/2."""
-    states = ds["field"].transpose("seed", "hidden", "site").values
+    states = ds["profile"].transpose("seed", "hidden", "site").values
     hidden = states.shape[1]
     rates = [np.linalg.eigvals(flow.cubic_jacobian(state)) for state in states]
     soft = [int((np.abs(rate) < ZERO).sum()) for rate in rates]
@@ -85,15 +86,14 @@ class _Layer:
         data = {"sites": sites, "beta": beta}
         v = ising.decode(ising.sample(data, CONFIGURATIONS, seed), sites).astype(float)
         self.h = np.tanh(v @ weights.T)  # <h|v> of binary units without fields, each with its field upright
-        away = np.abs(np.arange(sites) - self.centre[:, None])
-        window = np.minimum(away, sites - away) <= self.width[:, None] / 2
+        away = ring_distance(np.arange(sites) - self.centre[:, None], sites)
+        window = away <= self.width[:, None] / 2
         self.magnetisation = v @ window.T / window.sum(axis=1)
 
     def pairs(self, sites: int) -> tuple[np.ndarray, np.ndarray]:
         """Distances and correlations of all pairs of units."""
         first, second = np.triu_indices(len(self.centre), 1)
-        away = np.abs(self.centre[first] - self.centre[second])
-        return np.minimum(away, sites - away), np.corrcoef(self.h.T)[first, second]
+        return ring_distance(self.centre[first] - self.centre[second], sites), np.corrcoef(self.h.T)[first, second]
 
 
 def _layers(ds: xr.Dataset) -> list[_Layer]:

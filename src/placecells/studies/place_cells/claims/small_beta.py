@@ -11,6 +11,7 @@ from placecells.claims.claim import Agrees, Band, Claim, Measurement, NotTestabl
 from placecells.claims.intervals import BOOTSTRAP, EXACT, exact, mean_of
 from placecells.measure import fields
 from placecells.measure.summary import experiment, final
+from placecells.studies.place_cells.kinds import integrate
 from placecells.theory import averages, flow, ring, soliton
 
 if TYPE_CHECKING:
@@ -57,11 +58,11 @@ def leading_order() -> Measurement:
 
 def random_starts() -> Measurement:
     """Largest distance of the stationary states from the lattice's field, over random starts of (36)."""
-    target = soliton.lattice_state(SITES, SITES // 2)
+    target = integrate.lattice_state(SITES, SITES // 2)
     away = []
     for seed in range(STARTS):
         start = 0.1 * np.random.default_rng(seed).standard_normal((1, SITES))
-        field, _ = fields.upright(flow.relax(flow.cubic, start).state[0])
+        field, _ = fields.upright(integrate.relax(flow.cubic, start).state[0])
         away.append(np.abs(np.roll(field, SITES // 2 - int(field.argmax())) - target).max())
     return Measurement(max(away), min(away), max(away), STARTS)
 
@@ -81,7 +82,7 @@ def _sum_ratios(ds: xr.Dataset) -> xr.DataArray:
     """sum_i w_i^2 / beta over that of the stationary field of (36): (beta, seed), beta ascending."""
     if "beta" not in ds.dims:
         raise NotTestable("one beta only")
-    limit = np.sum(soliton.lattice_state(SITES, SITES // 2) ** 2)
+    limit = np.sum(integrate.lattice_state(SITES, SITES // 2) ** 2)
     weights = final(ds)["weights"].isel(hidden=0).sortby("beta")
     return (weights**2).sum("site") / weights["beta"] / limit
 
@@ -113,14 +114,14 @@ def stability_limit() -> Measurement:
 
 def lattice_width() -> Measurement:
     """FWHM of the lattice's stationary field."""
-    width = fields.width(soliton.lattice_state(SITES, SITES // 2), sigma=0.0).fwhm
+    width = fields.width(integrate.lattice_state(SITES, SITES // 2), sigma=0.0).fwhm
     return exact(float(width), f"Continuum: {soliton.full_width(WIDE):.2f} sites.")
 
 
 def vanishing_beta(ds: xr.Dataset) -> Measurement:
     """FWHM of the exact stationary field at the smallest beta."""
     smallest = ds.sortby("beta").isel(beta=0, hidden=0)
-    widths = fields.width(smallest["field"].transpose("seed", "site").values, sigma=0.0).fwhm
+    widths = fields.width(smallest["profile"].transpose("seed", "site").values, sigma=0.0).fwhm
     return exact(float(widths.mean()), f"beta = {float(smallest['beta']):g}.")
 
 
@@ -142,7 +143,7 @@ def final_distance(ds: xr.Dataset) -> Measurement:
 
 def two_bumps(ds: xr.Dataset) -> Measurement:
     """Number of bumps of u_1^2 + u_2^2 after relaxation of (49), mean over starts."""
-    total = (ds["field"] ** 2).sum("hidden").transpose("seed", "site").values
+    total = (ds["profile"] ** 2).sum("hidden").transpose("seed", "site").values
     half = total > total.max(axis=1, keepdims=True) / 2
     return exact(float(np.mean((half & ~np.roll(half, 1, axis=1)).sum(axis=1))))
 
@@ -242,7 +243,7 @@ CLAIMS = [
         unit="site",
         datasets=("exact_field",),
         measure=vanishing_beta,
-        expected=Agrees(float(fields.width(soliton.lattice_state(SITES, SITES // 2), sigma=0.0).fwhm), 0.4, 0.4),
+        expected=Agrees(float(fields.width(integrate.lattice_state(SITES, SITES // 2), sigma=0.0).fwhm), 0.4, 0.4),
         tolerance="0.4 sites: a tenth, for the finite beta",
     ),
     claim(

@@ -27,7 +27,7 @@ def homogeneous_rate() -> Measurement:
 
 def smallest_unstable(ds: xr.Dataset) -> Measurement:
     """Smallest ring on which the flow leaves the uniform state."""
-    spread = (ds["field"].max("site") - ds["field"].min("site")).transpose("sites", "seed").values
+    spread = (ds["profile"].max("site") - ds["profile"].min("site")).transpose("sites", "seed").values
     left = ds["sites"].values[(spread > 0.01 * turing.uniform_amplitude(ds["sites"].values)[:, None]).all(axis=1)]
     smallest = float(finite(left).min())
     if smallest == float(ds["sites"].min()):

@@ -8,9 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from placecells.claims.claim import Agrees, Band, Claim, Measurement, NotTestable
-from placecells.claims.intervals import BINOMIAL, BOOTSTRAP, EXACT, exact, finite, mean_of, ratio_of_means, share_of
+from placecells.claims.intervals import (
+    BINOMIAL,
+    BOOTSTRAP,
+    EXACT,
+    exact,
+    finite,
+    from_estimate,
+    mean_of,
+    ratio_of_means,
+    share_of,
+)
 from placecells.measure import fields
-from placecells.measure.intervals import RESAMPLES
+from placecells.measure.crossings import first_crossing
+from placecells.measure.intervals import bootstrap_estimate
 from placecells.measure.summary import final, ring_size, single_bump_width, tiling
 from placecells.studies.place_cells.measures.field_likelihood import (
     BLOCKS,
@@ -91,30 +102,21 @@ def shrinking_onset(*datasets: xr.Dataset) -> Measurement:
 
     datasets: those of one unit and of growing numbers of units. Linear in the logarithm of the number of units.
     """
-    from scipy.stats import bootstrap
-
     hidden, sites = np.log([ds.sizes["hidden"] for ds in datasets]), ring_size(datasets[0])
     widths = [finite(_widths(ds)) for ds in datasets]
 
     def onset(*samples):
         means = np.array([sample.mean() for sample in samples])
-        narrow = means <= SHRUNK * means[0]
-        if not narrow.any():
-            return np.exp(hidden[-1]) * means[0] / sites
-        after = int(narrow.argmax())
-        part = (means[after - 1] - SHRUNK * means[0]) / (means[after - 1] - means[after])
-        return np.exp(hidden[after - 1] + part * (hidden[after] - hidden[after - 1])) * means[0] / sites
+        place = first_crossing(hidden, means, SHRUNK * means[0])
+        return np.exp(hidden[-1] if np.isnan(place) else place) * means[0] / sites
 
     if np.mean(widths[-1]) > SHRUNK * np.mean(widths[0]):
         raise NotTestable(f"fields of {datasets[-1].sizes['hidden']} units are not narrower than a single unit's")
     runs = min(map(len, widths))
     if runs < 2:
         raise NotTestable("a number of units has fewer than two runs with fields of one bump")
-    bounds = bootstrap(
-        widths, onset, vectorized=False, method="percentile", n_resamples=RESAMPLES, rng=np.random.default_rng(0)
-    ).confidence_interval
     shown = ", ".join(f"{np.exp(m):.0f}: {width.mean():.1f}" for m, width in zip(hidden, widths, strict=True))
-    return Measurement(float(onset(*widths)), float(bounds.low), float(bounds.high), runs, f"Units: FWHM: {shown}.")
+    return from_estimate(bootstrap_estimate(widths, onset), runs, f"Units: FWHM: {shown}.")
 
 
 def redundancy(ds: xr.Dataset) -> Measurement:

@@ -19,7 +19,7 @@ from placecells.measure.colour_summary import (
     orders,
     transition,
 )
-from placecells.measure.intervals import LEVEL, RESAMPLES
+from placecells.measure.intervals import bootstrap_estimate
 from placecells.measure.summary import ring_size
 
 if TYPE_CHECKING:
@@ -64,8 +64,6 @@ def order_with(ds: xr.Dataset, name: str, samples: int) -> Measurement:
 
 def threshold_ratio(ds: xr.Dataset) -> Measurement:
     """alpha at half rise of the angular over that of the spatial order, bootstrap over seeds."""
-    from scipy.stats import bootstrap
-
     found, alpha = orders(ds), along_alpha(ds)["alpha"].values
     curves = [found[name].transpose("seed", "alpha").values for name in ORDERS]
     random = [RANDOM[name](ring_size(ds), colour_number(ds)) for name in ORDERS]
@@ -78,13 +76,10 @@ def threshold_ratio(ds: xr.Dataset) -> Measurement:
         angular, spatial = (half_rise(alpha, c[index].mean(axis=0), r) for c, r in zip(curves, random, strict=True))
         return float(angular / spatial)
 
-    every = np.arange(len(curves[0]))
-    bounds = bootstrap(
-        (every,), ratio, vectorized=False, n_resamples=RESAMPLES, confidence_level=LEVEL, method="percentile", rng=0
-    ).confidence_interval
+    over_seeds = bootstrap_estimate([np.arange(len(curves[0]))], ratio)
     angular, spatial = (curve_thresholds[name].threshold.value for name in ORDERS)
     detail = f"Half rise at alpha = {angular:.2g} (angle) and {spatial:.2g} (place)."
-    return Measurement(ratio(every), float(bounds.low), float(bounds.high), len(every), detail)
+    return from_estimate(over_seeds, len(curves[0]), detail)
 
 
 def place_without_angle(ds: xr.Dataset) -> Measurement:
@@ -260,7 +255,7 @@ CLAIMS = [
         statement="The law of pure noise holds for data whose columns are shuffled.",
         source="ours",
         quantity="top eigenvalue of shuffled data over (30), mean over the larger alphas",
-        measure=partial(noise, name="shuffled_eigenvalue"),
+        measure=partial(noise, name="top_eigenvalue_shuffled"),
         expected=Agrees(1.0, 0.05, 0.05),
         tolerance="5% for finite size",
         audit=5,

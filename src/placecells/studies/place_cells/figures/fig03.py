@@ -15,11 +15,10 @@ from placecells.figures.common import (
     ring_centred,
     with_interval,
 )
-from placecells.measure.fields import upright
-from placecells.measure.single_field import AMPLITUDES, SHARES, mean_field, rescaled
-from placecells.measure.summary import final, final_widths, fit_line, mean_and_error, nominal_length
+from placecells.measure.fields import rescaled, upright
+from placecells.measure.summary import final, final_widths, fit_line, mean_and_error, mean_field, nominal_length
 from placecells.measure.summary import single_bump_width as one_bump
-from placecells.theory.likelihood import expected_gains
+from placecells.theory.field_gains import AMPLITUDES, SHARES, expected_gains
 from placecells.theory.ring import correlation_length
 
 TITLE = (

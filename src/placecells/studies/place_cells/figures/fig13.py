@@ -45,7 +45,7 @@ def _eigenvalue(ax: Axes, ds: xr.Dataset) -> str:
     ax.plot(alpha, ds["law_noise"].values, "--", color=NOISE, label="(30) noise")
     ax.plot(alpha, ds["law_signal"].values, "-.", color=SIGNAL, label="(29) signal")
     _points(ax, ds, "top_eigenvalue", fmt="o", color="k", label="data")
-    _points(ax, ds, "shuffled_eigenvalue", fmt="s", mfc="none", color="#D55E00", label="shuffled columns")
+    _points(ax, ds, "top_eigenvalue_shuffled", fmt="s", mfc="none", color="#D55E00", label="shuffled columns")
     ax.set(xscale="log", yscale="log", xlabel=r"$\alpha = N/B$", ylabel=r"top eigenvalue $\lambda_1$")
     ax.set_ylim(top=3.0 * ax.get_ylim()[1])
     ax.legend(loc="upper left", ncols=2)

@@ -9,6 +9,7 @@ from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, colours, error_bars, panel_grid, ring_centred
 from placecells.measure.fields import centre, upright
 from placecells.measure.summary import final, mean_and_error
+from placecells.studies.place_cells.kinds.integrate import lattice_state
 from placecells.theory import soliton
 
 TITLE = "Figure 14: the small-beta flow beside trained weights, two units, and the continuum profile"
@@ -57,7 +58,7 @@ def _aligned(fields: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _lattice(sites: int = 40) -> tuple[np.ndarray, np.ndarray]:
     """The stable stationary field of (36), centred on a site."""
-    offsets, field = ring_centred(soliton.lattice_state(sites, sites // 2), sites // 2)
+    offsets, field = ring_centred(lattice_state(sites, sites // 2), sites // 2)
     near = np.abs(offsets) <= REACH
     return offsets[near], field[near]
 
@@ -77,13 +78,13 @@ def _collapse(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
 def _heights(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
     """sum u^2 of trained weights and of the stationary field of (31) against beta."""
     exact = datasets["exact_field"]
-    square = (exact["field"] ** 2).sum("site").isel(hidden=0).mean("seed")
+    square = (exact["profile"] ** 2).sum("site").isel(hidden=0).mean("seed")
     ax.plot(exact["beta"].values, square.values, "-", label="(31), infinite data")
     beta, fields = _scaled_weights(datasets["small_beta_rbm"])
     values = xr.DataArray(np.sum(fields**2, axis=-1), dims=("beta", "seed"))
     mean, error, _ = mean_and_error(values, ("seed",))
     ax.errorbar(beta, mean.values, error_bars(error.values), fmt="o", color="#D55E00", label="trained")
-    limit = float(np.sum(soliton.lattice_state(40, 20) ** 2))
+    limit = float(np.sum(lattice_state(40, 20) ** 2))
     ax.axhline(limit, color="k", linewidth=0.8, linestyle="--", label=rf"(36): {limit:.4f}")
     ax.axhspan(0.9 * limit, 1.1 * limit, color="0.92", zorder=0, label="± 10%")
     ax.set(xlabel=r"$\beta$", ylabel=r"$\Sigma_i\,u_i^2$", xlim=(0.0, None))
@@ -117,13 +118,13 @@ def _unmixed(fields: np.ndarray) -> np.ndarray:
 
 
 def _cubic_units(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
-    _units(ax, datasets["two_units_cubic"]["field"].isel(seed=0).values, rotated=True)
+    _units(ax, datasets["two_units_cubic"]["profile"].isel(seed=0).values, rotated=True)
     return "two units at cubic order, (49): an arbitrary rotation"
 
 
 def _exact_units(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
     ds = datasets["two_units_exact"]
-    _units(ax, ds["field"].isel(seed=0).values, rotated=False)
+    _units(ax, ds["profile"].isel(seed=0).values, rotated=False)
     return "two units, full equations (47): pure fields"
 
 
@@ -160,7 +161,7 @@ def _profiles(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
     ax.plot(x, soliton.profile(x, kappa[0]), label=label)
     middle = states.sizes["site"] // 2
     for k, (place, marker, colour) in enumerate([("site", "s", "#D55E00"), ("bond", "D", "#009E73")]):
-        field, number = states["field"].values[k], 2 + k
+        field, number = states["profile"].values[k], 2 + k
         offsets, values = ring_centred(field, middle + 0.5 * k)
         label = rf"on a {place}: peak {peak[number]:.4f}, $\sum u^2$ = {total[number]:.4f} ({fate[number]})"
         ax.plot(offsets, values, marker, color=colour, mfc="none", markersize=3.5, label=label)

@@ -95,7 +95,7 @@ def _states(ax: Axes, ds: xr.Dataset) -> None:
     """Stationary states reached from the slightly perturbed uniform one, on rings around the threshold."""
     sites = [int(n) for n in ds["sites"].values if n in (7, 8, 9, 10, 14)]
     for size, colour in zip(sites, colours(len(sites)), strict=True):
-        field = ds["field"].sel(sites=size).isel(seed=0).values[:size]
+        field = ds["profile"].sel(sites=size).isel(seed=0).values[:size]
         offset = np.arange(size) - size // 2
         ax.plot(offset, np.roll(field, size // 2), "o-", color=colour, markersize=2.5, label=f"$L$ = {size}")
     ax.set(xlabel="site relative to the peak", ylabel="stationary $u$", ylim=(0.0, 1.25))

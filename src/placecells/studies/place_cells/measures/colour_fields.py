@@ -21,7 +21,8 @@ from placecells.measure import summary
 from placecells.measure.colour_summary import overlap_audit, stacking, stacking_gain
 from placecells.measure.intervals import Estimate
 from placecells.measure.summary import final, ring_size
-from placecells.theory.xy import mode_correlation
+from placecells.theory.colour_ring import mode_correlation
+from placecells.theory.ring_distance import ring_offset
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -170,7 +171,7 @@ def drift(ds: xr.Dataset) -> Measurement:
     update = ds["update"].values
     half = ds.isel(record=int(np.abs(update - update[-1] / 2).argmin()), hidden=0)
     last, sites = final(ds).isel(hidden=0), ring_size(ds)
-    away = (last["centre"].values - half["centre"].values + sites / 2) % sites - sites / 2
+    away = ring_offset(last["centre"].values - half["centre"].values, sites)
     return mean_of(np.abs(away) / last["width"].values)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from placecells.claims.claim import Measurement, NotTestable
 from placecells.claims.intervals import from_estimate, share_of, student_mean
 from placecells.measure import fields, motion, order
+from placecells.measure.crossings import bracket
 from placecells.measure.intervals import estimate
 from placecells.measure.summary import final, ring_size
 from placecells.theory.random_matrix import alpha_c
@@ -105,12 +106,11 @@ def fall(curve: np.ndarray, log_alpha: np.ndarray, random: float) -> np.ndarray:
     curve: (..., alpha), alpha ascending; log_alpha: (alpha,). NaN where a curve never does.
     """
     share = (curve - random) / (curve[..., :1] - random)
-    below = share <= 0.5
-    end = np.maximum(below.argmax(axis=-1), 1)[..., None]
-    before, after = np.take_along_axis(share, end - 1, -1), np.take_along_axis(share, end, -1)
-    step = log_alpha[end] - log_alpha[end - 1]
-    place = log_alpha[end - 1] + step * (before - 0.5) / np.where(below.any(axis=-1)[..., None], before - after, np.nan)
-    return place[..., 0]
+    before, after, crosses = bracket(share, 0.5)
+    high, low = (np.take_along_axis(share, at[..., None], -1)[..., 0] for at in (before, after))
+    # first_crossing divides before it multiplies, which would change the last bit of published values
+    fallen = (log_alpha[after] - log_alpha[before]) * (high - 0.5) / np.where(crosses, high - low, np.nan)
+    return log_alpha[before] + fallen
 
 
 def half_rises(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray, xr.DataArray]:

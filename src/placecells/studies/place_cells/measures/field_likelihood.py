@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from placecells.claims.claim import Measurement, NotTestable
+from placecells.measure.crossings import first_crossing
+from placecells.measure.fields import rescaled
 from placecells.measure.intervals import LEVEL
-from placecells.measure.single_field import AMPLITUDES, SHARES, mean_field, rescaled
+from placecells.measure.summary import mean_field
+from placecells.theory.field_gains import AMPLITUDES, SHARES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -117,8 +120,7 @@ def vanishing_distance(field: np.ndarray, beta: float) -> float:
     distances = np.arange(sites // 2 + 1)
     value = pair_likelihood(spins, field, distances)
     level = value[0] + SEPARATED * (value[-1] - value[0])
-    after = int((value >= level).argmax())
-    return after - (value[after] - level) / (value[after] - value[after - 1])
+    return float(first_crossing(distances, -value, -level))
 
 
 def separation_gain(field: np.ndarray, beta: float) -> np.ndarray:

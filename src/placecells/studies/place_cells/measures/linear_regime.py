@@ -34,7 +34,7 @@ def runs(scale: float, end: float) -> Early:
 def _run(seed: int, scale: float, end: float) -> tuple[np.ndarray, np.ndarray, float]:
     """One run of `runs`: overlaps (hidden,), growths (hidden,), rate."""
     from placecells.data import ising  # here, because it imports numba, slow to import
-    from placecells.theory.spectrum import correlation_matrix  # and this scipy.sparse
+    from placecells.measure.spectra import correlation_matrix  # and this scipy.sparse
 
     v = ising.decode(ising.sample(DATA, SAMPLES, seed), DATA["sites"])
     c = correlation_matrix(v)

@@ -59,7 +59,7 @@ def null_density(ds: xr.Dataset) -> Measurement:
     alpha = float(part["alpha"])
     if alpha >= 1:
         raise NotTestable("at alpha of 1 and more the spectrum has a part at zero")
-    eigenvalues = np.sort(part["eigenvalue"].transpose("seed", "rank").values, axis=1)
+    eigenvalues = np.sort(part["eigenvalue"].transpose("seed", "mode").values, axis=1)
     return student_mean(distances(eigenvalues, alpha), f"alpha = {alpha:g}, N = {eigenvalues.shape[1]}")
 
 

@@ -9,9 +9,8 @@ import numpy as np
 from placecells.claims.claim import Measurement, NotTestable
 from placecells.claims.intervals import from_estimate, mean_of, share_of
 from placecells.measure import motion, summary
-from placecells.measure.fields import upright
+from placecells.measure.fields import centred, upright
 from placecells.measure.intervals import Estimate
-from placecells.measure.single_field import centred
 from placecells.measure.summary import experiment, final, ring_size
 from placecells.studies.place_cells.measures.field_likelihood import log_likelihood
 from placecells.theory.diffusion import field_diffusion, sample_one_unit

@@ -9,11 +9,12 @@ import numpy as np
 from placecells.claims.claim import Measurement, NotTestable
 from placecells.claims.intervals import from_estimate, median_of, p_value, share_of, uniform_on_ring
 from placecells.measure import fields
-from placecells.measure.intervals import estimate
+from placecells.measure.intervals import bootstrap_estimate, estimate
 from placecells.measure.motion import slope
 from placecells.measure.summary import LineFit, final, final_widths, fit_line, ring_size, single_bump_width
 from placecells.studies.place_cells.measures.field_likelihood import field_gains, learned_field
 from placecells.theory.ring import correlation_length
+from placecells.theory.ring_distance import ring_distance
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -71,8 +72,7 @@ def place_agrees(ds: xr.Dataset, other: xr.Dataset) -> Measurement:
     if not np.array_equal(*starts):
         raise NotTestable("the runs of the two experiments do not start from the same weights")
     away = (_centres_at_formation(ds) - _centres_at_formation(other))[1:]
-    sites = ring_size(ds)
-    away = np.abs(away - sites * np.round(away / sites))
+    away = ring_distance(away, ring_size(ds))
     return share_of(away[np.isfinite(away)] < CLOSE)
 
 
@@ -94,8 +94,6 @@ def _width_fit(ds: xr.Dataset) -> LineFit:
 
 def width_linearity(ds: xr.Dataset) -> Measurement:
     """R^2 of the line through the mean FWHM against xi, bootstrap over seeds."""
-    from scipy.stats import bootstrap
-
     length = correlation_length(ds["beta"].values)
     widths = single_bump_width(final(ds)).isel(hidden=0).transpose("seed", "beta").values
     if len(length) < 4 or np.isnan(widths).all(axis=0).any():
@@ -104,9 +102,7 @@ def width_linearity(ds: xr.Dataset) -> Measurement:
     def r2(index):
         return np.corrcoef(length, np.nanmean(widths[index], axis=0))[0, 1] ** 2
 
-    every = np.arange(len(widths))
-    bounds = bootstrap((every,), r2, vectorized=False, method="percentile", n_resamples=499, rng=0).confidence_interval
-    return Measurement(float(r2(every)), float(bounds.low), float(bounds.high), len(widths))
+    return from_estimate(bootstrap_estimate([np.arange(len(widths))], r2, resamples=499), len(widths))
 
 
 def width_intercept(ds: xr.Dataset) -> Measurement:
@@ -142,7 +138,7 @@ def above_line(ds: xr.Dataset, flow: xr.Dataset) -> Measurement:
     if len(length) < 4:
         raise NotTestable(f"{len(length)} correlation lengths, a line needs four")
     weakest = flow.isel(beta=flow["beta"].values.argmin(), seed=0, hidden=0)
-    width, short = float(fields.width(weakest["field"].values).fwhm), float(correlation_length(weakest["beta"]))
+    width, short = float(fields.width(weakest["profile"].values).fwhm), float(correlation_length(weakest["beta"]))
     widths = single_bump_width(final(ds)).isel(hidden=0).transpose("seed", "beta").values
 
     def difference(mean):

@@ -8,10 +8,12 @@ import numpy as np
 
 from placecells.claims.claim import Measurement, NotTestable
 from placecells.claims.intervals import from_estimate, mean_of
+from placecells.measure.crossings import first_crossing
+from placecells.measure.fields import centred
 from placecells.measure.intervals import LEVEL
-from placecells.measure.single_field import centred
 from placecells.measure.summary import experiment, final, fit_line, ring_size
 from placecells.theory.averages import ring_average
+from placecells.theory.ring_distance import ring_distance
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -100,7 +102,7 @@ def _noise(ds: xr.Dataset) -> np.ndarray:
     for rate in ds["rate"].values:
         for batch in ds["batch"].values:
             weights, centres = _stationary(ds.sel(rate=rate, batch=batch))
-            distance = np.abs((np.arange(sites) - centres[..., None] + sites / 2) % sites - sites / 2)
+            distance = ring_distance(np.arange(sites) - centres[..., None], sites)
             far = distance > 0.35 * sites
             if not far.any():
                 raise NotTestable(f"no field at rate {rate:g}, batch {batch}")
@@ -136,13 +138,4 @@ def epochs_to_converge(ds: xr.Dataset) -> Measurement:
     curves = ds["log_likelihood_test"].transpose("seed", "record").values
     end = curves[:, -max(1, curves.shape[1] // 4) :].mean(axis=1)
     level = curves[:, 0] + SATURATED * (end - curves[:, 0])
-    return mean_of([_first_reached(ds["epoch"].values, *pair) for pair in zip(curves, level, strict=True)])
-
-
-def _first_reached(time: np.ndarray, curve: np.ndarray, level: float) -> float:
-    """Time at which a curve first reaches a level above its start, linear between records; NaN if never."""
-    after = int((curve >= level).argmax())
-    if not after > 0:
-        return np.nan
-    part = (level - curve[after - 1]) / (curve[after] - curve[after - 1])
-    return float(time[after - 1] + part * (time[after] - time[after - 1]))
+    return mean_of(first_crossing(ds["epoch"].values, -curves, -level))

@@ -5,7 +5,7 @@ import numpy as np
 from placecells.rbm import exact
 from placecells.rbm.machine import RBM
 from placecells.theory.averages import all_configurations, ring_probabilities
-from placecells.theory.likelihood import expected_gains
+from placecells.theory.field_gains import expected_gains
 
 
 def test_expected_gains_equal_the_mean_log_likelihood_over_all_configurations():

@@ -33,7 +33,7 @@ def test_learned_fields_beside_none_are_kept_and_said(order, tmp_path, caplog):
         np.testing.assert_array_equal(whole[name].sel(fields="learned"), values)
         assert whole[name].sel(fields="zero").isnull().all()
         assert whole[name].attrs["missing_in"] == "fields=zero"
-        assert whole[name].attrs["long_name"].startswith("fields on the")
+        assert whole[name].attrs["long_name"].startswith("external fields on the")
     assert whole["weights"].notnull().all()
     assert "missing_in" not in whole["weights"].attrs
     [line] = caplog.messages

@@ -226,8 +226,8 @@ def job_graph():
 def job_of(file):
     """The name of the record of the job that makes a file of the results."""
     folder, _, name = file.removeprefix(f"{RESULTS}/").removesuffix(".nc").partition("/")
-    rule = {"runs": "train", "datasets": "dataset"}.get(folder, folder)
-    return f"{rule}/{name}"
+    maker = {"runs": "train", "datasets": "dataset"}.get(folder, folder)
+    return f"{maker}/{name}"
 
 
 def described(wildcards):

@@ -60,7 +60,7 @@ def read(path: str, samples: int, sites: int, colours: int | None = None, first:
 
 def user_files(cells: Iterable[dict]) -> list[str]:
     """The users' files that cells read, each once, as this process writes their paths for the operating system."""
-    blocks = (cell["data"] for cell in cells)
+    blocks = (cell["data"] for cell in cells if "data" in cell)
     return [on_disk(path) for path in dict.fromkeys(block["path"] for block in blocks if "path" in block)]
 
 

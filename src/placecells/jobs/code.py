@@ -48,8 +48,8 @@ def closure(path: str | Path) -> list[str]:
 
 
 def _file(module: str) -> Path:
-    path = SOURCES.joinpath(*module.split("."))
-    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    package = SOURCES.joinpath(*module.split("."), "__init__.py")
+    return package if package.is_file() else package.parent.with_suffix(".py")
 
 
 def digest(*names: str) -> str:

@@ -25,7 +25,8 @@ SLIPS = [  # the text of a scale | words of the sentence
     ("results: ../elsewhere", ["results is '../elsewhere'", "no .."]),
     ("figures: {fig03: {experiments: [nowhere]}}", ["figures.fig03.experiments[0] is 'nowhere'"]),
     ("figures: {fig99: {experiments: []}}", ["figures.fig99 has no module", "fig01, fig02"]),
-    ("claims: {table: {experiments: []}}", ["claims.table has no module"]),
+    ("claims: {table: {experiments: []}}", ["claims is {'table'", "leave_out"]),
+    ("leave_out: [singel_field]", ["leave_out[0] is 'singel_field'", "did you mean single_field?"]),
     ("seeds: 3\nseeds: 4", ["line 2: seeds is written again"]),
 ]
 

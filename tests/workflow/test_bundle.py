@@ -65,8 +65,9 @@ def test_it_is_described_as_a_research_object(archive, tmp_path):
     assert crate.license["name"] == "MIT"
     assert crate.root_dataset["citation"].id == "https://arxiv.org/abs/1912.12942"
     figure = crate.dereference("figures/fig05.pdf")
-    scale = yaml.safe_load((tmp_path / "config/smoke.yaml").read_text(encoding="utf-8"))
-    expected = {f"datasets/{name}.nc" for name in scale["figures"]["fig05"]["experiments"]}
+    config = yaml.safe_load((tmp_path / "config.yaml").read_text(encoding="utf-8"))
+    expected = {f"datasets/{name}.nc" for name in config["figures"]["fig05"]["experiments"]}
+    assert expected
     assert {origin.id for origin in figure["isBasedOn"]} == expected
     listed = {entity.id for entity in crate.data_entities}
     assert listed == set(zipfile.ZipFile(archive).namelist()) - {"ro-crate-metadata.json"}
@@ -79,7 +80,7 @@ def test_an_adopted_archive_is_up_to_date(reader):
 def test_an_edited_figure_is_drawn_anew_without_training(reader):
     image = reader.folder / RESULTS / "figures/fig01.png"
     before = image.read_bytes()
-    reader.edit("src/placecells/figures/fig01.py", '"hidden units"', '"hidden  units!"')
+    reader.edit("src/placecells/studies/place_cells/figures/fig01.py", '"hidden units"', '"hidden  units!"')
     assert reader.planned(config=CONFIG) == {"fig01": 1, "report": 1}
     run = reader.snakemake(config=CONFIG)
     assert run.returncode == 0, run.stdout + run.stderr

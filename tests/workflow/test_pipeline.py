@@ -62,7 +62,7 @@ def test_a_claim_and_a_figure_that_fail_stop_nothing_else(project):
     del width["grid"]
     width["data"]["beta"] = 1.0
     (project.folder / "one_beta.yaml").write_text(yaml.safe_dump(scale))
-    targets = [f"results/one_beta/{name}" for name in ("claims/ising.json", "figures/fig03.png")]
+    targets = [f"results/one_beta/{name}" for name in ("claims/place_cells/single_field.json", "figures/fig03.png")]
     run = project.snakemake(*targets, config="one_beta.yaml")
     assert run.returncode == 0, run.stdout + run.stderr
     assert "Figure 3 cannot be drawn from these datasets." in run.stdout + run.stderr

@@ -9,7 +9,11 @@ import sys
 import pytest
 import yaml
 
-CODE_OF_FIGURE_3 = ("src/placecells/figures/fig03.py", '"#0072B2", "#D55E00"', '"#0072B2", "#D55E01"')
+CODE_OF_FIGURE_3 = (
+    "src/placecells/studies/place_cells/figures/fig03.py",
+    '"#0072B2", "#D55E00"',
+    '"#0072B2", "#D55E01"',
+)
 # run as a program by an interpreter that says it is another one, elsewhere, of another build
 OTHER_PYTHON = """
 import platform, sys
@@ -80,7 +84,8 @@ def reworded(text, number):
 
 def test_other_words_rerun_nothing_and_compile_nothing(project, restored):
     """Docstrings and comments of kernels, scripts, figures, claims and the store."""
-    files = ("rbm/kernels/pcd", "rbm/kernels/hidden", "data/ising", "store", "job", "figures/common", "claims/claim")
+    kernels = ("rbm/kernels/pcd", "data/ising")
+    files = (*kernels, "io/store", "jobs/job", "figures/common", "claims/claim", "kinds/train", "kinds/kind")
     changed = 0
     for file in [f"src/placecells/{file}.py" for file in files] + ["workflow/scripts/train.py"]:
         content = (project.folder / file).read_text()
@@ -155,19 +160,19 @@ def test_an_edited_measurement_does_not_retrain(project, restored):
     restored("src/placecells/measure/order.py", "import numpy as np", "import numpy as np\n\nEPSILON = 0")
     planned = project.planned()
     assert "train" not in planned
-    assert "measure" in planned
+    assert "dataset" in planned
 
 
 def test_one_more_beta_runs_its_own_jobs(project, restored):
     restored("config/smoke.yaml", "grid: {data.beta: [0.8, 1.2]}", "grid: {data.beta: [0.8, 1.0, 1.2]}")
     shown = {"fig03": 1, "claims_of": 1, "claims": 1, "report": 1}
-    assert project.planned() == {"data": 1, "train": 1, "measure": 1} | shown
+    assert project.planned() == {"data": 1, "train": 1, "dataset": 1} | shown
 
 
 def test_one_more_seed_reruns_its_experiment_only(project, restored):
     restored("config/smoke.yaml", "{epochs: 4}}, seeds: 1, record", "{epochs: 4}}, seeds: 3, record")
     shown = {"fig04": 1, "fig06": 1, "claims_of": 1, "claims": 1, "report": 1}
-    assert project.planned() == {"data": 1, "train": 1, "measure": 1} | shown
+    assert project.planned() == {"data": 1, "train": 1, "dataset": 1} | shown
 
 
 def test_checkpoint_interval_and_other_figures_retrain_nothing(project, restored):

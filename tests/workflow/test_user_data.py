@@ -83,7 +83,7 @@ def test_touching_the_file_reruns_nothing_and_changing_it_reruns_all(user):
         os.utime(user.folder / "spins.npz", clock)
         assert user.planned(*DATASETS, config=None) == {}
     write(user.folder, 1)
-    jobs = {"data": 4, "train": 4, "measure": 2, "spectrum": 1}
+    jobs = {"data": 4, "train": 4, "dataset": 3}
     assert user.planned(*DATASETS, config=None) == jobs
 
 

@@ -23,7 +23,7 @@ rule claims_of:
 
 rule claims:
     input:
-        sections=[file for name in ASKED for file in section_files(name)],
+        sections=of_asked(section_files),
     output:
         csv=report(
             f"{RESULTS}/claims.csv", caption="../report/claims.rst", category="Claims", labels={"table": "claims"}
@@ -39,7 +39,7 @@ rule claims:
     params:
         code=code("workflow/scripts/claims.py"),
         scale=SCALE,
-        others={file: file_checksum(file)[:12] for name in MADE_BEFORE for file in section_files(name)},
+        others=state_of_others(section_files),
     message:
         "put the claims together"
     script:

@@ -244,6 +244,11 @@ def scale_files():
     return {name: file.read_text(encoding="utf-8") for name, file in zip(unique, files)}
 
 
-def state_of(path):
-    """What changes when a file is replaced, not when it is touched; None where there is none."""
-    return Path(path).stat().st_ino if Path(path).exists() else None
+def opened(path):
+    """A file as it is now, or None; open, so that no file that takes its place gets the number of its inode."""
+    return open(path, "rb") if Path(path).exists() else None
+
+
+def is_replaced(path, before):
+    """Whether there is another file now than the one that was `opened` before; a touched file is the same."""
+    return Path(path).exists() and (before is None or not os.path.samestat(os.fstat(before.fileno()), os.stat(path)))

@@ -33,7 +33,7 @@ for figure, block in config["figures"].items():
 
 rule times:
     input:
-        figures=[file for name in ASKED for file in figure_files(name)],
+        figures=of_asked(figure_files),
         claims=f"{RESULTS}/claims.json",
     output:
         f"{RESULTS}/times.md",

@@ -2,8 +2,8 @@
 rule report:
     input:
         claims=rules.claims.output.json,
-        figures=[file for name in ASKED for file in figure_files(name) if file.endswith(".png")],
-        datasets=[file for name in ASKED for file in dataset_files(name)],
+        figures=of_asked(figure_files),
+        datasets=of_asked(dataset_files),
     output:
         f"{RESULTS}/report/report.html",
     log:
@@ -17,8 +17,9 @@ rule report:
         code=code("workflow/scripts/report.py", *map(study.figure_module, config["figures"])),
         page=content_of(*files_in("src/placecells/report/page"), "CITATION.cff"),
         captions=content_of(*map(study.caption, config["figures"])),
-        studies={name: FIGURES[name] for name in [*ASKED, *MADE_BEFORE]},
-        others={file: file_checksum(file)[:12] for name in MADE_BEFORE for file in figure_files(name)},
+        studies=lambda wildcards: {name: FIGURES[name] for name in STUDIES if name in [*asked(), *made_before()]},
+        others=state_of_others(figure_files),
+        other_datasets=lambda wildcards: [file for name in made_before() for file in dataset_files(name)],
         config=described,
         jobs=f"{RESULTS}/jobs",
     message:
@@ -29,11 +30,9 @@ rule report:
 
 rule bundle:
     input:
-        results=[
-            *(file for name in ASKED for file in [*dataset_files(name), *figure_files(name)]),
-            *rules.claims.output,
-            *rules.report.output,
-        ],
+        datasets=of_asked(dataset_files),
+        figures=of_asked(figure_files),
+        rest=[*rules.claims.output, *rules.report.output],
     output:
         f"{RESULTS}/placecells-{SCALE}.zip",
     log:
@@ -55,13 +54,13 @@ rule bundle:
         "../scripts/bundle.py"
 
 
-FOUND = {path: state_of(path) for path in (rules.report.output[0], rules.claims.output.json)}
+FOUND = {path: opened(path) for path in (rules.report.output[0], rules.claims.output.json)}
 
 
 onsuccess:
     report_file, claims_file = FOUND
-    if state_of(report_file) not in (None, FOUND[report_file]):
+    if is_replaced(report_file, FOUND[report_file]):
         print("report:", report_file)
-    if state_of(claims_file) not in (None, FOUND[claims_file]):
+    if is_replaced(claims_file, FOUND[claims_file]):
         verdicts = json.loads(Path(claims_file).read_text(encoding="utf-8"))["summary"]
         print("claims:", ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items()), flush=True)

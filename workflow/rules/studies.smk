@@ -51,19 +51,33 @@ def study_files(name):
     return [*figure_files(name), f"{RESULTS}/claims.csv", f"{RESULTS}/claims.json", f"{RESULTS}/report/report.html"]
 
 
+@cache
 def asked():
-    """The studies that this call is about: those whose target was given, or else the paper."""
-    targets = workflow.dag_settings.targets if workflow.dag_settings else set()
-    named = [name for name in STUDIES if {name, "everything"} & set(targets)]
+    """The studies that this call is about: those whose target was given, or else the paper.
+
+    Targets are known when the graph of jobs is built, not yet while this file is read.
+    """
+    named = [name for name in STUDIES if {name, "everything"} & set(workflow.dag_settings.targets)]
     return named or [name for name in STUDIES if name == study.PAPER]
+
+
+@cache
+def made_before():
+    """The other studies that earlier calls have made: their parts of the claims and the report stay as they are."""
+    return [name for name in STUDIES if name not in asked() and is_made(name)]
+
+
+def of_asked(files):
+    """An input function: the files of every study that this call is about."""
+    return lambda wildcards: [file for name in asked() for file in files(name)]
+
+
+def state_of_others(files):
+    """A function that gives {file: digest} of the studies that earlier calls have made."""
+    return lambda wildcards: {file: file_checksum(file)[:12] for name in made_before() for file in files(name)}
 
 
 def is_made(name):
     """Whether an earlier call has made all of a study that the report shows."""
     files = [*section_files(name), *figure_files(name), *dataset_files(name)]
     return bool(files) and all(Path(file).is_file() for file in files)
-
-
-# The table of claims and the report have a part for every study that was made. What this call is not about stays as it is.
-ASKED = asked()
-MADE_BEFORE = [name for name in STUDIES if name not in ASKED and is_made(name)]

@@ -16,7 +16,7 @@ from placecells.report.contents import as_yaml
 
 with job(snakemake.log[0]) as log:
     scale, results = snakemake.params.scale, Path(snakemake.output[0]).parent
-    files = {Path(path).relative_to(results).as_posix(): Path(path) for path in snakemake.input.results}
+    files = {Path(path).relative_to(results).as_posix(): Path(path) for path in snakemake.input}
     own = {f"config/{name}": text for name, text in json.loads(snakemake.params.scales).items()}
     configfiles = " ".join([" --configfile", *(f"{results}/{name}" for name in own)]) if own else ""
     datasets = {name: [f"datasets/{one}.nc" for one in names] for name, names in snakemake.params.figures.items()}

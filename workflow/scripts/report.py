@@ -39,7 +39,7 @@ with job(snakemake.log[0]) as log:
     html = render(
         [part_of(name, figures, table["claims"]) for name, figures in snakemake.params.studies.items()],
         scale=table["scale"],
-        datasets=[contents.dataset(path) for path in snakemake.input.datasets],
+        datasets=[contents.dataset(path) for path in [*snakemake.input.datasets, *snakemake.params.other_datasets]],
         stages=stages(job_records(snakemake.params.jobs)).to_dict("records"),
         config=contents.as_yaml(json.loads(snakemake.params.config)),
         code_version=code_version(),

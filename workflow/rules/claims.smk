@@ -33,7 +33,7 @@ rule claims:
         f"{LOGS}/claims.log",
     benchmark:
         f"{RESULTS}/jobs/claims.tsv"
-    localrule: True # which studies were asked for is known where the workflow began
+    localrule: True  # which studies were asked for is known where the workflow began
     conda:
         ENVIRONMENT
     params:

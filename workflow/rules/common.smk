@@ -1,6 +1,5 @@
 # The config, the cell table made from it once, and what rules share.
 
-import gc
 import hashlib
 import json
 import os
@@ -10,7 +9,6 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-gc.freeze()  # what Snakemake has imported stays: to look through it for garbage takes a tenth of a dry run
 # the checkout, links resolved; not `basedir`, which is another workflow's where this one is its module
 ROOT = Path(str(workflow.current_basedir)).resolve().parents[1]
 SOURCES = ROOT / "src"

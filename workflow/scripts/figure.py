@@ -1,6 +1,5 @@
 """Draw one figure from its datasets, as PDF and PNG."""
 
-import gc
 from contextlib import chdir
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +16,6 @@ from placecells.io import store
 from placecells.jobs.version import code_version
 
 with job(snakemake.log[0]), in_style():
-    gc.disable()  # a tenth of the time in which a figure is drawn
     datasets = {Path(path).stem: store.read(path) for path in snakemake.input.datasets}
     module = import_module(snakemake.params.module)
     stamp = {"Title": snakemake.params.figure, "Creator": f"placecells {code_version()}"}

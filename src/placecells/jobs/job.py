@@ -1,6 +1,5 @@
 """What every script of the workflow does around its one call: a log, one-sentence errors, one BLAS thread."""
 
-import atexit
 import gc
 import logging
 import sys
@@ -18,18 +17,16 @@ LOG_SECONDS = 10.0  # between two progress lines
 
 
 def begin():
-    """Look for no garbage until `job` begins, nor at exit: that takes a third of the time in which a job starts and
-    ends. A script calls it before it imports what takes long.
+    """Switch the search for garbage off until `job` begins. A script calls this before its imports, which take a third
+    longer with the search.
     """
     gc.disable()
-    atexit.register(gc.freeze)
 
 
 @contextmanager
 def job(log_path, *expected: type[Exception]):
     """Log to `log_path`; one sentence in the log and on the terminal, and exit code 1, for an exception that is
     `expected`, as faults of files always are. Warnings of the package appear on the terminal, too."""
-    gc.freeze()
     gc.enable()
     logging.raiseExceptions = False  # a full disk takes no log either: that must not bury the sentence
     log = logging.getLogger("placecells")

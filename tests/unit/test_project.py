@@ -56,3 +56,12 @@ def test_imports_go_one_way(contract):
     command = [Path(sys.executable).with_name(contract), "--no-cache"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout
+
+
+def test_no_source_is_long_and_no_folder_crowded():
+    sources = ROOT / "src" / "placecells"
+    lengths = {path.relative_to(ROOT): len(path.read_text("utf-8").splitlines()) for path in sources.rglob("*.py")}
+    assert {path: length for path, length in lengths.items() if length > 300} == {}
+    folders = [path.parent for path in sources.rglob("*.py") if path.name != "__init__.py"]
+    crowded = {folder.name for folder in folders if folders.count(folder) > 12}
+    assert crowded <= {"figures"}

@@ -9,6 +9,7 @@ from placecells.measure import fields
 from placecells.measure.summary import experiment, final
 from placecells.rbm import exact as enumeration
 from placecells.rbm.machine import RBM
+from placecells.rbm.units import UNITS
 from placecells.theory import averages, flow, ring, soliton, turing
 
 SITES, STARTS = 40, 5
@@ -26,7 +27,7 @@ def exact_flow_error() -> Measurement:
         weights = 0.5 * rng.standard_normal((hidden, 8))
 
         def likelihood(w, hidden=hidden):
-            rbm = RBM(w, np.zeros(8), np.zeros(hidden))
+            rbm = RBM(w, UNITS["spin"].zeros(8), UNITS["spin"].zeros(hidden))
             return averages.ring_probabilities(v, beta) @ enumeration.log_likelihood(rbm, v)
 
         numeric = np.zeros_like(weights)

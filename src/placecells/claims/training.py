@@ -10,6 +10,7 @@ from placecells.measure.single_field import centred
 from placecells.measure.summary import experiment, final, fit_line, ring_size
 from placecells.rbm import exact as enumeration
 from placecells.rbm.machine import RBM, mean_h_from_v, sample_h_from_v, sample_v_from_h
+from placecells.rbm.units import UNITS
 from placecells.theory.averages import ring_average
 
 LATE = 0.5  # fraction of the training after which weights count as stationary
@@ -54,7 +55,7 @@ def chain_error(ds: xr.Dataset) -> Measurement:
 
 def _chain_error(weights: np.ndarray, seed: int) -> float:
     hidden, sites = weights.shape
-    rbm = RBM(weights, np.zeros(sites), np.zeros(hidden))
+    rbm = RBM(weights, UNITS["spin"].zeros(sites), UNITS["spin"].zeros(hidden))
     rng = np.random.default_rng(seed)
     v = rng.choice([-1.0, 1.0], (CHAINS, sites))
     for _ in range(SWEEPS):
@@ -72,7 +73,8 @@ def gradient_memory(ds: xr.Dataset) -> Measurement:
 
 def _memory(weights: np.ndarray, seed: int) -> float:
     hidden, sites = weights.shape
-    rbm, rng = RBM(weights, np.zeros(sites), np.zeros(hidden)), np.random.default_rng(seed)
+    rbm = RBM(weights, UNITS["spin"].zeros(sites), UNITS["spin"].zeros(hidden))
+    rng = np.random.default_rng(seed)
     direction = np.gradient(weights, axis=1)
     v = rng.choice([-1.0, 1.0], (CHAINS, sites))
     projections = []

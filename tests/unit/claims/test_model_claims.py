@@ -8,8 +8,8 @@ from placecells.claims import identities
 from placecells.claims import model as section
 from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED
 from placecells.claims.table import evaluate
-from placecells.rbm.machine import Moments
-from placecells.rbm.units import gaussian, spin
+from placecells.rbm.units import Gaussian, Spin
+from placecells.rbm.units.tree import tree_map
 
 
 def verdict(name, **datasets):
@@ -30,7 +30,7 @@ def test_a_coupling_between_hidden_units_is_found(monkeypatch):
 
 def test_a_model_moment_that_is_a_percent_off_is_found(monkeypatch):
     def wrong(rbm):
-        return Moments(*(None if part is None else 1.01 * part for part in exact_moments(rbm)))
+        return tree_map(lambda part: 1.01 * part, exact_moments(rbm))
 
     exact_moments = identities.enumeration.moments
     monkeypatch.setattr(identities.enumeration, "moments", wrong)
@@ -38,9 +38,9 @@ def test_a_model_moment_that_is_a_percent_off_is_found(monkeypatch):
 
 
 def test_binary_and_gaussian_units_are_told_apart(monkeypatch):
-    monkeypatch.setattr(identities, "gaussian", spin)
+    monkeypatch.setattr(identities, "Gaussian", Spin)
     assert verdict("model-04e") == NOT_REPRODUCED
-    monkeypatch.setattr(identities, "spin", gaussian)
+    monkeypatch.setattr(identities, "Spin", Gaussian)
     assert verdict("model-04d") == NOT_REPRODUCED
 
 

@@ -10,6 +10,7 @@ from placecells.claims.pairs import pair_likelihood
 from placecells.claims.table import evaluate
 from placecells.rbm import exact
 from placecells.rbm.machine import RBM
+from placecells.rbm.units import Spin
 
 
 def verdict(name, **datasets):
@@ -94,7 +95,7 @@ def test_likelihoods_against_enumeration(sech):
     none = -12 * np.log(2)
 
     def by_enumeration(weights):
-        return exact.log_likelihood(RBM(weights, np.zeros(12), np.zeros(len(weights))), spins) - none
+        return exact.log_likelihood(RBM(weights, Spin(np.zeros(12)), Spin(np.zeros(len(weights)))), spins) - none
 
     np.testing.assert_allclose(log_likelihood(spins, field), by_enumeration(field[None]), atol=1e-5)
     pairs = [by_enumeration(np.array([field, np.roll(field, d)])).mean() for d in (0, 3, 6)]

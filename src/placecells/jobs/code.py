@@ -34,8 +34,8 @@ def closure(path: str | Path) -> list[str]:
 
     path: a script (absolute or relative to the repository), which is not listed itself; or the name of a
     module such as placecells.figures.fig03, which is. Imports inside functions count; those for type checking
-    do not in modules. `__init__` files are empty and left out. Imports by a computed name cannot be seen: ask
-    for that module too. Raises ModuleNotFoundError for a module that does not exist.
+    do not in modules. The `__init__` file of a package is listed for those that import from it, if it holds code.
+    Imports by a computed name cannot be seen: ask for that module too. Raises ModuleNotFoundError for a module that does not exist.
     """
     if str(path).endswith(".py"):
         direct = _imported(ROOT / path) - NO_RESULT
@@ -43,8 +43,14 @@ def closure(path: str | Path) -> list[str]:
         direct = {_existing(str(path), "closure was asked for")}
     graph = _graph()
     modules = direct.union(*(graph.find_upstream_modules(module) for module in direct))
-    files = [SOURCES.joinpath(*module.split(".")).with_suffix(".py") for module in modules]
-    return sorted(file.relative_to(ROOT).as_posix() for file in files if file.is_file())
+    files = [_file(module).relative_to(ROOT).as_posix() for module in modules]
+    return sorted(file for file in files if not file.endswith("__init__.py") or _tree(file) != tree_digest(""))
+
+
+def _file(module: str) -> Path:
+    """The source of a module, for a package its `__init__`."""
+    path = SOURCES.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
 def digest(*names: str) -> str:

@@ -21,6 +21,9 @@ from placecells.rbm.schedule import schedule
 with job(snakemake.log[0], TrainingError) as log, ExitStack() as stack:
     cell = json.loads(snakemake.params.cell)
     kernel_cache.ensure(warm_up)
+    if further := cells.further_kernels(cell):
+        name, compile_them = further
+        kernel_cache.ensure(compile_them, name)
     seeds = run_seeds(cell)
     files = snakemake.input.get("data", [])
     data = stack.enter_context(store.open_lazily(files[0])) if files else None

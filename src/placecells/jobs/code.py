@@ -35,7 +35,8 @@ def closure(path: str | Path) -> list[str]:
     path: a script (absolute or relative to the repository), which is not listed itself; or the name of a
     module such as placecells.figures.fig03, which is. Imports inside functions count; those for type checking
     do not in modules. The `__init__` file of a package is listed for those that import from it, if it holds code.
-    Imports by a computed name cannot be seen: ask for that module too. Raises ModuleNotFoundError for a module that does not exist.
+    Imports by a computed name cannot be seen: ask for that module too. Raises ModuleNotFoundError for a module that
+    does not exist.
     """
     if str(path).endswith(".py"):
         direct = _imported(ROOT / path) - NO_RESULT

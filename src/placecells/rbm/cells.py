@@ -1,11 +1,14 @@
 """From a cell of the config to its runs: the machine, the optimiser, and training of all seeds, each in its thread."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 
 from placecells.io import store
 from placecells.rbm import checkpoint, records
+from placecells.rbm.compiled import AT_EVERY_SCALE, warm_up
+from placecells.rbm.kernels import COMPILED
 from placecells.rbm.machine import new_machine
 from placecells.rbm.optimisers import OPTIMISERS
 from placecells.rbm.run import Rows, Settings, Stream, TrainingError
@@ -56,6 +59,15 @@ def task(cell, seeds, rows=None):
     data = Stream(cell["data"], seeds["data"]) if rows is None else Rows(rows, cell["data"]["model"])
     quantities = tuple(cell["record"].get("state", ("weights",)))
     return Task(initial_machine(cell, seeds), data, optimiser(training), settings, schedule(cell), quantities)
+
+
+def further_kernels(cell):
+    """(name, function that compiles them) of the kernels that a cell's runs call beside those of `compiled.warm_up`;
+    None where there are none."""
+    pair, kind = unit_names(cell), cell["training"].get("optimiser", "sgd")
+    if pair not in COMPILED or (pair in AT_EVERY_SCALE and kind == "sgd"):
+        return None
+    return f"{'-'.join(pair)}-{kind}", partial(warm_up, (pair,), kind)
 
 
 def train_cell(cell, seeds, rows=None, threads=1, **options):

@@ -203,9 +203,9 @@ def _workspace(machine, parameters, samples, settings):
     )
 
 
-def warm_up(pairs=AT_EVERY_SCALE):
+def warm_up(pairs=AT_EVERY_SCALE, optimiser="sgd"):
     """Do one update of a tiny machine of each pair of visible and hidden units: numba's cache then has its kernels."""
     for visible, hidden in pairs:
         machine = new_machine(visible, hidden, sites=3, units=1, colours=3 if visible == "potts" else None)
         settings = Settings(batch=2, chains=2, negative="pcd", gibbs=1, learned=(), seed=0)
-        advance(prepare(machine, np.ones((2, 3)), optimisers.SGD(), settings), 0, 1)
+        advance(prepare(machine, np.ones((2, 3)), optimisers.OPTIMISERS[optimiser](), settings), 0, 1)

@@ -90,17 +90,15 @@ def advance(run, first, last, correlate=False):
     machine, before = run.state.machine, run.state.machine.weights.copy()
     encode = machine.visible.encode
     earlier = encode(run.state.chains) if correlate else None
-    largest = 0.0
     for t in range(first, last):
-        largest = _largest_input(run)
-        if largest > MAX_REACH or not is_finite(machine):
+        if _largest_input(run) > MAX_REACH or not is_finite(machine):
             break
         before = machine.weights.copy()
         rng = np.random.Generator(np.random.Philox(key=[run.settings.seed, t]))
         after = update(run.state, _minibatch(run, t), *run[2:], rng)
         tree_map(lambda old, new: np.copyto(old, new, casting="unsafe"), run.state, after)
     memory = autocorrelation(earlier, encode(run.state.chains)) if correlate else np.nan
-    return outcome(before, machine.weights, is_finite(machine), largest, memory)
+    return outcome(before, machine.weights, is_finite(machine), _largest_input(run), memory)
 
 
 def machine_of(run):

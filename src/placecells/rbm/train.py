@@ -12,6 +12,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from placecells.data import VISIBLE
+from placecells.data.draw import MODELS
 from placecells.rbm import checkpoint, records
 from placecells.rbm.hidden_states import MAX_REACH
 from placecells.rbm.kernels import COMPILED
@@ -246,6 +247,10 @@ def _check_data(machine, data):
             raise ValueError(f"a stream of the model {data.law['model']} has no configurations of {kind} units")
         if (data.law.get("sites"), *_colours(data.law)) != machine.weights.shape[1:]:
             raise ValueError(f"a stream of {data.law}: the visible units have the shape {machine.weights.shape[1:]}")
+        try:
+            MODELS[data.law["model"]].law_of(data.law)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"a stream of {data.law}: {error}") from error
         return
     data = np.asarray(data)
     if data.dtype.kind not in "iuf":

@@ -111,6 +111,8 @@ def test_a_real_pair_that_loses_its_partition_function_ends_with_a_sentence():
             {"data": placecells.Stream({"model": "xy", "sites": 12})},
             "a stream of the model xy has no configurations of",
         ),
+        ({"data": placecells.Stream({"model": "ising", "sites": 12})}, "a stream of .*: 'beta'"),
+        ({"data": placecells.Stream(SPINS | {"beta": -1.0})}, "beta = -1.0 must be finite and not negative"),
         ({"updates": 0}, "updates = 0: it must be at least 1"),
         ({"updates": 2.5}, "updates = 2.5: an integer is needed"),
         ({"batch": 0}, "batch = 0"),

@@ -105,28 +105,26 @@ def write_cell(cell, seeds, rows, path, attributes, *, folder, code="", seconds=
 
     taken = _in_threads(one, len(seeds), threads)
     layout = task(cell, seeds[0])
-    variables, count = records.variables(layout), _records_at_once(layout)
-    sizes = records.sizes(layout)
+    number = len(layout.updates)
+    count = max(1, min(number, PART // layout.machine.weights.size // 4))  # records that are written at once
+    coordinates = records.coordinates(layout, len(seeds), updates_per_epoch(cell))
     store.write_by_parts(
-        records.coordinates(layout, len(seeds), updates_per_epoch(cell)),
-        {
-            name: store.InParts(
-                ("seed", "record", *variable.dimensions),
-                np.float32,
-                records.attributes(variable),
-                (1, count, *(sizes[dimension] for dimension in variable.dimensions)),
-            )
-            for name, variable in variables.items()
-        },
-        lambda: _parts(len(layout.updates), count, taken, one),
-        path,
-        attributes,
+        coordinates, _in_parts(layout, count), lambda: _parts(number, count, taken, one), path, attributes
     )
 
 
-def _records_at_once(layout):
-    """How many records of a run are read, compressed and written at once."""
-    return max(1, min(len(layout.updates), PART // layout.machine.weights.size // 4))
+def _in_parts(layout, count):
+    """{name: `store.InParts`} of a task's variables, `count` records at a time."""
+    sizes = records.sizes(layout)
+    return {
+        name: store.InParts(
+            ("seed", "record", *variable.dimensions),
+            np.float32,
+            records.attributes(variable),
+            (1, count, *(sizes[dimension] for dimension in variable.dimensions)),
+        )
+        for name, variable in records.variables(layout).items()
+    }
 
 
 def _parts(number, count, taken, one):

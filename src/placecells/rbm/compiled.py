@@ -129,7 +129,7 @@ def _plan(machine, data, samples, settings):
         visible_learned=tuple(name in settings.learned for name in machine.visible._fields),
         hidden_learned=tuple(name in settings.learned for name in machine.hidden._fields),
         samples=samples,
-        law=MODELS[stream.law["model"]].law_of(stream.law) if stream else module.NO_LAW,
+        law=MODELS[stream.law["model"]].law_of(stream.law) if stream else module.no_law(),
         data_seed=np.uint64(stream.seed if stream else 0),
         noise_seed=np.uint64(settings.seed),
     )

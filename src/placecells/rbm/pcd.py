@@ -74,7 +74,7 @@ def prepare(machine, data, optimiser, settings):
         exact.states(machine)
     if isinstance(data, Rows):
         data = MODELS[data.model].from_training_rows(data.rows, machine.weights.shape[1])
-    wrong = None if isinstance(data, Stream) else machine.visible.wrong(data)
+    wrong = machine.visible.wrong(_of_stream(data, 10, 0) if isinstance(data, Stream) else data)
     if wrong:
         raise ValueError(f"the data hold {wrong}, which {type(machine.visible).__name__} units do not take")
     chains = machine.visible.start(settings.chains, np.random.Generator(np.random.Philox(settings.seed)))
@@ -94,7 +94,7 @@ def advance(run, first, last, correlate=False):
         if _largest_input(run) > MAX_REACH or not is_finite(machine):
             break
         before = machine.weights.copy()
-        rng = np.random.Generator(np.random.Philox(key=[run.settings.seed, t]))
+        rng = _generator(run.settings.seed, t)
         after = update(run.state, _minibatch(run, t), *run[2:], rng)
         tree_map(lambda old, new: np.copyto(old, new, casting="unsafe"), run.state, after)
     memory = autocorrelation(earlier, encode(run.state.chains)) if correlate else np.nan
@@ -125,9 +125,19 @@ def _minibatch(run, t):
     """The configurations (S, N) of update t: of a stream, new ones; else part of the epoch's random order."""
     size, data = run.settings.batch, run.data
     if isinstance(data, Stream):
-        model = MODELS[data.law["model"]]
-        return model.decode(model.sample(data.law, size, data.seed, t * size), data.law["sites"])
+        return _of_stream(data, size, t * size)
     per_epoch = -(-len(data) // size)
     epoch, part = divmod(t, per_epoch)
-    order = np.random.Generator(np.random.Philox(key=[run.settings.seed, 2**63 + epoch])).permutation(len(data))
+    order = _generator(run.settings.seed, 2**63 + epoch).permutation(len(data))
     return data[order[part * size : (part + 1) * size]]
+
+
+def _of_stream(stream, count, first):
+    """Configurations first, ..., first + count - 1 (count, N) of a stream."""
+    model = MODELS[stream.law["model"]]
+    return model.decode(model.sample(stream.law, count, stream.seed, first), stream.law["sites"])
+
+
+def _generator(seed, counter):
+    """The random numbers of one update, or, with a counter from 2^63 on, of one epoch."""
+    return np.random.Generator(np.random.Philox(key=np.array([seed, counter], np.uint64)))

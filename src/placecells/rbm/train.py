@@ -233,10 +233,6 @@ def _check_machine(machine):
         )
 
 
-def _colours(law):
-    return (law["colours"],) if "colours" in law else ()
-
-
 def _check_data(machine, data):
     """Raise ValueError for configurations, or a stream, that the visible units do not take."""
     sites = machine.weights.shape[1]
@@ -245,8 +241,9 @@ def _check_data(machine, data):
         _check_names("model", (data.law.get("model"),), VISIBLE)
         if UNITS[VISIBLE[data.law["model"]]] is not type(machine.visible):
             raise ValueError(f"a stream of the model {data.law['model']} has no configurations of {kind} units")
-        if (data.law.get("sites"), *_colours(data.law)) != machine.weights.shape[1:]:
-            raise ValueError(f"a stream of {data.law}: the visible units have the shape {machine.weights.shape[1:]}")
+        shape = machine.weights.shape[1:]
+        if (data.law.get("sites"), data.law.get("colours"))[: len(shape)] != shape:
+            raise ValueError(f"a stream of {data.law}: the visible units have the shape {shape}")
         try:
             MODELS[data.law["model"]].law_of(data.law)
         except (KeyError, TypeError, ValueError) as error:

@@ -13,6 +13,7 @@ from placecells.data import ising
 from placecells.data.draw import draw, training_rows
 from placecells.rbm import cells, checkpoint, compiled, train
 from placecells.rbm.kernels import pcd as kernels
+from placecells.rbm.optimisers import SGD, Adam
 from placecells.rbm.run import TrainingError
 from placecells.rbm.schedule import schedule
 
@@ -268,3 +269,87 @@ print(max(threads))
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "1"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, None),
+        ({"colours": 3, "unit": "double_well"}, None),
+        ({"unit": "zero_one"}, "spin-zero_one-sgd"),
+        ({"colours": 3, "unit": "gaussian"}, "potts-gaussian-sgd"),
+        ({"optimiser": "adam"}, "spin-spin-adam"),
+        ({"visible": "gaussian"}, None),
+    ],
+)
+def test_kernels_beyond_those_of_the_set_up_have_a_name(cell, changes, expected):
+    """None for pairs that the set-up compiles, and for those that have none."""
+    added = {"optimiser": "training", "visible": "machine"}
+    whole = cell(**{key: value for key, value in changes.items() if key not in added})
+    for key in added.keys() & changes.keys():
+        whole[added[key]][key] = changes[key]
+    found = cells.further_kernels(whole)
+    assert (found and found[0]) == expected
+
+
+def test_the_optimiser_of_a_cell_has_its_numbers():
+    assert cells.optimiser({"rate": 0.2}) == SGD(0.2)
+    assert cells.optimiser({"rate": 0.2, "optimiser": "sgd"}) == SGD(0.2)
+    assert cells.optimiser({"rate": 1, "optimiser": "adam", "beta2": 0.9}) == Adam(1.0, 0.9, 0.9, 1e-8)
+
+
+@pytest.mark.parametrize("optimiser", ["sgd", "adam"])
+def test_a_cell_of_a_pair_without_kernels_trains_and_resumes(cell, tmp_path, monkeypatch, optimiser):
+    """Gaussian visible units on spins, which are real numbers, too."""
+    monkeypatch.setattr(train, "PIECE_SECONDS", 1e-6)
+    whole = cell(seeds=1, fields="learned", rate=0.01)
+    whole["machine"]["visible"] = "gaussian"
+    whole["training"]["optimiser"] = optimiser
+    expected = one_run(whole)
+    for calls in (5, 5, 5):
+        calls_left = iter(range(calls))
+
+        def killer(updates, saved=False, left=calls_left):
+            if next(left, None) is None:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            one_run(whole, tmp_path, seconds=0.0, progress=killer)
+    found = one_run(whole, tmp_path)
+    for name, values in expected.items():
+        np.testing.assert_array_equal(found[name], values)
+    assert np.abs(expected["weights"][-1] - expected["weights"][0]).max() > 0.01
+
+
+@pytest.mark.parametrize("unit", ["binary", "double_well"])
+def test_an_interrupted_run_of_adam_ends_in_the_same_bits(cell, tmp_path, monkeypatch, unit):
+    monkeypatch.setattr(train, "PIECE_SECONDS", 1e-6)
+    more = {"colours": 3, "theta": -0.5, "theta_learned": True} if unit == "double_well" else {}
+    whole = cell(seeds=1, unit=unit, fields="learned", rate=0.01, **more)
+    whole["training"]["optimiser"] = "adam"
+    expected = one_run(whole)
+    plain = one_run(cell(seeds=1, unit=unit, fields="learned", rate=0.01, **more))
+    assert not np.array_equal(plain["weights"], expected["weights"])
+    calls = []
+
+    def killer(updates, saved=False):
+        calls.append(updates)
+        if len(calls) == 6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        one_run(whole, tmp_path, seconds=0.0, progress=killer)
+    found = one_run(whole, tmp_path)
+    for name, values in expected.items():
+        np.testing.assert_array_equal(found[name], values)
+
+
+@pytest.mark.parametrize("sampling", ["independent", "stream"])
+def test_units_that_do_not_take_the_data_are_refused(cell, sampling):
+    options = {"stop": {"updates": 3}, "every": {"updates": 3}}
+    whole = cell(seeds=1, sampling=sampling, **options)
+    whole["machine"]["visible"] = "zero_one"
+    with pytest.raises(TrainingError, match="seed 0: the data hold values other than 0 and 1, which ZeroOne units do"):
+        cells.train_cell(whole, run_seeds(whole), rows_of(whole))
+    whole["machine"]["visible"] = "gaussian"
+    assert np.isfinite(cells.train_cell(whole, run_seeds(whole), rows_of(whole))["weights"]).all()

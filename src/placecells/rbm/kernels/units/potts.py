@@ -228,7 +228,11 @@ def gauge(unit, weights, mean):
 
 # what runs of this unit need outside compiled code
 CHAINS = np.uint8  # type of configurations
-NO_LAW = ring_law(3, 2, 0.0)  # of a stream that is not drawn from
+
+
+def no_law():
+    """The law of a stream that is not drawn from."""
+    return ring_law(3, 2, 0.0)
 
 
 def inward(values):

@@ -224,7 +224,11 @@ def gauge(unit, weights, scratch):
 
 # what runs of this unit need outside compiled code
 CHAINS = np.float32  # type of configurations
-NO_LAW = ring_law(3, 0.0)  # of a stream that is not drawn from
+
+
+def no_law():
+    """The law of a stream that is not drawn from."""
+    return ring_law(3, 0.0)
 
 
 def inward(values):

@@ -23,7 +23,6 @@ from placecells.config.cells import cells
 from placecells.config.load import load
 from placecells.data.draw import draw, training_rows
 from placecells.jobs.cost import run_seconds
-from placecells.rbm import train
 from placecells.rbm.schedule import schedule
 
 ROOT = Path(__file__).parent.parent
@@ -40,7 +39,7 @@ def kind_of_run(cell):
 def seconds_of(cell, seconds):
     """Seconds of one update of a run of the cell, measured for about `seconds`."""
     stream = cell["data"]["sampling"] == "stream"
-    rows = train.no_data(cell) if stream else training_rows(draw(cell["data"], [SEEDS["data"]]), 0)
+    rows = None if stream else training_rows(draw(cell["data"], [SEEDS["data"]]), 0)
     return seconds_per_update(advancing(cell, rows), seconds)
 
 

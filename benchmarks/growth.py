@@ -5,7 +5,7 @@ import numpy as np
 from benchmarks.harness import interleaved
 from benchmarks.implementations import IMPLEMENTATIONS
 from benchmarks.workloads import cell, workload
-from placecells.rbm.train import train_cell
+from placecells.rbm.cells import train_cell
 
 AXES = {
     "N": [50, 100, 200, 400, 800],

@@ -7,13 +7,22 @@ import numpy as np
 
 from benchmarks import plain_numpy, yardstick
 from benchmarks.workloads import SEEDS
-from placecells.rbm.run import advance, outward, prepare
+from placecells.rbm import cells
+from placecells.rbm.compiled import advance, machine_of, prepare
+
+
+def started(cell, rows=None):
+    """A run of the cell before its first update; no rows for a stream."""
+    one = {"updates": 1}
+    training = cell["training"] | {"stop": one}
+    task = cells.task(cell | {"training": training, "record": {"every": one}}, SEEDS, rows)
+    return prepare(task.machine, task.data, task.optimiser, task.settings)
 
 
 def _start(workload):
     """Initial weights, (M, N) or (M, N, q), and chains of the workload."""
-    parameters = prepare(workload.cell, SEEDS).parameters
-    return np.ascontiguousarray(outward(parameters.weights, workload.cell), np.float32), parameters.chains
+    run = started(workload.cell, workload.rows)
+    return np.ascontiguousarray(machine_of(run).weights, np.float32), run.state.chains
 
 
 def with_yardstick(workload):
@@ -46,13 +55,14 @@ def with_numpy(workload):
     return call
 
 
-def advancing(cell, rows):
-    """A function that does a number of updates of a run of the cell, from where it stopped the last time."""
-    run, done = prepare(cell, SEEDS), 0
+def advancing(cell, rows=None):
+    """A function that does a number of updates of a run of the cell, from where it stopped the last time; no rows for a
+    stream."""
+    run, done = started(cell, rows), 0
 
     def call(updates):
         nonlocal done
-        advance(run, rows, done, done + updates)
+        advance(run, done, done + updates)
         done += updates
 
     return call

@@ -7,13 +7,13 @@ from multiprocessing import get_context
 import numpy as np
 
 from benchmarks.harness import interleaved
+from benchmarks.implementations import started
 from benchmarks.workloads import SEEDS, cell
 from placecells.data import ising, xy
 from placecells.data.packing import bytes_from_words, unpack
 from placecells.measure.spectra import correlation_matrix
+from placecells.rbm.cells import train_cell
 from placecells.rbm.kernels import pcd as kernels
-from placecells.rbm.run import prepare
-from placecells.rbm.train import train_cell
 
 
 def ising_rows(samples, sites=100):
@@ -27,7 +27,7 @@ def data_phase(samples=1_000_000, rounds=5, seconds=0.2):
     """Seconds of an epoch at M = 1, exact samples in the negative phase: reading the packed rows once, in order; the
     data phase (order, unpacking, gradient); the negative phase; all of it."""
     whole, rows = cell(hidden=1, gibbs=0, samples=samples, negative="exact-sample"), ising_rows(samples)
-    run = prepare(whole, SEEDS)
+    run = started(whole, rows)
     per_epoch, at = -(-samples // whole["training"]["batch"]), dict.fromkeys(("data", "negative", "all"), 0)
 
     def data(updates):
@@ -38,12 +38,12 @@ def data_phase(samples=1_000_000, rounds=5, seconds=0.2):
         at["data"] += updates
 
     def everything(updates):
-        kernels.train(run.parameters, rows, at["all"], at["all"] + updates, run.plan, run.space)
+        kernels.train(run.state, rows, at["all"], at["all"] + updates, run.plan, run.optimiser, run.space)
         at["all"] += updates
 
     def negative(updates):
         for t in range(at["negative"], at["negative"] + updates):
-            kernels.negative_phase(run.parameters, t, run.plan, run.space)
+            kernels.negative_phase(run.state.chains, t, run.plan, run.space)
         at["negative"] += updates
 
     def stream(updates):

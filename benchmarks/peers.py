@@ -4,15 +4,15 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from benchmarks.workloads import SEEDS
-from placecells.rbm.run import outward, prepare
+from benchmarks.implementations import started
+from placecells.rbm.compiled import machine_of
 
 
 def _numbers(workload):
     """Initial weights as in the workload's cell, training block and the number of colours or None."""
-    parameters = prepare(workload.cell, SEEDS).parameters
-    weights = np.ascontiguousarray(outward(parameters.weights, workload.cell), np.float32)
-    return weights, parameters.chains, workload.cell["training"], workload.cell["data"].get("colours")
+    run = started(workload.cell, workload.rows)
+    weights = np.ascontiguousarray(machine_of(run).weights, np.float32)
+    return weights, run.state.chains, workload.cell["training"], workload.cell["data"].get("colours")
 
 
 def with_torch(workload):

@@ -13,7 +13,7 @@ from numba import njit
 
 from benchmarks.parts import ising_rows
 from benchmarks.workloads import cell
-from placecells.rbm.train import train_cell
+from placecells.rbm.cells import train_cell
 
 TWO_CORES = (1.8, 2.2)  # gain of the loops: less on threads of one core; more where the single thread was disturbed
 

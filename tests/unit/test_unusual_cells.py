@@ -10,7 +10,7 @@ from placecells.config.cells import cells
 from placecells.config.load import load
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import draw, training_rows
-from placecells.rbm import train
+from placecells.rbm.cells import train_cell
 
 MOST_ROWS = 200
 
@@ -85,10 +85,10 @@ def test_it_loads_trains_and_has_finite_weights(path, block):
     [cell] = cells(load([path])).config
     seeds = run_seeds(cell)
     if cell["data"]["sampling"] == "stream":
-        run = train.train_cell(cell, seeds, lambda index: train.no_data(cell))
+        run = train_cell(cell, seeds)
     else:
         dataset = draw(cell["data"], [seed["data"] for seed in seeds])
-        run = train.train_cell(cell, seeds, lambda index: training_rows(dataset, index))
+        run = train_cell(cell, seeds, lambda index: training_rows(dataset, index))
     event(f"{cell['data']['model']} {cell['data']['sampling']} {cell['training']['negative']}")
     assert np.isfinite(run["weights"]).all()
     assert run["weights"].sizes["seed"] == block["seeds"]

@@ -11,7 +11,7 @@ import pytest
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import draw, training_rows
 from placecells.io import store
-from placecells.rbm import train
+from placecells.rbm.cells import train_cell
 
 CONFIG = """
 results: results
@@ -73,7 +73,7 @@ def expected(resumed):
     cell = json.loads(store.read(resumed.folder / RUN).attrs["config"])
     seeds = run_seeds(cell)
     data = draw(cell["data"], [seed["data"] for seed in seeds])
-    return train.train_cell(cell, seeds, lambda index: training_rows(data, index))["weights"]
+    return train_cell(cell, seeds, lambda index: training_rows(data, index))["weights"]
 
 
 def assert_as_expected(project, expected):

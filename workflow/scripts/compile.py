@@ -5,7 +5,7 @@ from placecells.jobs.job import begin, job
 begin()
 
 from placecells.jobs import kernel_cache
-from placecells.rbm.train import warm_up
+from placecells.rbm.compiled import warm_up
 
 with job(snakemake.log[0]):
     kernel_cache.ensure(warm_up)

@@ -13,34 +13,38 @@ from placecells.config.seeds import run_seeds
 from placecells.data.draw import training_rows
 from placecells.io import store
 from placecells.jobs import kernel_cache
-from placecells.rbm import train
+from placecells.rbm import cells
+from placecells.rbm.compiled import warm_up
+from placecells.rbm.run import TrainingError
 from placecells.rbm.schedule import schedule
 
-with job(snakemake.log[0], train.TrainingError) as log, ExitStack() as stack:
+with job(snakemake.log[0], TrainingError) as log, ExitStack() as stack:
     cell = json.loads(snakemake.params.cell)
-    kernel_cache.ensure(train.warm_up)
+    kernel_cache.ensure(warm_up)
+    if further := cells.further_kernels(cell):
+        name, compile_them = further
+        kernel_cache.ensure(compile_them, name)
     seeds = run_seeds(cell)
     files = snakemake.input.get("data", [])
     data = stack.enter_context(store.open_lazily(files[0])) if files else None
 
     def rows(index):
         """The training data of one run."""
-        if data is None:
-            return train.no_data(cell)
         with store.reading(files[0]):
             return training_rows(data, index)
 
     output = Path(snakemake.output[0])
-    checkpoints = output.parent / f".{output.stem}.checkpoints"
-    dataset = train.train_cell(
+    folder = output.parent / f".{output.stem}.checkpoints"
+    cells.write_cell(
         cell,
         seeds,
-        rows,
-        threads=snakemake.threads,
-        checkpoints=checkpoints,
+        rows if files else None,
+        output,
+        store.provenance(cell, files),
+        folder=folder,
         code=snakemake.params.code,
-        checkpoint_seconds=snakemake.config["checkpoint"]["seconds"],
+        seconds=snakemake.config["checkpoint"]["seconds"],
+        threads=snakemake.threads,
         progress=progress(log, int(schedule(cell)[-1]) * len(seeds), "updates"),
     )
-    store.write(dataset, output, store.provenance(cell, files))
-    rmtree(checkpoints, ignore_errors=True)
+    rmtree(folder, ignore_errors=True)

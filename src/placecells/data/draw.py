@@ -40,6 +40,15 @@ def _rows(model, data, seed):
     return sampler(data, data["samples"], seed)
 
 
+def sample(law, samples, seed=0):
+    """Independent configurations (samples, sites) of a law, a block {model, sites, beta, ...} as in a config's `data`.
+
+    Spins int8 in {-1, +1}, or colours uint8. More samples of the same seed begin with the same ones.
+    """
+    model = MODELS[law["model"]]
+    return model.decode(model.sample(law, samples, seed), law["sites"])
+
+
 def configurations(dataset):
     """The configurations of `draw` as numbers to calculate with.
 

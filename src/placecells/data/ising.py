@@ -168,3 +168,13 @@ def decode(stored, sites):
 def training_rows(stored):
     """Rows (B, words) uint64 that training reads, of stored rows."""
     return words_from_bytes(stored)
+
+
+def from_training_rows(rows, sites):
+    """Spins (B, N) int8 in {-1, +1} of the rows that training reads."""
+    return unpack(bytes_from_words(rows, sites), sites)
+
+
+def law_of(data):
+    """The `Law` of a data block {sites, beta}."""
+    return ring_law(data["sites"], data["beta"])

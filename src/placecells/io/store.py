@@ -21,6 +21,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 # Before HDF5 is loaded. A result is written under a temporary name, then renamed, and never changed: locks protect
 # nothing here, and on file systems without them, or while another program holds a result open, nothing could be read.
@@ -73,20 +74,24 @@ def processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def replace_atomically(path: Path, save: Callable[[Path], object]):
+def replace_atomically(path: Path, save: Callable[[Path], object], durable: bool = True):
     """Let `save` write a temporary file beside `path`, flush it to disk, then put it in place of `path`.
 
     A process that is killed half-way leaves at most a hidden temporary file, never a `path` that looks finished; the
-    next one removes it. Raises StoreError with what has to be made possible, such as room on the disk.
+    next one removes it. Where `durable` is False nothing is flushed and nothing removed: for files that are many, and
+    made again if a power cut damages them. Raises StoreError with what has to be made possible, such as room on the
+    disk.
     """
     path = Path(path)
     temporary = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _remove_leftovers(path)
+        if durable:
+            _remove_leftovers(path)
         save(temporary)
-        with open(temporary, "rb") as file:
-            os.fsync(file.fileno())
+        if durable:
+            with open(temporary, "rb") as file:
+                os.fsync(file.fileno())
         os.replace(temporary, path)
     except OSError as error:
         raise StoreError(
@@ -209,6 +214,41 @@ def write(dataset: xr.Dataset, path: Path, attributes: dict):
     def save(temporary):
         try:
             dataset.to_netcdf(temporary, engine="netcdf4", encoding=encoding)
+        except RuntimeError as error:  # how HDF5 reports a full disk, too
+            raise OSError(str(error)) from error
+
+    replace_atomically(path, save)
+
+
+class InParts(NamedTuple):
+    """A variable that `write_by_parts` writes."""
+
+    dimensions: tuple[str, ...]
+    dtype: type
+    attributes: dict
+    chunks: tuple[int, ...]  # sizes of what is compressed at once: best those of a part
+
+
+def write_by_parts(
+    coordinates: xr.Dataset, variables: dict[str, InParts], parts: Callable[[], Iterable], path: Path, attributes: dict
+):
+    """Write a Dataset that is too large for memory as NetCDF4, atomically: what `write` would write, part by part.
+
+    coordinates: the coordinates alone; variables: the data variables; parts: a function that yields (name, place,
+    values), where values belong at file[name][place], until all is written; attributes: global ones. Raises StoreError.
+    """
+    coordinates = coordinates.assign_attrs(attributes | {CHECKSUM: _unchecked(coordinates)})
+    encoding = {name: _encoding(variable) for name, variable in coordinates.variables.items()}
+
+    def save(temporary):
+        try:
+            coordinates.to_netcdf(temporary, engine="netcdf4", encoding=encoding)
+            with netCDF4.Dataset(temporary, "a") as file:
+                for name, (dimensions, dtype, own, chunks) in variables.items():
+                    packing = {"zlib": True, "complevel": 1, "fletcher32": True, "chunksizes": chunks}
+                    file.createVariable(name, dtype, dimensions, fill_value=np.nan, **packing).setncatts(own)
+                for name, place, values in parts():
+                    file[name][place] = values
         except RuntimeError as error:  # how HDF5 reports a full disk, too
             raise OSError(str(error)) from error
 

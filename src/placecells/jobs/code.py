@@ -35,8 +35,9 @@ def closure(path: str | Path) -> list[str]:
 
     path: a script (absolute or relative to the repository), which is not listed itself; or the name of a
     module such as placecells.studies.place_cells.figures.fig03, which is. Imports inside functions count; those for
-    type checking do not in modules. `__init__` files count where something is imported from them. Imports by a computed
-    name cannot be seen: ask for that module too. Raises ModuleNotFoundError for a module that does not exist.
+    type checking do not in modules. The `__init__` file of a package is listed for those that import from it, if it
+    holds code. Imports by a computed name cannot be seen: ask for that module too. Raises ModuleNotFoundError for a
+    module that does not exist.
     """
     if str(path).endswith(".py"):
         direct = _imported(ROOT / path)
@@ -44,10 +45,12 @@ def closure(path: str | Path) -> list[str]:
         direct = {_existing(str(path), "closure was asked for")}
     graph = _graph()
     modules = direct.union(*(graph.find_upstream_modules(module) for module in direct)).difference(NO_RESULT)
-    return sorted(_file(module).relative_to(ROOT).as_posix() for module in modules)
+    files = [_file(module).relative_to(ROOT).as_posix() for module in modules]
+    return sorted(file for file in files if not file.endswith("__init__.py") or _tree(file) != tree_digest(""))
 
 
 def _file(module: str) -> Path:
+    """The source of a module, for a package its `__init__`."""
     package = SOURCES.joinpath(*module.split("."), "__init__.py")
     return package if package.is_file() else package.parent.with_suffix(".py")
 

@@ -28,7 +28,8 @@ from placecells.io.checksum import file_checksum
 from placecells.jobs import code
 from placecells.jobs.cache import places, writable
 
-COMPLETE = "complete"  # a file in the folder, once every kernel is in it: what `_contents` gives, as JSON
+COMPLETE = "complete"  # a file in the folder, once the set-up's kernels are in it: what `_contents` gives, as JSON;
+# and with an ending for further kernels
 SETTINGS = ("OPT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "DISABLE_INTEL_SVML")
 LOG = logging.getLogger("placecells")
 
@@ -41,25 +42,27 @@ def folder() -> Path:
     return next(filter(_is_whole, places(name)), None) or writable(name)
 
 
-def complete() -> bool:
-    """Whether every kernel that this process may load is compiled."""
-    return (folder() / COMPLETE).is_file()
+def complete(name: str = COMPLETE) -> bool:
+    """Whether the kernels of this name are compiled."""
+    return (folder() / name).is_file()
 
 
-def ensure(compile_all: Callable[[], object]) -> None:
-    """Call `compile_all`, which compiles every kernel, unless that has been done; one process at a time.
+def ensure(compile_all: Callable[[], object], further: str = "") -> None:
+    """Call `compile_all`, which compiles the kernels of the set-up, or `further` ones that go by this name, unless that
+    has been done; one process at a time.
 
     A process that finds another one at work waits for it and says so. On a file system without locks each process
     compiles for itself. With NUMBA_DISABLE_JIT nothing is compiled, so nothing is done.
     """
-    if complete() or config.DISABLE_JIT:
+    name = COMPLETE + (further and f".{further}")
+    if complete(name) or config.DISABLE_JIT:
         return
     with _locked(folder() / "lock"):
-        if not complete():
+        if not complete(name):
             compile_all()
-            unfinished = folder() / f".{COMPLETE}.{os.getpid()}"
+            unfinished = folder() / f".{name}.{os.getpid()}"
             unfinished.write_text(json.dumps(_contents(folder())))
-            unfinished.replace(folder() / COMPLETE)
+            unfinished.replace(folder() / name)
 
 
 class Locator:
@@ -118,12 +121,12 @@ def _name() -> str:
 def _is_whole(path: Path) -> bool:
     """Whether a folder has all kernels, undamaged and readable by this process. A damaged one is removed."""
     try:
-        known = json.loads((path / COMPLETE).read_text())
+        known = [json.loads(file.read_text()) for file in (path / COMPLETE, *path.glob(f"{COMPLETE}.*"))]
         found = _contents(path)
     except (OSError, ValueError):  # not there, or another user's
         return False
-    code_is = all(found["code"].get(name) == checksum for name, checksum in known["code"].items())
-    indexes_are = all(found["indexes"].get(name, 0) >= size for name, size in known["indexes"].items())
+    code_is = all(found["code"].get(name) == checksum for one in known for name, checksum in one["code"].items())
+    indexes_are = all(found["indexes"].get(name, 0) >= size for one in known for name, size in one["indexes"].items())
     if code_is and indexes_are:
         return True
     LOG.warning("compiled kernels in %s are damaged or gone: they are compiled anew", path)

@@ -6,10 +6,9 @@ import xarray as xr
 from placecells.data.draw import held_out, is_sampled
 from placecells.rbm import exact
 from placecells.rbm.machine import RBM, free_energy
-from placecells.rbm.units import gaussian, potts, spin, zero_one
-from placecells.rbm.units.double_well import DoubleWell
+from placecells.rbm.units import UNITS
+from placecells.rbm.units.names import unit_names
 
-HIDDEN = {"binary": spin, "zero_one": zero_one, "gaussian": gaussian}
 ROWS = 1000  # configurations whose features are in memory at the same time
 
 
@@ -50,15 +49,12 @@ def machine(parameters, cell):
     """
     weights = parameters["weights"].values.astype(float)
     learned = {name: parameters[name].values.astype(float) for name in parameters.data_vars}
-    block = cell["machine"]
-    if block["unit"] == "double_well":
-        hidden = DoubleWell(learned.get("theta", np.full(len(weights), block.get("theta", 0.0))))
-    else:
-        hidden = HIDDEN[block["unit"]]
+    visible, hidden = (UNITS[name] for name in unit_names(cell))
+    visible, hidden = visible.zeros(*weights.shape[1:]), hidden.zeros(len(weights))
+    if "theta" in hidden._fields:
+        hidden = hidden._replace(theta=learned.get("theta", np.full(len(weights), cell["machine"].get("theta", 0.0))))
     return RBM(
         weights,
-        learned.get("visible_field", np.zeros(weights.shape[1:])),
-        learned.get("hidden_field", np.zeros(len(weights))),
-        potts if weights.ndim == 3 else spin,
-        hidden,
+        visible._replace(field=learned.get("visible_field", visible.field)),
+        hidden._replace(field=learned.get("hidden_field", hidden.field)),
     )

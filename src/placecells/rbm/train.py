@@ -1,148 +1,259 @@
-"""Training runs of one cell: records, checkpoints; every seed in its own thread."""
+"""Training of one machine: `train` for use without a config, and `follow`, which every run of the workflow uses too."""
 
+import operator
 import os
 import time
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-import xarray as xr
 from threadpoolctl import threadpool_limits
 
-from placecells.rbm import checkpoint
-from placecells.rbm.run import TrainingError, advance, no_data, outward, prepare, site_shape
-from placecells.rbm.schedule import schedule, updates_per_epoch
+from placecells.data import VISIBLE
+from placecells.data.draw import MODELS
+from placecells.rbm import checkpoint, records
+from placecells.rbm.hidden_states import MAX_REACH
+from placecells.rbm.kernels import COMPILED
+from placecells.rbm.machine import RBM
+from placecells.rbm.optimisers import SGD
+from placecells.rbm.run import Settings, Stream, TrainingError
+from placecells.rbm.units import UNITS
+from placecells.rbm.units.tree import leaves, tree_map
 
-PIECE_SECONDS = 1.0  # a compiled call lasts about this long: how soon checkpoints, progress and errors are noticed
-
-
-def _empty_records(cell, count):
-    """Arrays (record, ...) float32 for what is recorded."""
-    hidden, shape = cell["machine"]["hidden"], site_shape(cell)
-    shapes = {"weights": (hidden, *shape)}
-    if cell["machine"]["fields"] == "learned":
-        shapes |= {"visible_field": shape, "hidden_field": (hidden,)}
-    if cell["machine"].get("theta_learned"):
-        shapes["theta"] = (hidden,)
-    return {name: np.zeros((count, *shape), np.float32) for name, shape in shapes.items()}
+PIECE_SECONDS = 1.0  # a piece of training lasts about this long: how soon checkpoints, progress and errors are noticed
+NEGATIVE = ("pcd", "exact-sample", "exact-moment")
 
 
-def _take(records, k, parameters, cell):
-    """Store record k."""
-    for name, array in records.items():
-        values = getattr(parameters, name)
-        array[k] = outward(values, cell) if name in ("weights", "visible_field") else values
+class Task(NamedTuple):
+    """One run: what is trained, on what, how, and which records are taken when."""
+
+    machine: RBM  # before the first update
+    data: np.ndarray | Stream  # configurations (B, N), or `run.Rows` of them, or a stream
+    optimiser: NamedTuple
+    settings: Settings
+    updates: np.ndarray  # (records,) int64, ascending: when they are taken
+    quantities: tuple  # names in `records.QUANTITIES`
 
 
-def train(cell, seeds, data, path=None, code="", checkpoint_seconds=60.0, progress=lambda updates, saved=False: None):
-    """One run from its checkpoint at `path` (or from the start): the records, a dict of arrays (record, ...).
+class Checkpoint(NamedTuple):
+    """Where a run is saved, and how often."""
 
-    A checkpoint is used only by the `code` (a digest) that has written it. `progress` is called with the number of
-    updates done since its last call; first, with saved=True, with the number that the checkpoint had. Raises
-    TrainingError.
+    path: Path
+    key: str  # the run's hash
+    seconds: float = 60.0  # between two checkpoints
+
+
+def train(
+    machine,
+    data,
+    optimiser=None,
+    *,
+    updates,
+    batch=100,
+    chains=None,
+    negative="pcd",
+    gibbs=10,
+    learned=(),
+    seed=0,
+    every=None,
+    record=("weights",),
+):
+    """Train one machine. Returns its records, an xarray Dataset, and the trained machine, an RBM.
+
+    machine: an RBM, such as from `machine.new_machine`; it is not changed.
+    data: configurations (samples, sites), numbers of the kind that the visible units take, or a `Stream`.
+    optimiser: SGD(rate), by default SGD(0.01), or Adam(rate, ...).
+    updates: number of updates; batch: configurations of each; chains: Markov chains of the negative phase, by default
+    as many as `batch`; negative: "pcd", "exact-sample" or "exact-moment"; gibbs: sweeps of the chains per update.
+    learned: parameters of the units that are learned beside the weights, such as "field" and "theta".
+    seed: an integer from 0 to 2^64 - 1; the same seed gives the same bits.
+    every: updates between two records, by default all; the machine before the first update is always recorded.
+    record: what is recorded: "weights" (with the learned parameters of the units), "spectrum" (singular values of the
+    weights), "means" (of the units over the chains).
+
+    Pairs of units in `kernels.COMPILED` are trained by compiled code, others by the readable path. Raises ValueError
+    for arguments that do not fit, and TrainingError for a machine that cannot be trained, or no further; each says why
+    in one sentence.
     """
-    updates = schedule(cell)
-    run, records = prepare(cell, seeds), _empty_records(cell, len(updates))
-    key = checkpoint.run_hash(cell, seeds, data, code) if path else None
-    done, taken = 0, 0
-    saved = checkpoint.load(path, key) if path else None
-    if saved:
-        done, taken = int(saved.pop("done")), int(saved.pop("taken"))
-        for name, array in run.parameters._asdict().items():
-            array[:] = saved[name]
-        for name, array in records.items():
-            array[:taken] = saved[f"record_{name}"]
-    progress(done, saved=True)
+    optimiser = SGD() if optimiser is None else optimiser
+    updates, batch, gibbs = _integer("updates", updates), _integer("batch", batch), _integer("gibbs", gibbs)
+    chains = _integer("chains", batch if chains is None else chains)
+    every, seed = _integer("every", updates if every is None else every), _integer("seed", seed)
+    settings = Settings(batch, chains, negative, gibbs, tuple(learned), seed)
+    task = Task(machine, data, optimiser, settings, np.arange(0), tuple(record))
+    _check(task, updates, every)
+    if not isinstance(data, Stream):
+        task = task._replace(data=np.asarray(data))
+    task = task._replace(updates=np.unique(np.append(np.arange(0, updates, every), updates)))
+    taken = checkpoint.RecordsInMemory()
+    with one_blas_thread():
+        machine = follow(task, taken)
+    samples = None if isinstance(data, Stream) else len(data)
+    per_epoch = samples and -(-samples // batch)
+    dataset = records.to_dataset(task, [[taken.read(k) for k in range(len(task.updates))]], per_epoch)
+    return dataset.isel(seed=0, drop=True), machine
 
+
+def follow(task, taken, saved=None, progress=lambda updates, saved=False: None):
+    """Do one run, from its checkpoint or from the start. Returns the machine after it, an RBM.
+
+    taken: where its records go and are, `RecordsInMemory` or `RecordsOnDisk`; saved: a `Checkpoint`, or None. A record
+    is written before the checkpoint that follows it; where one that a checkpoint counts is gone or damaged, the run
+    starts again. `progress` is called with the number of updates done since its last call; first, with saved=True, with
+    the number that the checkpoint had. Raises TrainingError.
+    """
+    path = engine(task.machine)
+    try:
+        run = path.prepare(task.machine, task.data, task.optimiser, task.settings)
+    except ValueError as error:
+        raise TrainingError(str(error)) from error
+    done, number = _resume(run, taken, saved)
+    progress(done, saved=True)
     piece, last_save = 1, time.monotonic()
-    while taken < len(updates):
-        if done == updates[taken]:
-            _take(records, taken, run.parameters, cell)
-            taken += 1
+    while number < len(task.updates):
+        if done == task.updates[number]:
+            taken.write(number, records.take(task, path.machine_of(run), run.state.chains))
+            number += 1
         else:
-            until = min(done + piece, int(updates[taken]))
+            until = min(done + piece, int(task.updates[number]))
             began = time.monotonic()
-            advance(run, data, done, until)
+            check_outcome(path.advance(run, done, until), until, task.optimiser)
             seconds = time.monotonic() - began
             progress(until - done)
             piece = min(max(1, int((until - done) * PIECE_SECONDS / max(seconds, 1e-6))), 10 * piece)
             done = until
-        finished = taken == len(updates)
-        if path and (finished or time.monotonic() - last_save > checkpoint_seconds):
-            state = {f"record_{name}": array[:taken] for name, array in records.items()}
-            checkpoint.save(path, key, run.parameters._asdict() | state | {"done": done, "taken": taken})
+        finished = number == len(task.updates)
+        if saved and (finished or time.monotonic() - last_save > saved.seconds):
+            checkpoint.save(saved.path, saved.key, leaves(run.state) | {"done": done, "taken": number})
             last_save = time.monotonic()
-    return records
+    return tree_map(np.array, path.machine_of(run))
 
 
-def to_dataset(cell, runs):
-    """Records of all seeds as a Dataset: weights (seed, record, hidden, site[, colour]), update and epoch (record)."""
-    updates = schedule(cell)
-    per_epoch = updates_per_epoch(cell)
-    at = ("site", "colour") if "colours" in cell["data"] else ("site",)
-    dims = {"weights": ("hidden", *at), "visible_field": at, "hidden_field": ("hidden",), "theta": ("hidden",)}
-    names = {
-        "weights": "weights w",
-        "visible_field": "visible fields g",
-        "hidden_field": "hidden fields c",
-        "theta": "theta of the double wells",
-    }
-    axes = {"hidden": cell["machine"]["hidden"]} | dict(zip(at, site_shape(cell), strict=True))
-    dataset = xr.Dataset(
-        {
-            name: (
-                ("seed", "record", *dims[name]),
-                np.stack([run[name] for run in runs]),
-                {"long_name": names[name], "units": "1"},
-            )
-            for name in runs[0]
-        },
-        coords={"seed": np.arange(len(runs)), "record": np.arange(len(updates))}
-        | {name: np.arange(size) for name, size in axes.items()},
-    )
-    epochs = updates / per_epoch if per_epoch else np.full(len(updates), np.nan)
-    return dataset.assign_coords(
-        update=("record", updates, {"long_name": "weight updates", "units": "1"}),
-        epoch=("record", epochs, {"long_name": "passes over the data", "units": "1"}),
-    )
+def _resume(run, taken, saved):
+    """Set the run's state to that of its checkpoint. Returns the numbers of updates done and of records taken: 0 and 0
+    where there is no checkpoint, or not all the records that it counts."""
+    arrays = checkpoint.load(saved.path, saved.key) if saved else None
+    if not arrays or any(taken.read(number) is None for number in range(int(arrays["taken"]))):
+        return 0, 0
+    for name, array in leaves(run.state).items():
+        array[...] = arrays[name]
+    return int(arrays["done"]), int(arrays["taken"])
 
 
-def _load_blas():
-    """Load SciPy's BLAS, so that the limit of one thread reaches it: numba loads it later, at its first product.
+def engine(machine):
+    """The module that trains this pair of units: `compiled`, or the readable path, `pcd`.
 
-    Jobs of the workflow have the limit in their environment, and are spared a third of a second.
+    By its name, so that an edit of the readable path reruns no job that is trained by kernels; the workflow adds its
+    digest for the others.
+    """
+    names = {unit: name for name, unit in UNITS.items()}
+    pair = names[type(machine.visible)], names[type(machine.hidden)]
+    return import_module("placecells.rbm.compiled" if pair in COMPILED else "placecells.rbm.pcd")
+
+
+def check_outcome(outcome, last, optimiser):
+    """Raise TrainingError where an `Outcome` says that a run cannot go on after update `last`."""
+    if not outcome.is_finite:
+        raise TrainingError(
+            f"weights are not finite after update {last}: training.rate = {optimiser.rate:g} is too large for this cell"
+        )
+    if np.isinf(outcome.largest_input):
+        raise TrainingError(
+            f"the largest singular value of the weights is 1 or more after update {last}, where real visible and real "
+            f"hidden units have no partition function: training.rate = {optimiser.rate:g} is too large for this cell"
+        )
+    if outcome.largest_input > MAX_REACH:
+        raise TrainingError(
+            f"a hidden unit's input may reach {outcome.largest_input:.3g} after update {last}, but the quadrature of "
+            f"training.negative goes up to {MAX_REACH:g}: use pcd"
+        )
+
+
+@contextmanager
+def one_blas_thread():
+    """One BLAS thread inside, since float32 sums change with their number.
+
+    SciPy's BLAS is loaded first, so that the limit reaches it: numba loads it later, at its first product. Jobs of the
+    workflow have the limit in their environment, and are spared a third of a second.
     """
     if os.environ.get("OPENBLAS_NUM_THREADS") != "1":
         import scipy.linalg.cython_blas  # noqa: F401
+    with threadpool_limits(1):
+        yield
 
 
-def train_cell(
-    cell, seeds, rows, threads=1, checkpoints: Path | None = None, code="", checkpoint_seconds=60.0, progress=None
-):
-    """All runs of a cell, `threads` at a time, one BLAS thread each.
+def _integer(name, value):
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise ValueError(f"{name} = {value!r}: an integer is needed") from None
 
-    seeds: list of {data, weights, noise}; rows: function of the run's index that returns its data, as for `advance`;
-    checkpoints: a folder, or None; code, checkpoint_seconds and progress: as for `train`. Returns the Dataset of
-    `to_dataset`; raises TrainingError naming the seed.
-    """
-    _load_blas()
-    options = {} if progress is None else {"progress": progress}
 
-    def one(index):
-        path = checkpoints and checkpoints / f"seed{index}.npz"
+def _check(task, updates, every):
+    """Raise ValueError, in one sentence, where arguments of `train` do not fit."""
+    settings = task.settings
+    counts = {"updates": updates, "batch": settings.batch, "chains": settings.chains, "every": every}
+    if settings.negative == "pcd":
+        counts["gibbs"] = settings.gibbs
+    for name, value in counts.items():
+        if value < 1:
+            raise ValueError(f"{name} = {value}: it must be at least 1")
+    if not 0 <= settings.seed < 2**64:
+        raise ValueError(f"seed = {settings.seed}: it must be from 0 to 2^64 - 1")
+    _check_names("negative", (settings.negative,), NEGATIVE)
+    _check_names("record", task.quantities, records.QUANTITIES)
+    _check_machine(task.machine)
+    names = dict.fromkeys(task.machine.visible._fields + task.machine.hidden._fields)
+    _check_names("learned", settings.learned, names)
+    if not hasattr(task.optimiser, "update"):
+        raise ValueError(f"optimiser = {task.optimiser!r}: allowed are SGD(rate) and Adam(rate)")
+    _check_data(task.machine, task.data)
+
+
+def _check_names(key, names, allowed):
+    for name in names:
+        if name not in allowed:
+            raise ValueError(f"{key} = {name!r}: allowed are {', '.join(allowed)}")
+
+
+def _check_machine(machine):
+    units = tuple(UNITS.values())
+    for layer, unit in (("visible", machine.visible), ("hidden", machine.hidden)):
+        if not isinstance(unit, units):
+            raise ValueError(f"{layer} units of type {type(unit).__name__}: allowed are {', '.join(UNITS)}")
+    if isinstance(machine.hidden, UNITS["potts"]):
+        raise ValueError("hidden units of type Potts: units with colours can be visible only")
+    hidden, features = np.shape(machine.hidden[0]), np.shape(machine.visible[0])
+    if np.shape(machine.weights) != hidden + features:
+        raise ValueError(
+            f"weights of shape {np.shape(machine.weights)}: {hidden[0]} hidden units and visible units of shape "
+            f"{features} need {hidden + features}"
+        )
+
+
+def _check_data(machine, data):
+    """Raise ValueError for configurations, or a stream, that the visible units do not take."""
+    sites = machine.weights.shape[1]
+    kind = type(machine.visible).__name__
+    if isinstance(data, Stream):
+        _check_names("model", (data.law.get("model"),), VISIBLE)
+        if UNITS[VISIBLE[data.law["model"]]] is not type(machine.visible):
+            raise ValueError(f"a stream of the model {data.law['model']} has no configurations of {kind} units")
+        shape = machine.weights.shape[1:]
+        if (data.law.get("sites"), data.law.get("colours"))[: len(shape)] != shape:
+            raise ValueError(f"a stream of {data.law}: the visible units have the shape {shape}")
         try:
-            return train(cell, seeds[index], rows(index), path, code, checkpoint_seconds, **options)
-        except TrainingError as error:
-            raise TrainingError(f"seed {index}: {error}") from error
-
-    with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
-        return to_dataset(cell, list(pool.map(one, range(len(seeds)))))
-
-
-def warm_up():
-    """Run one update for each kind of visible unit at tiny size: numba's cache then holds every kernel."""
-    training = {"rate": 0.1, "batch": 2, "chains": 2, "gibbs": 1, "initial_scale": 0.01, "negative": "pcd"}
-    machine = {"hidden": 1, "unit": "binary", "fields": "zero"}
-    for data in ({"sites": 3, "beta": 1.0}, {"model": "xy", "sites": 3, "beta": 1.0, "colours": 3}):
-        cell = {"data": data, "machine": machine, "training": training}
-        advance(prepare(cell, {"data": 0, "weights": 0, "noise": 0}), no_data(cell), 0, 1)
+            MODELS[data.law["model"]].law_of(data.law)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"a stream of {data.law}: {error}") from error
+        return
+    data = np.asarray(data)
+    if data.dtype.kind not in "iuf":
+        raise ValueError(f"data of type {data.dtype}: integers or floats are needed")
+    if data.ndim != 2 or data.shape[1] != sites or len(data) == 0:
+        raise ValueError(f"data of shape {data.shape}: (samples, {sites}) is needed, one or more samples")
+    wrong = machine.visible.wrong(data)
+    if wrong:
+        raise ValueError(f"data hold {wrong}, but the visible units are {kind} units")

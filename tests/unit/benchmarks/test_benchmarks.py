@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from placecells.rbm import exact
 from placecells.rbm.machine import RBM, moments
-from placecells.rbm.units import potts, spin, zero_one
+from placecells.rbm.units import Potts, Spin, ZeroOne
 
 
 def test_workloads_parts_growth_table_and_figure():
@@ -62,7 +62,8 @@ def test_yardstick_and_numpy_have_the_exact_mean_gradient(colours, implementatio
         np.arange(1, 5, dtype=np.uint64),
     )
     fields = np.zeros(shape[1:])
-    rbm = RBM(w.astype(float), fields, np.zeros(2), potts if colours else spin, zero_one if colours else spin)
+    visible, hidden = (Potts, ZeroOne) if colours else (Spin, Spin)
+    rbm = RBM(w.astype(float), visible(fields), hidden(np.zeros(2)))
     expected = moments(rbm, v).weights - exact.moments(rbm).weights
     increments = []
     data, chains = (v, chains) if colours else (v.astype(np.float32), chains.astype(np.float32))

@@ -190,7 +190,7 @@ def test_a_full_disk_is_one_sentence_and_training_goes_on_when_there_is_room(dis
     error = capfd.readouterr().err
     assert process.exitcode == 1
     assert "Traceback" not in error
-    assert re.search(r"seed\d.npz cannot be written \(.*MB left\); make that possible and run again", error)
+    assert re.search(r"(seed|record)\d+\.npz cannot be written \(.*MB left\); make that possible and run again", error)
     assert not job.run.exists()
     for path in job.checkpoints.glob("seed*.npz"):
         checkpoint.load(path, "")

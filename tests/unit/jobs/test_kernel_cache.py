@@ -197,6 +197,35 @@ def test_settings_of_numba_have_kernels_of_their_own(checkout):
     assert finished(started(checkout)) == ""
 
 
+FURTHER = """
+import logging
+logging.basicConfig(format="%(message)s")
+from placecells.jobs import kernel_cache
+from placecells.rbm.kernels.pcd import double
+kernel_cache.ensure(lambda: double(1))
+kernel_cache.ensure(lambda: double(1.5), "floats")
+print(kernel_cache.complete("complete.floats"))
+"""
+
+
+def test_further_kernels_are_compiled_once_and_looked_at_too(checkout):
+    environment = {"PYTHONPATH": str(checkout / "src"), "XDG_CACHE_HOME": str(checkout.parent / "user")}
+
+    def further():
+        command, whole = [sys.executable, "-c", FURTHER], os.environ | environment
+        done = subprocess.run(command, env=whole, cwd=checkout.parent, capture_output=True, text=True)
+        assert done.stdout == "True\n", done.stderr
+        return done.stderr
+
+    finished(started(checkout))
+    assert "compiling kernels" in further()
+    assert further() == ""
+    assert finished(started(checkout)) == ""
+    for file in checkout.rglob(".cache/**/*.2.nbc"):  # of the second signature
+        file.write_bytes(file.read_bytes()[:-20])
+    assert "damaged or gone" in further()
+
+
 REFUSE = """
 import builtins, io, pathlib, sys
 opened = builtins.open

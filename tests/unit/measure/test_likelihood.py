@@ -7,7 +7,7 @@ import xarray as xr
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import configurations, draw, held_out, training_rows
 from placecells.measure.likelihood import log_likelihood, machine
-from placecells.rbm import train
+from placecells.rbm.cells import train_cell
 from placecells.rbm.machine import free_energy
 
 SITES = 10
@@ -31,7 +31,7 @@ def trained(request):
         "record": {"every": {"epochs": 15}, "quantities": ["log_likelihood"], "test_samples": 5000},
     }
     data = draw(cell["data"], [seeds["data"] for seeds in run_seeds(cell)])
-    run = train.train_cell(cell, run_seeds(cell), lambda index: training_rows(data, index))
+    run = train_cell(cell, run_seeds(cell), lambda index: training_rows(data, index))
     values = log_likelihood(
         run, cell, run_seeds(cell), lambda index, number: configurations(data)["configurations"].values[index, :number]
     )
@@ -92,7 +92,7 @@ def test_likelihood_of_colours_and_real_units_equals_brute_force(unit):
     }
     seeds = run_seeds(cell)
     data = draw(cell["data"], [seeds[0]["data"]])
-    run = train.train_cell(cell, seeds, lambda index: training_rows(data, index))
+    run = train_cell(cell, seeds, lambda index: training_rows(data, index))
     values = log_likelihood(run, cell, seeds, lambda index, number: None)
     v = held_out(cell["data"], 2500, seeds[0]["data"])
     states = np.array(np.meshgrid(*[range(colours)] * sites)).reshape(sites, -1).T

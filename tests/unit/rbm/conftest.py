@@ -4,28 +4,25 @@ import numpy as np
 import pytest
 
 from placecells.rbm.machine import RBM
-from placecells.rbm.units import gaussian, potts, spin, zero_one
-from placecells.rbm.units.double_well import DoubleWell
-
-HIDDEN = {"binary": spin, "zero_one": zero_one, "gaussian": gaussian, "double_well": DoubleWell(-1.0)}
+from placecells.rbm.units import UNITS
+from placecells.rbm.units.names import HIDDEN
 
 
 @pytest.fixture
 def machine():
-    """A factory of random machines; with `colours`, of Potts visible units."""
+    """A factory of random machines; with `colours`, of Potts visible units, else of spins or those named."""
 
-    def make(hidden, sites, fields=0.3, scale=0.5, seed=0, colours=None, unit="binary"):
+    def make(hidden, sites, fields=0.3, scale=0.5, seed=0, colours=None, unit="binary", visible="spin"):
         rng = np.random.default_rng(seed)
         shape = (sites, colours) if colours else (sites,)
         weights = scale * rng.standard_normal((hidden, *shape))
-        visible_field = fields * rng.standard_normal(shape)
-        visible = potts if colours else spin
-        kind = HIDDEN[unit]
+        field = fields * rng.standard_normal(shape)
+        units = UNITS["potts" if colours else visible].zeros(*shape)
+        units = units._replace(field=units.gauge(field))
+        kind = UNITS[HIDDEN.get(unit, unit)].zeros(hidden)._replace(field=fields * rng.standard_normal(hidden))
         if unit == "double_well":
-            kind = DoubleWell(np.full(hidden, -1.0))
-        return RBM(
-            visible.gauge(weights), visible.gauge(visible_field), fields * rng.standard_normal(hidden), visible, kind
-        )
+            kind = kind._replace(theta=np.full(hidden, -1.0))
+        return RBM(units.gauge(weights), units, kind)
 
     return make
 

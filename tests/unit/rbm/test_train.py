@@ -11,17 +11,37 @@ import pytest
 from placecells.config.seeds import run_seeds
 from placecells.data import ising
 from placecells.data.draw import draw, training_rows
-from placecells.rbm import checkpoint, run, train
+from placecells.rbm import cells, checkpoint, compiled, train
 from placecells.rbm.kernels import pcd as kernels
+from placecells.rbm.optimisers import SGD, Adam
+from placecells.rbm.run import TrainingError
 from placecells.rbm.schedule import schedule
 
 
 def rows_of(cell):
-    """The function `rows` of a cell's runs."""
+    """The function `rows` of a cell's runs; None for a stream."""
     if cell["data"]["sampling"] == "stream":
-        return lambda index: train.no_data(cell)
+        return None
     dataset = draw(cell["data"], [seeds["data"] for seeds in run_seeds(cell)])
     return lambda index: training_rows(dataset, index)
+
+
+def one_run(cell, folder=None, code="", seconds=60.0, **options):
+    """The records of the cell's first run, {name: (record, ...)}; with a folder, from its files there."""
+    seeds, rows = run_seeds(cell)[0], rows_of(cell)
+    data = rows and rows(0)
+    task, taken, saved = cells.task(cell, seeds, data), checkpoint.RecordsInMemory(), None
+    if folder:
+        key = checkpoint.run_hash(cell, seeds, () if data is None else data, code)
+        taken, saved = checkpoint.RecordsOnDisk(folder, key), train.Checkpoint(folder / "seed0.npz", key, seconds)
+    train.follow(task, taken, saved, **options)
+    records = [taken.read(k) for k in range(len(task.updates))]
+    return {name: np.stack([record[name] for record in records]) for name in records[0]}
+
+
+def prepared(cell, rows=None):
+    """A run of the cell's first seed before its first update."""
+    return compiled.prepare(*cells.task(cell, run_seeds(cell)[0], rows)[:4])
 
 
 def test_schedule_starts_at_zero_and_ends_at_the_last_update(cell):
@@ -42,7 +62,7 @@ def test_one_thread_equals_two_threads_bit_for_bit(cell, negative, sampling):
     stop = {"updates": 24} if sampling == "stream" else {"epochs": 4}
     every = {"updates": 6} if sampling == "stream" else {"epochs": 1}
     whole = cell(negative=negative, sampling=sampling, stop=stop, every=every, seeds=5)
-    one, two = (train.train_cell(whole, run_seeds(whole), rows_of(whole), threads=n) for n in (1, 2))
+    one, two = (cells.train_cell(whole, run_seeds(whole), rows_of(whole), threads=n) for n in (1, 2))
     assert one.equals(two)
     assert len(np.unique(one["weights"].values[:, -1], axis=0)) == 5
 
@@ -53,13 +73,12 @@ def test_one_thread_equals_two_threads_bit_for_bit(cell, negative, sampling):
 def test_an_interrupted_run_ends_in_the_same_bits(cell, tmp_path, monkeypatch, negative, sampling, fields):
     stop = {"updates": 40} if sampling == "stream" else {"epochs": 7}
     whole = cell(negative=negative, sampling=sampling, stop=stop, every={"updates": 5}, fields=fields, seeds=1)
-    seeds, data = run_seeds(whole)[0], rows_of(whole)(0)
-    expected = train.train(whole, seeds, data)
+    expected = one_run(whole)
 
     class Killed(BaseException):
         pass
 
-    path, count = tmp_path / "seed0.npz", 0
+    count = 0
 
     def killer(updates, saved=False):
         nonlocal count
@@ -71,7 +90,7 @@ def test_an_interrupted_run_ends_in_the_same_bits(cell, tmp_path, monkeypatch, n
     for _ in range(200):
         count = 0
         try:
-            resumed = train.train(whole, seeds, data, path, checkpoint_seconds=0.0, progress=killer)
+            resumed = one_run(whole, tmp_path, seconds=0.0, progress=killer)
             break
         except Killed:
             continue
@@ -80,20 +99,22 @@ def test_an_interrupted_run_ends_in_the_same_bits(cell, tmp_path, monkeypatch, n
 
 
 def test_a_checkpoint_of_another_config_or_a_damaged_one_is_not_used(cell, tmp_path):
-    path = tmp_path / "seed0.npz"
     whole, other = cell(seeds=1), cell(seeds=1, rate=0.06)
     seeds, data = run_seeds(whole)[0], rows_of(whole)(0)
-    expected = train.train(whole, seeds, data, path)
-    np.testing.assert_array_equal(
-        train.train(other, seeds, data, path)["weights"], train.train(other, seeds, data)["weights"]
-    )
+    expected = one_run(whole, tmp_path)
+    np.testing.assert_array_equal(one_run(other, tmp_path)["weights"], one_run(other)["weights"])
+    adam = cell(seeds=1)
+    adam["training"]["optimiser"] = "adam"
     hashes = {checkpoint.run_hash(whole, seeds, data, code) for code in ("a digest", "another")}
+    hashes |= {checkpoint.run_hash(one, seeds, data, "another") for one in (adam, whole | {"record": {"every": 1}})}
     hashes.add(checkpoint.run_hash(whole, seeds, data[::-1], "another"))
-    assert len(hashes) == 3
+    assert len(hashes) == 5
+    one_run(whole, tmp_path)
+    path = tmp_path / "seed0.npz"
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
     path.write_bytes(content)
-    np.testing.assert_array_equal(train.train(whole, seeds, data, path)["weights"], expected["weights"])
+    np.testing.assert_array_equal(one_run(whole, tmp_path)["weights"], expected["weights"])
 
 
 @pytest.mark.parametrize("shift", [1, 5])
@@ -101,31 +122,30 @@ def test_rotating_the_data_rotates_the_weights_without_noise(cell, shift):
     """Full batch, exact moments: learning commutes with rotations of the ring. float32 sums differ in order, and errors
     grow like the modes themselves, at a rate exp(2 beta) - 1 = 4 per unit of rate * updates = 5: hence 1e-4."""
     whole = cell(negative="exact-moment", batch=60, rate=0.05, stop={"updates": 100}, every={"updates": 100}, hidden=1)
-    seeds = run_seeds(whole)[0]
     data = rows_of(whole)(0)
     sites = whole["data"]["sites"]
     rotated = ((data << np.uint64(shift)) | (data >> np.uint64(sites - shift))) & np.uint64(2**sites - 1)
-    plain, turned = run.prepare(whole, seeds), run.prepare(whole, seeds)
-    turned.parameters.weights[:] = np.roll(plain.parameters.weights, shift, axis=1)
-    run.advance(plain, data, 0, 100)
-    run.advance(turned, rotated, 0, 100)
-    peak = np.abs(plain.parameters.weights).max()
+    plain, turned = prepared(whole, data), prepared(whole, rotated)
+    turned.state.machine.weights[:] = np.roll(plain.state.machine.weights, shift, axis=1)
+    compiled.advance(plain, 0, 100)
+    compiled.advance(turned, 0, 100)
+    peak = np.abs(plain.state.machine.weights).max()
     assert peak > 0.3  # something has been learned
     np.testing.assert_allclose(
-        turned.parameters.weights, np.roll(plain.parameters.weights, shift, axis=1), atol=1e-4 * peak
+        turned.state.machine.weights, np.roll(plain.state.machine.weights, shift, axis=1), atol=1e-4 * peak
     )
 
 
 def test_weights_that_are_no_longer_finite_are_reported(cell):
     whole = cell(rate=1e308, seeds=1)
-    with pytest.raises(train.TrainingError, match=r"seed 0: weights are not finite .* training.rate = 1e\+308"):
-        train.train_cell(whole, run_seeds(whole), rows_of(whole))
+    with pytest.raises(TrainingError, match=r"seed 0: weights are not finite .* training.rate = 1e\+308"):
+        cells.train_cell(whole, run_seeds(whole), rows_of(whole))
 
 
 def test_initial_weights_do_not_depend_on_the_training(cell):
     one, other = cell(), cell(rate=0.5, negative="exact-moment", stop={"epochs": 9})
-    first = run.initial_parameters(one, run_seeds(one)[0]).weights
-    np.testing.assert_array_equal(first, run.initial_parameters(other, run_seeds(other)[0]).weights)
+    first = cells.initial_machine(one, run_seeds(one)[0]).weights
+    np.testing.assert_array_equal(first, cells.initial_machine(other, run_seeds(other)[0]).weights)
     assert abs(first.std() / 0.1 - 1) < 5 / np.sqrt(2 * first.size)
 
 
@@ -137,23 +157,23 @@ def test_unusual_sizes_train(cell, sizes, colours):
     whole = cell(
         sites=sites, hidden=hidden, samples=samples, batch=batch, chains=batch, stop={"epochs": 2}, seeds=1, **colour
     )
-    dataset = train.train_cell(whole, run_seeds(whole), rows_of(whole))
+    dataset = cells.train_cell(whole, run_seeds(whole), rows_of(whole))
     assert dataset["weights"].shape == (1, dataset.sizes["record"], hidden, sites, *colour.values())
     assert np.isfinite(dataset["weights"]).all()
 
 
 def test_records_hold_the_time_they_were_taken(cell):
-    dataset = train.train_cell(cell(), run_seeds(cell()), rows_of(cell()))
+    dataset = cells.train_cell(cell(), run_seeds(cell()), rows_of(cell()))
     np.testing.assert_allclose(dataset["epoch"], dataset["update"] / 6)
     assert dataset["weights"].dims == ("seed", "record", "hidden", "site")
-    initial = run.initial_parameters(cell(), run_seeds(cell())[1]).weights
+    initial = cells.initial_machine(cell(), run_seeds(cell())[1]).weights
     np.testing.assert_array_equal(dataset["weights"][1, 0], initial.astype(np.float32))
 
 
 def test_streamed_minibatches_are_the_rows_of_the_endless_data_set(cell):
     whole = cell(sampling="stream", stop={"updates": 3}, every={"updates": 1})
-    fresh = run.prepare(whole, {"data": 11, "weights": 0, "noise": 0})
-    kernels.load_minibatch(train.no_data(whole), 2, fresh.plan, fresh.space)
+    fresh = compiled.prepare(*cells.task(whole, {"data": 11, "weights": 0, "noise": 0})[:4])
+    kernels.load_minibatch(fresh.rows, 2, fresh.plan, fresh.space)
     rows = np.empty((10, 1), np.uint64)
     ising.fill_rows(rows, 16, ising.ring_law(16, 0.8), np.uint64(11), 20)
     np.testing.assert_array_equal(fresh.space.rows, rows)
@@ -174,7 +194,7 @@ def test_colours_and_every_hidden_unit_train_deterministically(cell, tmp_path, u
         **learned,
     )
     seeds, rows = run_seeds(whole), rows_of(whole)
-    one, two = (train.train_cell(whole, seeds, rows, threads=n) for n in (1, 2))
+    one, two = (cells.train_cell(whole, seeds, rows, threads=n) for n in (1, 2))
     assert one.equals(two)
     assert one["weights"].dims == ("seed", "record", "hidden", "site", "colour")
     assert ("theta" in one) == (unit == "double_well")
@@ -187,10 +207,9 @@ def test_colours_and_every_hidden_unit_train_deterministically(cell, tmp_path, u
         if len(calls) == 3:
             raise KeyboardInterrupt
 
-    path = tmp_path / "seed0.npz"
     with pytest.raises(KeyboardInterrupt):
-        train.train(whole, seeds[0], rows(0), path, checkpoint_seconds=0.0, progress=killer)
-    resumed = train.train(whole, seeds[0], rows(0), path)
+        one_run(whole, tmp_path, seconds=0.0, progress=killer)
+    resumed = one_run(whole, tmp_path)
     np.testing.assert_array_equal(resumed["weights"], one["weights"][0])
 
 
@@ -199,28 +218,25 @@ def test_turning_ring_and_colours_turns_the_weights_without_noise(cell):
     whole = cell(
         colours=5, negative="exact-moment", batch=60, rate=0.1, stop={"updates": 100}, every={"updates": 100}, hidden=1
     )
-    seeds = run_seeds(whole)[0]
     data = rows_of(whole)(0)
     turned_data = np.ascontiguousarray((np.roll(data, 3, axis=1) + 2) % 5).astype(np.uint8)
-    plain, turned = run.prepare(whole, seeds), run.prepare(whole, seeds)
+    plain, turned = prepared(whole, data), prepared(whole, turned_data)
 
-    def turn(weights):
-        return np.roll(run.outward(weights, whole), (3, 2), axis=(1, 2))
+    def turn(run):
+        return np.roll(compiled.machine_of(run).weights, (3, 2), axis=(1, 2))
 
-    turned.parameters.weights[:] = run.inward(turn(plain.parameters.weights), whole)
-    run.advance(plain, data, 0, 100)
-    run.advance(turned, turned_data, 0, 100)
-    peak = np.abs(plain.parameters.weights).max()
+    compiled.machine_of(turned).weights[:] = turn(plain)  # a view
+    compiled.advance(plain, 0, 100)
+    compiled.advance(turned, 0, 100)
+    peak = np.abs(plain.state.machine.weights).max()
     assert peak > 0.3  # something has been learned
-    np.testing.assert_allclose(
-        run.outward(turned.parameters.weights, whole), turn(plain.parameters.weights), atol=1e-4 * peak
-    )
+    np.testing.assert_allclose(compiled.machine_of(turned).weights, turn(plain), atol=1e-4 * peak)
 
 
 def test_inputs_too_large_for_the_quadrature_are_reported(cell):
     whole = cell(unit="gaussian", hidden=1, negative="exact-sample", rate=50.0, initial_scale=1.0, seeds=1)
-    with pytest.raises(train.TrainingError, match=r"seed 0: .*(quadrature|not finite)"):
-        train.train_cell(whole, run_seeds(whole), rows_of(whole))
+    with pytest.raises(TrainingError, match=r"seed 0: .*(quadrature|not finite)"):
+        cells.train_cell(whole, run_seeds(whole), rows_of(whole))
 
 
 @pytest.mark.parametrize("limit", [None, "1"])
@@ -230,11 +246,11 @@ def test_products_of_many_hidden_units_use_one_thread(limit):
 import json, sys
 from threadpoolctl import threadpool_info
 from placecells.config.seeds import run_seeds
-from placecells.rbm import train
+from placecells.rbm import cells
 cell = json.loads(sys.argv[1])
 threads = []
 look = lambda count, saved=False: threads.extend(pool["num_threads"] for pool in threadpool_info())
-train.train_cell(cell, run_seeds(cell), lambda index: train.no_data(cell), progress=look)
+cells.train_cell(cell, run_seeds(cell), progress=look)
 assert any("scipy" in pool["filepath"] for pool in threadpool_info())
 print(max(threads))
 """
@@ -253,3 +269,87 @@ print(max(threads))
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "1"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, None),
+        ({"colours": 3, "unit": "double_well"}, None),
+        ({"unit": "zero_one"}, "spin-zero_one-sgd"),
+        ({"colours": 3, "unit": "gaussian"}, "potts-gaussian-sgd"),
+        ({"optimiser": "adam"}, "spin-spin-adam"),
+        ({"visible": "gaussian"}, None),
+    ],
+)
+def test_kernels_beyond_those_of_the_set_up_have_a_name(cell, changes, expected):
+    """None for pairs that the set-up compiles, and for those that have none."""
+    added = {"optimiser": "training", "visible": "machine"}
+    whole = cell(**{key: value for key, value in changes.items() if key not in added})
+    for key in added.keys() & changes.keys():
+        whole[added[key]][key] = changes[key]
+    found = cells.further_kernels(whole)
+    assert (found and found[0]) == expected
+
+
+def test_the_optimiser_of_a_cell_has_its_numbers():
+    assert cells.optimiser({"rate": 0.2}) == SGD(0.2)
+    assert cells.optimiser({"rate": 0.2, "optimiser": "sgd"}) == SGD(0.2)
+    assert cells.optimiser({"rate": 1, "optimiser": "adam", "beta2": 0.9}) == Adam(1.0, 0.9, 0.9, 1e-8)
+
+
+@pytest.mark.parametrize("optimiser", ["sgd", "adam"])
+def test_a_cell_of_a_pair_without_kernels_trains_and_resumes(cell, tmp_path, monkeypatch, optimiser):
+    """Gaussian visible units on spins, which are real numbers, too."""
+    monkeypatch.setattr(train, "PIECE_SECONDS", 1e-6)
+    whole = cell(seeds=1, fields="learned", rate=0.01)
+    whole["machine"]["visible"] = "gaussian"
+    whole["training"]["optimiser"] = optimiser
+    expected = one_run(whole)
+    for calls in (5, 5, 5):
+        calls_left = iter(range(calls))
+
+        def killer(updates, saved=False, left=calls_left):
+            if next(left, None) is None:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            one_run(whole, tmp_path, seconds=0.0, progress=killer)
+    found = one_run(whole, tmp_path)
+    for name, values in expected.items():
+        np.testing.assert_array_equal(found[name], values)
+    assert np.abs(expected["weights"][-1] - expected["weights"][0]).max() > 0.01
+
+
+@pytest.mark.parametrize("unit", ["binary", "double_well"])
+def test_an_interrupted_run_of_adam_ends_in_the_same_bits(cell, tmp_path, monkeypatch, unit):
+    monkeypatch.setattr(train, "PIECE_SECONDS", 1e-6)
+    more = {"colours": 3, "theta": -0.5, "theta_learned": True} if unit == "double_well" else {}
+    whole = cell(seeds=1, unit=unit, fields="learned", rate=0.01, **more)
+    whole["training"]["optimiser"] = "adam"
+    expected = one_run(whole)
+    plain = one_run(cell(seeds=1, unit=unit, fields="learned", rate=0.01, **more))
+    assert not np.array_equal(plain["weights"], expected["weights"])
+    calls = []
+
+    def killer(updates, saved=False):
+        calls.append(updates)
+        if len(calls) == 6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        one_run(whole, tmp_path, seconds=0.0, progress=killer)
+    found = one_run(whole, tmp_path)
+    for name, values in expected.items():
+        np.testing.assert_array_equal(found[name], values)
+
+
+@pytest.mark.parametrize("sampling", ["independent", "stream"])
+def test_units_that_do_not_take_the_data_are_refused(cell, sampling):
+    options = {"stop": {"updates": 3}, "every": {"updates": 3}}
+    whole = cell(seeds=1, sampling=sampling, **options)
+    whole["machine"]["visible"] = "zero_one"
+    with pytest.raises(TrainingError, match="seed 0: the data hold values other than 0 and 1, which ZeroOne units do"):
+        cells.train_cell(whole, run_seeds(whole), rows_of(whole))
+    whole["machine"]["visible"] = "gaussian"
+    assert np.isfinite(cells.train_cell(whole, run_seeds(whole), rows_of(whole))["weights"]).all()

@@ -6,13 +6,25 @@ from threadpoolctl import threadpool_limits
 
 from placecells.jit import fast
 from placecells.random import fill_lanes, open_lanes
-from placecells.rbm import run
-from placecells.rbm.kernels import hidden, sixteen, vector
-from placecells.rbm.kernels.spin import FEW, inputs_h, sum_moment
-from placecells.rbm.units import gaussian, zero_one
-from placecells.rbm.units.double_well import DoubleWell
+from placecells.rbm import compiled
+from placecells.rbm.kernels import hidden
+from placecells.rbm.kernels.numbers import sixteen, vector
+from placecells.rbm.kernels.units.real import add_mean_sizes
+from placecells.rbm.kernels.units.spin import FEW, Spin, inputs_h, sum_moment
+from placecells.rbm.machine import new_machine
+from placecells.rbm.optimisers import SGD
+from placecells.rbm.run import Settings
 
-SEEDS = {"data": 1, "weights": 2, "noise": 3}
+
+def prepared_run(unit, units, chains=8, theta=None):
+    """A run of so many hidden units of a kind on three spins, its parameters loaded, and the readable units."""
+    parameters = {} if theta is None else {"theta": theta}
+    machine = new_machine("spin", unit, sites=3, units=units, **parameters)
+    settings = Settings(batch=1, chains=chains, negative="pcd", gibbs=1, learned=(), seed=3)
+    prepared = compiled.prepare(machine, np.ones((1, 3)), SGD(), settings)
+    for values, array in zip(prepared.state.machine.hidden, prepared.space.hidden, strict=True):
+        array[:] = values
+    return prepared, machine.hidden
 
 
 @pytest.fixture(autouse=True)
@@ -36,42 +48,38 @@ def test_products_with_the_weights(units, rows, sites):
     rng = np.random.default_rng(0)
     v = rng.choice(np.array([-1, 1], np.float32), (rows, sites))
     w, h = rng.standard_normal((units, sites), np.float32), np.full((rows, units), np.nan, np.float32)
-    inputs_h(v, h, w)
+    unit = Spin(np.zeros(sites, np.float32))
+    inputs_h(unit, v, h, w)
     np.testing.assert_allclose(h, v @ w.T, atol=1e-4)  # sums of 100 numbers of order one in single precision
     total = np.full((units, sites), np.nan, np.float32)
-    sum_moment(v, h, total)
+    sum_moment(unit, v, h, total)
     np.testing.assert_allclose(total, h.T @ v, atol=1e-3)
 
 
-@pytest.mark.parametrize("name", ["zero_one", "gaussian", "double_well"])
-def test_hidden_means_equal_the_reference_for_all_inputs(cell, name):
+@pytest.mark.parametrize("name", ["spin", "zero_one", "gaussian", "double_well"])
+def test_hidden_means_equal_the_reference_for_all_inputs(name):
     """Huge inputs and theta included; the mean size of the double well with them."""
     inputs = np.array([-1e3, -40.0, -3.0, -0.1, 0.0, 0.5, 6.0, 40.0, 1e3])
-    for theta in (-20.0, -1.0, 0.0, 3.0):
-        unit = {"zero_one": zero_one, "gaussian": gaussian, "double_well": DoubleWell(theta)}[name]
-        prepared = run.prepare(cell(unit=name, hidden=1, theta=theta), SEEDS)
-        space = prepared.space
-        space.theta[:] = theta
-        values = inputs[:, None].astype(np.float32)
+    for theta in (-20.0, -1.0, 0.0, 3.0) if name == "double_well" else (None,):
+        prepared, unit = prepared_run(name, 1, theta=theta)
+        values, ours = inputs[:, None].astype(np.float32), prepared.space.hidden
         if name == "double_well":
-            space.theta_sum[:] = 0.0
-            hidden.add_mean_sizes(values[2:3], 1.0, space.c, space.theta, space.theta_sum)
-            assert -space.theta_sum[0] == pytest.approx(float(unit.mean_size(inputs[2])), rel=1e-6)
-        hidden.mean(values, prepared.plan, space.c, space.theta)
-        np.testing.assert_allclose(values[:, 0], unit.mean(inputs), rtol=2e-6, atol=1e-6)
+            total = np.zeros(1)
+            add_mean_sizes(ours, values[2:3], 1.0, total)
+            assert -total[0] == pytest.approx(float(unit.mean_size(inputs[2])[0]), rel=1e-6)
+        hidden.mean(ours, values, prepared.plan)
+        np.testing.assert_allclose(values, unit.mean(inputs[:, None]), rtol=2e-6, atol=1e-6)
 
 
-@pytest.mark.parametrize("name", ["binary", "zero_one", "gaussian", "double_well"])
-def test_hidden_samples_have_the_right_mean_and_variance(cell, machine, name):
+@pytest.mark.parametrize("name", ["spin", "zero_one", "gaussian", "double_well"])
+def test_hidden_samples_have_the_right_mean_and_variance(name):
     inputs, samples = np.array([-2.5, -0.7, 0.0, 0.3, 2.0]), 40_000
-    prepared = run.prepare(cell(unit=name, hidden=5, theta=-1.5, chains=samples), SEEDS)
-    prepared.space.theta[:] = -1.5
-    unit = DoubleWell(-1.5) if name == "double_well" else machine(1, 2, unit=name).hidden
+    prepared, unit = prepared_run(name, 5, samples, theta=-1.5 if name == "double_well" else None)
     h = np.tile(inputs, (samples, 1)).astype(np.float32)
     space = prepared.space
     open_lanes(np.uint64(7), space.lanes)
     fill_lanes(space.lanes, space.words)
-    hidden.sample(h, prepared.plan, space.words.reshape(-1), np.uint64(7), space.c, space.theta)
+    hidden.sample(space.hidden, h, space.words.reshape(-1), np.uint64(7), prepared.plan)
     variance = unit.variance(inputs)
     assert (np.abs(h.mean(0) - unit.mean(inputs)) < 4.5 * np.sqrt(variance / samples) + 1e-6).all()
     square = (h - unit.mean(inputs)) ** 2

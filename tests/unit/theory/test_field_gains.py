@@ -4,6 +4,7 @@ import numpy as np
 
 from placecells.rbm import exact
 from placecells.rbm.machine import RBM
+from placecells.rbm.units import Spin
 from placecells.theory.averages import all_configurations, ring_probabilities
 from placecells.theory.field_gains import expected_gains
 
@@ -13,6 +14,6 @@ def test_expected_gains_equal_the_mean_log_likelihood_over_all_configurations():
     shape = 1.2 / np.cosh((np.arange(sites) - 5.3) / 2)
     v = all_configurations(sites)
     p = ring_probabilities(v, beta)
-    machines = [RBM(amplitude * shape[None], np.zeros(sites), np.zeros(1)) for amplitude in amplitudes]
+    machines = [RBM(amplitude * shape[None], Spin(np.zeros(sites)), Spin(np.zeros(1))) for amplitude in amplitudes]
     gains = [p @ exact.log_likelihood(machine, v) + sites * np.log(2) for machine in machines]
     np.testing.assert_allclose(expected_gains(shape, amplitudes, beta), gains, atol=1e-11)

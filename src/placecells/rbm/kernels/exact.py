@@ -3,38 +3,21 @@
 import numpy as np
 from numba import float32
 
-from placecells.jit import fast, strict
+from placecells.jit import apart, fast, strict
 from placecells.random import fill_lanes, uniform
-from placecells.rbm.hidden_states import TAIL
-from placecells.rbm.kernels import hidden
+from placecells.rbm.kernels.hidden import add_gradients_at, energy, set_states
 from placecells.rbm.kernels.visible import draw, mean_and_norm, thresholds_of_means
-
-
-@strict
-def reach(sites, space):
-    """Largest |h| that matters for one real hidden unit of N visible ones."""
-    total = abs(space.c[0]) + abs(space.theta[0]) + TAIL
-    for i in range(sites):
-        largest = float32(0.0)
-        for feature in range(i, space.w.shape[1], sites):
-            largest = max(largest, abs(space.w[0, feature]))
-        total += largest
-    return total
 
 
 @strict
 def hidden_probability(v, plan, space):
     """Fill `space.probability` with P(h) of each hidden state, `space.state_field` with the mean features given h."""
     space.probability[:] = 0.0
-    if space.nodes.shape[0] > 0:
-        scale = reach(v.shape[1], space)
-        for state in range(space.states.shape[0]):
-            space.states[state, 0] = scale * space.nodes[state]
-            space.probability[state] = space.log_weights[state]
+    set_states(space.hidden, v.shape[1], plan, space)
     np.dot(space.states, space.w, space.state_field)
-    mean_and_norm(v, space.state_field, space.g, space.probability, space.site_a, space.site_b)
+    mean_and_norm(space.visible, space.state_field, space.probability, space.site_a, space.site_b)
     for state in range(space.states.shape[0]):
-        space.probability[state] -= hidden.potential(space.states[state], plan, space.c, space.theta)
+        space.probability[state] -= energy(space.hidden, space.states[state])
     largest = space.probability.max()
     total = 0.0
     for state in range(space.states.shape[0]):
@@ -53,7 +36,7 @@ def _count_below(cumulative, u):
     return count
 
 
-@strict
+@apart
 def exact_sample(v, plan, start, space):
     """Replace the chains v by independent draws of the model: h from P(h) with the stream `start`, then v given h."""
     hidden_probability(v, plan, space)
@@ -63,21 +46,21 @@ def exact_sample(v, plan, start, space):
         space.cumulative[state] = total
     for chain in range(v.shape[0]):
         space.row[chain] = _count_below(space.cumulative[:-1], uniform(start, chain))
-    thresholds_of_means(v, space.state_field)
+    thresholds_of_means(space.visible, space.state_field)
     fill_lanes(space.lanes, space.words)
-    draw(v, space.state_field, space.words.reshape(-1), space.row, space.site_a)
+    draw(space.visible, v, space.state_field, space.words.reshape(-1), space.row, space.site_a)
 
 
-@strict
+@apart
 def exact_moments(v, plan, space):
-    """Subtract the model's exact moments: `space.negative` <- <v_i h_mu>, the sums lowered by <v>, <h>, -<|h|>."""
+    """Subtract the model's exact moments: `space.negative` <- <v_i h_mu>, `space.gradient` of the units' parameters is
+    lowered by the averages of -dU/d(parameter)."""
     hidden_probability(v, plan, space)
+    v_sum = space.gradient.visible.field.reshape(-1)
     for state in range(space.states.shape[0]):
         p = space.probability[state]
-        for feature in range(space.v_sum.shape[0]):
-            space.v_sum[feature] -= p * space.state_field[state, feature]
+        for feature in range(v_sum.shape[0]):
+            v_sum[feature] -= p * space.state_field[state, feature]
             space.state_field[state, feature] *= float32(p)
-        for mu in range(space.h_sum.shape[0]):
-            space.h_sum[mu] -= p * space.states[state, mu]
-            space.theta_sum[mu] += p * abs(space.states[state, mu])
+        add_gradients_at(space.hidden, space.states[state], -p, space.gradient.hidden)
     np.dot(space.states.T, space.state_field, space.negative)

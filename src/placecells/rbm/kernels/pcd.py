@@ -5,25 +5,14 @@ allocated once; parameters are kept in float64. Random numbers come from streams
 `placecells.random`), so a run does not depend on where it was interrupted.
 """
 
-import numpy as np
-
-from placecells.jit import apart, fast, strict
+from placecells.jit import apart, strict
 from placecells.random import HIDDEN, LANES, fill_lanes, open_lanes, permutation, stream
-from placecells.rbm.kernels import hidden
 from placecells.rbm.kernels.exact import exact_moments, exact_sample
+from placecells.rbm.kernels.hidden import draw_v, first_sweeps, mean_and_gradients, sample
+from placecells.rbm.kernels.numbers.vector import copy
+from placecells.rbm.kernels.optimisers import ascend
 from placecells.rbm.kernels.state import EXACT_MOMENT, PCD
-from placecells.rbm.kernels.tables import tabulate
-from placecells.rbm.kernels.visible import (
-    add_means,
-    draw,
-    gauge,
-    inputs_h,
-    load,
-    load_fresh,
-    sum_moment,
-    sweep_unseen,
-    thresholds,
-)
+from placecells.rbm.kernels.visible import add_gradients, gauge, inputs_h, load, load_fresh, sum_moment
 
 
 @apart
@@ -34,25 +23,15 @@ def gibbs(chains, plan, start, space):
     and spins only the last sweep writes its spins, see `unseen`.
     """
     words = space.words.reshape(-1)
-    tabulated = space.states.shape[0] > 0
-    inputs_h(chains, space.h, space.w)
+    inputs_h(space.visible, chains, space.h, space.w)
     left = plan.gibbs
-    if tabulated:
-        tabulate(chains, plan, space)
-        left -= sweep_unseen(chains, left - 1, plan, space)
+    left -= first_sweeps(space.hidden, chains, plan, space)
     for sweep in range(left):
         if sweep:
-            inputs_h(chains, space.h, space.w)
+            inputs_h(space.visible, chains, space.h, space.w)
         fill_lanes(space.lanes, space.words)
-        start = hidden.sample(space.h, plan, words[chains.size :], start, space.c, space.theta)
-        table, row = space.state_field, space.row
-        if tabulated:
-            hidden.number_states(space.h, space.row)
-        else:
-            table = space.field
-            np.dot(space.h, space.w, table)
-            thresholds(chains, table, space.g, space.site_a)
-        draw(chains, table, words, row, space.site_a)
+        start = sample(space.hidden, space.h, words[chains.size :], start, plan)
+        draw_v(space.hidden, chains, words, plan, space)
 
 
 @strict
@@ -60,7 +39,7 @@ def load_minibatch(data, t, plan, space):
     """Fill the minibatch of update t and return its number of rows (the last one of an epoch may be short)."""
     size = space.minibatch.shape[0]
     if plan.samples == 0:
-        load_fresh(space.minibatch, t * size, plan, space.rows)
+        load_fresh(space.visible, space.minibatch, t * size, plan, space.rows)
         return size
     per_epoch = (plan.samples + size - 1) // size
     epoch = t // per_epoch
@@ -69,36 +48,24 @@ def load_minibatch(data, t, plan, space):
         space.order_epoch[0] = epoch
     first = (t - epoch * per_epoch) * size
     count = min(size, plan.samples - first)
-    load(space.minibatch, data, space.order[first : first + count], space.rows)
+    load(space.visible, space.minibatch, data, space.order[first : first + count], space.rows)
     return count
-
-
-@fast
-def _add_rows(values, scale, total):
-    """total (M,) += scale * sum over rows of values (R, M)."""
-    for row in range(values.shape[0]):
-        for mu in range(values.shape[1]):
-            total[mu] += scale * values[row, mu]
 
 
 @strict
 def add_moments(v, h, scale, total, plan, space):
-    """total (M, n) <- sum over rows of <h_mu | v> v_i; the sums of <v>, <h>, -<|h|> raised by `scale` a row."""
-    inputs_h(v, h, space.w)
-    if plan.learn_theta:
-        hidden.add_mean_sizes(h, scale, space.c, space.theta, space.theta_sum)
-    hidden.mean(h, plan, space.c, space.theta)
-    sum_moment(v, h, total)
-    if plan.learn_fields:
-        add_means(v, scale, space.v_sum)
-        _add_rows(h, scale, space.h_sum)
+    """total (M, n) <- sum over rows of <h_mu | v> v_i; `space.gradient` of the units' parameters is raised by `scale` a
+    row, where they are learned."""
+    inputs_h(space.visible, v, h, space.w)
+    mean_and_gradients(space.hidden, h, scale, space.gradient.hidden, plan)
+    sum_moment(space.visible, v, h, total)
+    add_gradients(space.visible, v, scale, space.gradient.visible, plan)
 
 
 @strict
-def negative_phase(parameters, t, plan, space):
-    """`space.negative` <- the model's <v_i <h_mu|v>>; the sums lowered by the model's means. Returns the weight of
-    `negative`: 1 for exact moments, 1 / chains for a sum over chains."""
-    chains = parameters.chains
+def negative_phase(chains, t, plan, space):
+    """`space.negative` <- the model's <v_i <h_mu|v>>; `space.gradient` of the units' parameters is lowered by the
+    model's averages. Returns the weight of `negative`: 1 for exact moments, 1 / chains for a sum over chains."""
     if plan.negative == EXACT_MOMENT:
         exact_moments(chains, plan, space)
         return 1.0
@@ -114,45 +81,41 @@ def negative_phase(parameters, t, plan, space):
 
 
 @strict
-def step(parameters, data_scale, model_scale, plan, space):
-    """w <- w + rate * (data moment - model moment), equation (7), and fields and theta where they are learned."""
-    for mu in range(parameters.weights.shape[0]):
-        for i in range(parameters.weights.shape[1]):
-            gradient = data_scale * space.positive[mu, i] - model_scale * space.negative[mu, i]
-            parameters.weights[mu, i] += plan.rate * gradient
-    gauge(parameters.chains, parameters.weights, space.site_sum)
-    if plan.learn_fields:
-        for i in range(parameters.visible_field.shape[0]):
-            parameters.visible_field[i] += plan.rate * space.v_sum[i]
-        gauge(parameters.chains, parameters.visible_field.reshape(1, -1), space.site_sum)
-        for mu in range(parameters.hidden_field.shape[0]):
-            parameters.hidden_field[mu] += plan.rate * space.h_sum[mu]
-    if plan.learn_theta:
-        for mu in range(parameters.theta.shape[0]):
-            parameters.theta[mu] += plan.rate * space.theta_sum[mu]
+def step(state, data_scale, model_scale, t, plan, optimiser, space):
+    """The machine after update t: the optimiser's ascent along data moment - model moment, equation (7), in the visible
+    units' gauge."""
+    machine, gradient = state.machine, space.gradient
+    for mu in range(machine.weights.shape[0]):
+        for i in range(machine.weights.shape[1]):
+            gradient.weights[mu, i] = data_scale * space.positive[mu, i] - model_scale * space.negative[mu, i]
+    ascend(optimiser, state.memory, t, machine, gradient, plan)
+    gauge(machine.visible, machine.weights, space.site_sum)
+    for k in range(len(machine.visible)):
+        if plan.visible_learned[k]:
+            gauge(machine.visible, machine.visible[k].reshape(1, -1), space.site_sum)
 
 
 @strict
-def load_parameters(parameters, space):
-    """Copy the float64 parameters into the float32 workspace, and clear the sums."""
-    space.w[:] = parameters.weights
-    space.g[:] = parameters.visible_field
-    space.c[:] = parameters.hidden_field
-    space.theta[:] = parameters.theta
-    space.v_sum[:] = 0.0
-    space.h_sum[:] = 0.0
-    space.theta_sum[:] = 0.0
+def load_parameters(machine, space):
+    """Copy the float64 parameters into the float32 workspace, and clear the gradient of the units' parameters."""
+    copy(machine.weights.reshape(-1), space.w.reshape(-1))
+    for k in range(len(machine.visible)):
+        copy(machine.visible[k].reshape(-1), space.visible[k].reshape(-1))
+        space.gradient.visible[k][:] = 0.0
+    for k in range(len(machine.hidden)):
+        copy(machine.hidden[k], space.hidden[k])
+        space.gradient.hidden[k][:] = 0.0
 
 
 @strict
-def train(parameters, data, first, last, plan, space):
-    """Updates first, ..., last - 1 of a run, in place on `parameters`.
+def train(state, data, first, last, plan, optimiser, space):
+    """Updates first, ..., last - 1 of a run, in place on `state`.
 
     data: (B, words) uint64 for spins, (B, N) uint8 for colours, with no rows for a stream.
     """
     for t in range(first, last):
-        load_parameters(parameters, space)
+        load_parameters(state.machine, space)
         count = load_minibatch(data, t, plan, space)
         add_moments(space.minibatch[:count], space.h_data[:count], 1.0 / count, space.positive, plan, space)
-        model_scale = negative_phase(parameters, t, plan, space)
-        step(parameters, 1.0 / count, model_scale, plan, space)
+        model_scale = negative_phase(state.chains, t, plan, space)
+        step(state, 1.0 / count, model_scale, t, plan, optimiser, space)

@@ -8,16 +8,21 @@ import numpy as np
 from placecells.data import ising, xy
 
 PCD, EXACT_SAMPLE, EXACT_MOMENT = range(3)  # negative phases
-SPIN, ZERO_ONE, GAUSSIAN, DOUBLE_WELL = range(4)  # hidden units
 
 
-class Parameters(NamedTuple):
-    """What is learned (float64) and the chains' visible configurations: all that one update hands to the next."""
+class Machine(NamedTuple):
+    """A machine, or what belongs to each of its parameters, in the kernels' layout."""
 
     weights: np.ndarray  # (M, n)
-    visible_field: np.ndarray  # (n,)
-    hidden_field: np.ndarray  # (M,)
-    theta: np.ndarray  # (M,), of double wells
+    visible: NamedTuple  # kernels.units.spin.Spin or potts.Potts
+    hidden: NamedTuple  # kernels.units.two_valued.TwoValued, real.Gaussian or real.DoubleWell
+
+
+class State(NamedTuple):
+    """All that one update hands to the next."""
+
+    machine: Machine  # float64
+    memory: tuple  # of the optimiser: machines, float64
     chains: np.ndarray  # (C, N) float32 spins, or uint8 colours
 
 
@@ -25,19 +30,16 @@ class Workspace(NamedTuple):
     """Scratch arrays, float32 unless said otherwise; their content between calls does not matter."""
 
     w: np.ndarray  # (M, n)
-    g: np.ndarray  # (n,)
-    c: np.ndarray  # (M,)
-    theta: np.ndarray  # (M,)
+    visible: NamedTuple  # as the machine's
+    hidden: NamedTuple  # as the machine's
+    gradient: Machine  # float64: data minus model
     minibatch: np.ndarray  # (S, N), of the chains' type
-    rows: np.ndarray  # (S, words) uint64, packed spins of a stream
+    rows: np.ndarray  # (S, words) uint64, packed spins; or (S, N) uint8
     h_data: np.ndarray  # (S, M)
     h: np.ndarray  # (C, M)
     field: np.ndarray  # (C, n)
     positive: np.ndarray  # (M, n)
     negative: np.ndarray  # (M, n)
-    v_sum: np.ndarray  # (n,) float64, mean features, data minus model
-    h_sum: np.ndarray  # (M,) float64
-    theta_sum: np.ndarray  # (M,) float64, mean of -|h|
     site_a: np.ndarray  # (N,)
     site_b: np.ndarray  # (N,)
     site_sum: np.ndarray  # (N,) float64
@@ -64,12 +66,12 @@ class Workspace(NamedTuple):
 class Plan(NamedTuple):
     """The numbers of a run."""
 
-    rate: float
     gibbs: int
     negative: int
-    hidden: int  # kind of the hidden units
-    learn_fields: bool
-    learn_theta: bool
+    centre: np.float32  # of the two values of two-valued hidden units, 0 for real ones,
+    half: np.float32  # and half of their distance
+    visible_learned: tuple  # whether each of the visible units' parameters is learned
+    hidden_learned: tuple  # the same of the hidden units
     samples: int  # B, or 0 for a stream of fresh samples
     law: ising.Law | xy.Law  # of the stream's data
     data_seed: int

@@ -4,8 +4,7 @@ import numpy as np
 from numba import float32
 
 from placecells.jit import fast, strict
-from placecells.rbm.kernels.hidden import CENTRE, HALF
-from placecells.rbm.kernels.vector import exp32
+from placecells.rbm.kernels.numbers.vector import exp32
 from placecells.rbm.kernels.visible import thresholds, thresholds_of_weights
 
 LARGEST_EXPONENT = 40.0  # up to here exponentials and their squares are safe in float32
@@ -14,11 +13,11 @@ MANY = 8  # up to this number of states products do not pay
 
 
 @fast
-def _reach(space):
+def _reach(field, space):
     """A bound on the inputs |sum_mu w h_mu + g| of all features and states."""
     largest = float32(0.0)
     for feature in range(space.w.shape[1]):
-        total = abs(space.g[feature])
+        total = abs(field[feature])
         for mu in range(space.w.shape[0]):
             total += abs(space.w[mu, feature])
         largest = max(largest, total)
@@ -39,11 +38,11 @@ def _product(x, y, result):
 
 
 @strict
-def _weights(plan, space):
+def _weights(field, plan, space):
     """`space.state_field` (K, n) <- exp(sum_mu w h_mu + g) of each state; `space.negative` is scratch."""
-    low, high = CENTRE[plan.hidden] - HALF[plan.hidden], CENTRE[plan.hidden] + HALF[plan.hidden]
+    low, high = plan.centre - plan.half, plan.centre + plan.half
     table, factor = space.state_field, space.negative
-    _exponential(space.g, float32(1.0), table[0])
+    _exponential(field, float32(1.0), table[0])
     for mu in range(space.w.shape[0]):
         _exponential(space.w[mu], low, factor[mu])
         _product(table[0], factor[mu], table[0])
@@ -54,11 +53,12 @@ def _weights(plan, space):
 
 
 @strict
-def tabulate(v, plan, space):
+def tabulate(plan, space):
     """`space.state_field` (K, n) <- the thresholds of v for each state in `space.states`."""
-    if space.states.shape[0] > MANY and _reach(space) < LARGEST_EXPONENT:
-        _weights(plan, space)
-        thresholds_of_weights(v, space.state_field)
+    field = space.visible.field.reshape(-1)
+    if space.states.shape[0] > MANY and _reach(field, space) < LARGEST_EXPONENT:
+        _weights(field, plan, space)
+        thresholds_of_weights(space.visible, space.state_field)
     else:
         np.dot(space.states, space.w, space.state_field)
-        thresholds(v, space.state_field, space.g, space.site_a)
+        thresholds(space.visible, space.state_field, space.site_a)

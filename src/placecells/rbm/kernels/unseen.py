@@ -6,8 +6,9 @@ from numba import float32, int32, int64, uint32, uint64
 
 from placecells.jit import apart, fast, strict
 from placecells.random import fill_lanes, turn
-from placecells.rbm.kernels.hidden import draw_states, sample
-from placecells.rbm.kernels.sixteen import WIDTH, add, below, read, write, zeros
+from placecells.rbm.kernels.numbers.sixteen import WIDTH, add, below, read, write, zeros
+from placecells.rbm.kernels.numbers.vector import copy
+from placecells.rbm.kernels.units.two_valued import draw_states, sample
 
 LAST = int64(2147483647)  # of int32
 FOUR = 16 * WIDTH  # numbers that `sum_fours` has for four spins: 16 configurations, each with the sums of all units
@@ -61,22 +62,22 @@ def _sweep_one_unit(v, sweeps, plan, space):
     chains, sites, width = v.shape[0], v.shape[1], space.lanes.shape[1]
     words, thresholds = space.words.reshape(-1), space.state_field.view(np.int32)
     h, sums = space.lane_h[0], space.lane_h[1]
-    space.site_w[:sites] = space.w[0]
-    sums[:chains] = space.h[:, 0]
+    copy(space.w[0], space.site_w)
+    copy(space.h[:, 0], sums)
     used = words.shape[0]
     for _ in range(sweeps):
         if used + h.shape[0] + 2 * sites > words.shape[0]:
             fill_lanes(space.lanes, space.words)
             used = 0
-        h[:] = sums
-        sample(h.reshape(-1, 1), plan, words[used : used + h.shape[0]], uint64(0), space.c, space.theta)
+        copy(sums, h)
+        sample(space.hidden, h.reshape(-1, 1), words[used : used + h.shape[0]], uint64(0), plan)
         used += h.shape[0]
         _round(thresholds, words[used : used + 2 * sites], space.rounded)
         used += 2 * sites
         for first in range(0, h.shape[0], width):
             last = min(first + width, h.shape[0])
             _sum_draws(space.lanes, space.rounded, space.site_w, h[first:last], sums[first:last])
-    space.h[:, 0] = sums[:chains]
+    copy(sums[:chains], space.h[:, 0])
 
 
 @fast
@@ -124,17 +125,19 @@ def _sweep_several_units(v, sweeps, plan, space):
     words, bits = space.words.reshape(-1).view(np.int32), space.state_field.reshape(-1).view(np.int32)
     h, thresholds = space.unit_h.reshape(-1), space.unit_threshold.reshape(-1)
     sum_fours(space.w, space.fours)
-    space.unit_c[:units] = space.c
-    space.unit_h[:, :units] = space.h
+    copy(space.hidden.field, space.unit_c)
+    for chain in range(chains):
+        copy(space.h[chain], space.unit_h[chain])
     for _ in range(sweeps):
         fill_lanes(space.lanes, space.words)
         draw_states(h, units, plan, words, space.unit_c, thresholds, space.row)
         sum_draws(words[chains * units :], bits, space.row, sites, space.fours, h)
-    space.h[:] = space.unit_h[:, :units]
+    for chain in range(chains):
+        copy(space.unit_h[chain, :units], space.h[chain])
 
 
 @strict
-def sweep_unseen(v, sweeps, plan, space):
+def sweep_unseen(unit, v, sweeps, plan, space):
     """space.h (C, M), the inputs of two-valued units, <- those after `sweeps` sweeps, without writing the spins.
 
     `space.state_field` (2^M, N) holds the thresholds of all states. Returns the number of sweeps done: all, or none
@@ -146,4 +149,10 @@ def sweep_unseen(v, sweeps, plan, space):
     if sweeps > 0 and SEVERAL <= space.h.shape[1] <= WIDTH <= v.shape[1]:
         _sweep_several_units(v, sweeps, plan, space)
         return sweeps
+    return 0
+
+
+@strict
+def sweep_no_colours(unit, v, sweeps, plan, space):
+    """`sweep_unseen` of colours: none go without writing them. Returns 0."""
     return 0

@@ -1,52 +1,75 @@
-"""A unit with values -1 and +1: visible spins, and binary hidden units with U(h) = -c h.
+"""A unit with the values -1 and +1.
 
-Every unit file gives the same verbs, as functions of the input a unit gets from the other layer plus its own field:
-`cumulant`, `mean`, `variance`, `sample`. A hidden unit adds `potential`, what U(h) holds beside the field, and the
-`VALUES` it takes; a visible unit adds `encode`, the features that weights multiply, their sum `weigh`, and the `gauge`
-of the weights.
+Every unit is a NamedTuple of its parameters with the same verbs, whether it is visible or hidden. Inputs I (..., n) are
+what n units get from the other layer, without their own parameters; U(x) is the potential of a unit, and
+P(x | I) ~ exp(x I - U(x)).
+
+`cumulant`, `mean`, `variance`, `sample`: of P(x | I). `potential`, and `energy`, its sum over the units.
+`gradients`: averages of dGamma/d(parameter) at inputs; `gradients_at`: averages of -dU/d(parameter) at configurations.
+`encode`: the features that weights multiply; `weigh`, their sum; `gauge`, of weights. `zeros`, `start`, `wrong`: zero
+parameters, uniformly drawn configurations, and what is wrong with configurations from outside.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
-VALUES = (-1.0, 1.0)
+from placecells.rbm.units import scalar
 
 
-def cumulant(inputs):
-    """Gamma(I) = log sum_s exp(s I) = log 2 cosh I, elementwise and stable for any |I|."""
-    size = np.abs(inputs)
-    return size + np.log1p(np.exp(-2.0 * size))
+class Spin(NamedTuple):
+    """n units of the values -1 and +1, U(x) = -field x."""
 
+    field: np.ndarray  # (n,), g of visible units, c of hidden ones
 
-def mean(inputs):
-    """<s | I> = Gamma'(I) = tanh I."""
-    return np.tanh(inputs)
+    VALUES = (-1.0, 1.0)
+    QUADRATIC = False  # whether Gamma(I) grows like I^2
 
+    encode, weigh, gauge, largest_input = scalar.encode, scalar.weigh, scalar.gauge, scalar.largest_input
 
-def variance(inputs):
-    """Gamma''(I) = 1 - tanh^2 I."""
-    return 1.0 - np.tanh(inputs) ** 2
+    @classmethod
+    def zeros(cls, units, colours=None):
+        """`units` units without field."""
+        return cls(np.zeros(units))
 
+    def start(self, count, rng):
+        """Configurations (count, n), every one equally probable, with a numpy Generator."""
+        return 2 * rng.integers(0, 2, (count, len(self.field))) - 1
 
-def sample(inputs, rng):
-    """One draw of each unit (float64, -1 or +1) from P(s) ~ exp(s I), with a numpy Generator."""
-    return np.where(rng.uniform(-1.0, 1.0, np.shape(inputs)) < mean(inputs), 1.0, -1.0)
+    def wrong(self, x):
+        """What is wrong with configurations x, as the end of a sentence; None where nothing is."""
+        return scalar.wrong_values(x, self.VALUES)
 
+    def cumulant(self, inputs):
+        """Gamma(I) = log sum_s exp(s (I + field)) = log 2 cosh(I + field), stable for any |I|: (..., n)."""
+        size = np.abs(inputs + self.field)
+        return size + np.log1p(np.exp(-2.0 * size))
 
-def potential(h):
-    """U(h) without its field: zero."""
-    return np.zeros(np.shape(h))
+    def mean(self, inputs):
+        """<s | I> = Gamma'(I) = tanh(I + field): (..., n)."""
+        return np.tanh(inputs + self.field)
 
+    def variance(self, inputs):
+        """Gamma''(I) = 1 - tanh^2(I + field): (..., n)."""
+        return 1.0 - self.mean(inputs) ** 2
 
-def encode(v, shape):
-    """The features of configurations v (..., N): the spins themselves."""
-    return np.asarray(v, dtype=float)
+    def sample(self, inputs, rng):
+        """One draw of each unit (float64, -1 or +1) from P(s | I), with a numpy Generator: (..., n)."""
+        mean = self.mean(inputs)
+        return np.where(rng.uniform(-1.0, 1.0, mean.shape) < mean, 1.0, -1.0)
 
+    def potential(self, x):
+        """U(x) = -field x: (..., n)."""
+        return -self.field * x
 
-def weigh(v, weights):
-    """sum_i w_{mu i} v_i: configurations (..., N) and weights (M, N) -> (..., M)."""
-    return np.tensordot(encode(v, None), weights, (-1, -1))
+    def energy(self, x):
+        """sum_i U_i(x_i): (..., n) -> (...)."""
+        return -(np.asarray(x, dtype=float) @ self.field)
 
+    def gradients(self, inputs, share=None):
+        """dGamma/dfield = <s | I> at inputs (S, n), averaged over samples with the shares (S,), equal by default."""
+        return Spin(scalar.average(self.mean(inputs), share))
 
-def gauge(weights):
-    """Weights (..., N) as they are: spins have no gauge freedom."""
-    return weights
+    def gradients_at(self, x, share=None):
+        """-dU/dfield = x at configurations (S, n), averaged as by `gradients`."""
+        return Spin(scalar.average(self.encode(x), share))

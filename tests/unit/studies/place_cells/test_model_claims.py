@@ -6,10 +6,11 @@ import xarray as xr
 
 from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED
 from placecells.claims.table import evaluate
-from placecells.rbm import exact, machine, units
-from placecells.rbm.machine import Moments
-from placecells.rbm.units import gaussian, spin
+from placecells.rbm import exact
+from placecells.rbm.units import Gaussian, Spin
+from placecells.rbm.units.tree import tree_map
 from placecells.studies.place_cells.claims import model as section
+from placecells.studies.place_cells.measures import identities
 
 
 def verdict(name, **datasets):
@@ -23,14 +24,14 @@ def test_exact_claims_hold():
 
 
 def test_a_coupling_between_hidden_units_is_found(monkeypatch):
-    right = machine.energy
-    monkeypatch.setattr(machine, "energy", lambda rbm, v, h: right(rbm, v, h) - 0.1 * h[..., 0] * h[..., 1])
+    right = identities.energy
+    monkeypatch.setattr(identities, "energy", lambda rbm, v, h: right(rbm, v, h) - 0.1 * h[..., 0] * h[..., 1])
     assert verdict("model-04b") == NOT_REPRODUCED
 
 
 def test_a_model_moment_that_is_a_percent_off_is_found(monkeypatch):
     def wrong(rbm):
-        return Moments(*(None if part is None else 1.01 * part for part in exact_moments(rbm)))
+        return tree_map(lambda part: 1.01 * part, exact_moments(rbm))
 
     exact_moments = exact.moments
     monkeypatch.setattr(exact, "moments", wrong)
@@ -38,9 +39,9 @@ def test_a_model_moment_that_is_a_percent_off_is_found(monkeypatch):
 
 
 def test_binary_and_gaussian_units_are_told_apart(monkeypatch):
-    monkeypatch.setattr(units, "gaussian", spin)
+    monkeypatch.setattr(identities, "Gaussian", Spin)
     assert verdict("model-04e") == NOT_REPRODUCED
-    monkeypatch.setattr(units, "spin", gaussian)
+    monkeypatch.setattr(identities, "Spin", Gaussian)
     assert verdict("model-04d") == NOT_REPRODUCED
 
 

@@ -7,6 +7,7 @@ from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED
 from placecells.claims.table import evaluate
 from placecells.rbm import exact
 from placecells.rbm.machine import RBM
+from placecells.rbm.units import Spin
 from placecells.studies.place_cells.claims import units as section
 from placecells.studies.place_cells.measures.field_likelihood import log_likelihood, pair_likelihood
 
@@ -93,7 +94,7 @@ def test_likelihoods_against_enumeration(sech):
     none = -12 * np.log(2)
 
     def by_enumeration(weights):
-        return exact.log_likelihood(RBM(weights, np.zeros(12), np.zeros(len(weights))), spins) - none
+        return exact.log_likelihood(RBM(weights, Spin(np.zeros(12)), Spin(np.zeros(len(weights)))), spins) - none
 
     np.testing.assert_allclose(log_likelihood(spins, field), by_enumeration(field[None]), atol=1e-5)
     pairs = [by_enumeration(np.array([field, np.roll(field, d)])).mean() for d in (0, 3, 6)]

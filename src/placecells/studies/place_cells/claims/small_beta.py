@@ -26,6 +26,7 @@ def exact_flow_error() -> Measurement:
     """Largest difference of (31) and (47) from the finite differences of the exact log-likelihood, 8 sites."""
     from placecells.rbm import exact as enumeration  # here, because it imports scipy.special, slow to import
     from placecells.rbm.machine import RBM
+    from placecells.rbm.units import UNITS
 
     rng, beta, step = np.random.default_rng(0), 0.7, 1e-5
     v = averages.all_configurations(8)
@@ -35,7 +36,7 @@ def exact_flow_error() -> Measurement:
         weights = 0.5 * rng.standard_normal((hidden, 8))
 
         def likelihood(w, hidden=hidden):
-            rbm = RBM(w, np.zeros(8), np.zeros(hidden))
+            rbm = RBM(w, UNITS["spin"].zeros(8), UNITS["spin"].zeros(hidden))
             return averages.ring_probabilities(v, beta) @ enumeration.log_likelihood(rbm, v)
 
         numeric = np.zeros_like(weights)

@@ -1,48 +1,35 @@
-"""Identities of the machine, checked on its units, or by summing over all states of small random machines.
-
-The machine and its units are imported inside the functions: Snakemake imports this module with the claims, and they
-import scipy.special, which takes longer than all else here.
-"""
-
-from __future__ import annotations
-
-from types import ModuleType
-from typing import TYPE_CHECKING
+"""Identities of the machine, checked on its units, or by summing over all states of small random machines."""
 
 import numpy as np
 
 from placecells.claims.claim import Measurement
 from placecells.claims.intervals import exact
+from placecells.rbm import exact as enumeration
+from placecells.rbm.machine import RBM, energy, free_energy, gradient, inputs_h_from_v, moments
+from placecells.rbm.units import DoubleWell, Gaussian, Spin, ZeroOne
+from placecells.rbm.units.tree import leaves, tree_map
 from placecells.theory.averages import all_configurations
-
-if TYPE_CHECKING:
-    from placecells.rbm.machine import RBM
 
 SITES, HIDDEN = 6, 3
 STEP = 1e-5  # of central differences, whose error is of order STEP^2
 WELL = 2.0  # depth |theta|
 
 
-def _random_machine(hidden_unit: ModuleType, fields: float = 0.3) -> RBM:
-    from placecells.rbm.machine import RBM
-
+def _random_machine(hidden_unit: type, fields: float = 0.3) -> RBM:
     rng = np.random.default_rng(0)
     weights = 0.5 * rng.standard_normal((HIDDEN, SITES))
-    return RBM(weights, fields * rng.standard_normal(SITES), fields * rng.standard_normal(HIDDEN), hidden=hidden_unit)
+    visible = Spin(fields * rng.standard_normal(SITES))
+    return RBM(weights, visible, hidden_unit(fields * rng.standard_normal(HIDDEN)))
 
 
 def factorisation_error() -> Measurement:
     """Largest difference of P(h | v) from the product over units of the law of each, given its input alone."""
-    from placecells.rbm import exact as enumeration
-    from placecells.rbm.machine import energy, inputs_h_from_v
-    from placecells.rbm.units import spin, zero_one
-
     v, errors = all_configurations(SITES)[:, None], []
-    for unit in (spin, zero_one):
+    for unit in (Spin, ZeroOne):
         rbm, (low, high) = _random_machine(unit), unit.VALUES
         h = enumeration.hidden_states(HIDDEN, unit.VALUES)[None]
         boltzmann = np.exp(-energy(rbm, v, h))
-        up = (unit.mean(inputs_h_from_v(rbm, v)) - low) / (high - low)
+        up = (rbm.hidden.mean(inputs_h_from_v(rbm, v)) - low) / (high - low)
         product = np.where(h == high, up, 1 - up).prod(-1)
         errors.append(np.abs(boltzmann / boltzmann.sum(1, keepdims=True) - product).max())
     return exact(max(errors))
@@ -50,42 +37,32 @@ def factorisation_error() -> Measurement:
 
 def gradient_error() -> Measurement:
     """Largest difference of the likelihood's numerical derivative from the difference of moments, (4-6)."""
-    from placecells.rbm import exact as enumeration
-    from placecells.rbm.machine import moments
-    from placecells.rbm.units import spin, zero_one
-
     rng = np.random.default_rng(1)
     data, errors = rng.choice([-1.0, 1.0], (20, SITES)), []
-    for unit in (spin, zero_one):
+    for unit in (Spin, ZeroOne):
         rbm = _random_machine(unit)
-        for name, seen, own in zip(
-            moments(rbm, data)._fields, moments(rbm, data), enumeration.moments(rbm), strict=True
-        ):
-            if seen is not None:
-                errors.append(np.abs(_derivative(rbm, name, data) - (seen - own)).max())
+        for name, difference in leaves(gradient(moments(rbm, data), enumeration.moments(rbm))).items():
+            errors.append(np.abs(_derivative(rbm, name, data) - difference).max())
     return exact(max(errors))
 
 
 def _derivative(rbm: RBM, name: str, data: np.ndarray) -> np.ndarray:
-    """Central differences of the mean log-likelihood with respect to the array `name` of the machine."""
-    from placecells.rbm import exact as enumeration
-
-    values = getattr(rbm, name)
+    """Central differences of the mean log-likelihood with respect to the array `name` of the machine's tree."""
+    values = leaves(rbm)[name]
 
     def likelihood(change: np.ndarray) -> float:
-        return float(enumeration.log_likelihood(rbm._replace(**{name: values + change}), data).mean())
+        changed = tree_map(lambda array: array + change if array is values else array, rbm)
+        return float(enumeration.log_likelihood(changed, data).mean())
 
     directions = STEP * np.eye(values.size).reshape(-1, *values.shape)
     return np.reshape([(likelihood(d) - likelihood(-d)) / (2 * STEP) for d in directions], values.shape)
 
 
-def many_spin_couplings(hidden_unit: ModuleType) -> float:
+def many_spin_couplings(hidden_unit: type) -> float:
     """Size of the marginal's couplings of four and more spins over that of its couplings of pairs; no fields.
 
     log P(v) = sum_A J_A prod_{i in A} v_i, J_A = 2^-N sum_v log P(v) prod_{i in A} v_i.
     """
-    from placecells.rbm.machine import free_energy
-
     v = all_configurations(SITES)
     subsets = v < 0  # every row, read as a set of sites, once
     products = np.where(subsets[:, None], v[None], 1.0).prod(-1)  # (set, configuration)
@@ -96,31 +73,28 @@ def many_spin_couplings(hidden_unit: ModuleType) -> float:
 
 def binary_couplings() -> Measurement:
     """`many_spin_couplings` of binary hidden units."""
-    from placecells.rbm.units import spin
-
-    return exact(many_spin_couplings(spin))
+    return exact(many_spin_couplings(Spin))
 
 
 def gaussian_couplings() -> Measurement:
     """`many_spin_couplings` of Gaussian hidden units."""
-    from placecells.rbm.units import gaussian
-
-    return exact(many_spin_couplings(gaussian))
+    return exact(many_spin_couplings(Gaussian))
 
 
 def double_well_shape() -> Measurement:
     """Largest of: distance of the minima of U from +-|theta|; difference of <h> at theta = 0 from a Gaussian unit's."""
     from scipy.optimize import minimize_scalar
 
-    from placecells.rbm.units.double_well import DoubleWell
-
-    well = DoubleWell(np.array(-WELL))
+    well = DoubleWell(np.array(0.0), np.array(-WELL))
     minima = [
         minimize_scalar(well.potential, bounds=side, method="bounded", options={"xatol": 1e-9}).x
         for side in ((-3 * WELL, -0.01), (0.01, 3 * WELL))
     ]
     inputs = np.linspace(-4, 4, 41)
-    errors = [*np.abs(np.array(minima) - (-WELL, WELL)), *np.abs(DoubleWell(np.array(0.0)).mean(inputs) - inputs)]
+    errors = [
+        *np.abs(np.array(minima) - (-WELL, WELL)),
+        *np.abs(DoubleWell(np.array(0.0), np.array(0.0)).mean(inputs) - inputs),
+    ]
     return exact(max(errors))
 
 
@@ -128,14 +102,12 @@ def marginal_error() -> Measurement:
     """Largest difference between the free energy and the sum, or integral, over hidden states, all kinds of units."""
     from scipy.integrate import quad
 
-    from placecells.rbm.units import gaussian, spin, zero_one
-    from placecells.rbm.units.double_well import DoubleWell
-
     inputs = np.linspace(-4, 4, 9)
     errors = []
-    for unit, values in ((spin, (-1, 1)), (zero_one, (0, 1))):
+    none = np.array(0.0)  # field
+    for unit, values in ((Spin(none), (-1, 1)), (ZeroOne(none), (0, 1))):
         errors.append(unit.cumulant(inputs) - np.log(sum(np.exp(value * inputs) for value in values)))
-    for unit in (gaussian, *(DoubleWell(np.array(theta)) for theta in (-2.0, 0.0, 1.0))):
+    for unit in (Gaussian(none), *(DoubleWell(none, np.array(theta)) for theta in (-2.0, 0.0, 1.0))):
         integral = [
             quad(
                 lambda h, at=at, unit=unit: np.exp(at * h - unit.potential(np.array(h))),
@@ -152,8 +124,6 @@ def marginal_error() -> Measurement:
 
 def double_well_limit() -> Measurement:
     """Largest difference of <h>/|theta| from tanh(|theta| I) at theta = -5 for |I| <= 0.2, a 25th of |theta|."""
-    from placecells.rbm.units.double_well import DoubleWell
-
     theta, inputs = 5.0, np.linspace(-0.2, 0.2, 41)
-    difference = np.abs(DoubleWell(np.array(-theta)).mean(inputs) / theta - np.tanh(theta * inputs))
+    difference = np.abs(DoubleWell(np.array(0.0), np.array(-theta)).mean(inputs) / theta - np.tanh(theta * inputs))
     return exact(difference.max())

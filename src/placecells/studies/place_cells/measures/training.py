@@ -62,9 +62,10 @@ def _chain_error(weights: np.ndarray, seed: int) -> float:
     """Error of the moments of CHAINS chains after SWEEPS sweeps, over that of independent samples; one machine."""
     from placecells.rbm import exact as enumeration  # here, because it imports scipy.special, slow to import
     from placecells.rbm.machine import RBM, mean_h_from_v, sample_h_from_v, sample_v_from_h
+    from placecells.rbm.units import UNITS
 
     hidden, sites = weights.shape
-    rbm = RBM(weights, np.zeros(sites), np.zeros(hidden))
+    rbm = RBM(weights, UNITS["spin"].zeros(sites), UNITS["spin"].zeros(hidden))
     rng = np.random.default_rng(seed)
     v = rng.choice([-1.0, 1.0], (CHAINS, sites))
     for _ in range(SWEEPS):
@@ -83,9 +84,11 @@ def gradient_memory(ds: xr.Dataset) -> Measurement:
 def _memory(weights: np.ndarray, seed: int) -> float:
     """Correlation over CHAINS chains of the gradient along the shift of the fields with that GIBBS sweeps later."""
     from placecells.rbm.machine import RBM, mean_h_from_v, sample_h_from_v, sample_v_from_h
+    from placecells.rbm.units import UNITS
 
     hidden, sites = weights.shape
-    rbm, rng = RBM(weights, np.zeros(sites), np.zeros(hidden)), np.random.default_rng(seed)
+    rbm = RBM(weights, UNITS["spin"].zeros(sites), UNITS["spin"].zeros(hidden))
+    rng = np.random.default_rng(seed)
     direction = np.gradient(weights, axis=1)
     v = rng.choice([-1.0, 1.0], (CHAINS, sites))
     projections = []

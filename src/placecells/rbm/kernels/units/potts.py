@@ -3,18 +3,26 @@
 Features lie colour by colour: colour a of site i at a N + i, so that loops over sites run along memory.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import float32, int32, uint32
 
-from placecells.data.xy import fill_rows
+from placecells.data.xy import fill_rows, ring_law
 from placecells.jit import fast, strict
-from placecells.rbm.kernels.vector import exp32
+from placecells.rbm.kernels.numbers.vector import copy, exp32
 
 LARGEST_EXPONENT = float32(40.0)  # up to here sums of exponentials are safe in float32
 
 
+class Potts(NamedTuple):
+    """The parameters of N visible units of q colours."""
+
+    field: np.ndarray  # (q, N)
+
+
 @fast
-def load(v, data, order, rows):
+def _load(v, data, order):
     """v <- the rows `order` of the data (B, N) uint8."""
     for place in range(order.shape[0]):
         for i in range(v.shape[1]):
@@ -22,13 +30,19 @@ def load(v, data, order, rows):
 
 
 @strict
-def load_fresh(v, first_row, plan, rows):
+def load(unit, v, data, order, rows):
+    """v <- the rows `order` of the data (B, N) uint8."""
+    _load(v, data, order)
+
+
+@strict
+def load_fresh(unit, v, first_row, plan, rows):
     """v <- rows first_row, first_row + 1, ... of the endless data of the plan's seed."""
     fill_rows(v, plan.law, plan.data_seed, first_row)
 
 
 @strict
-def inputs_h(v, h, w):
+def inputs_h(unit, v, h, w):
     """h (rows, M) <- sum_i w_{mu i}(v_i)."""
     last = v.shape[0] - 1
     for row in range(0, v.shape[0], 4):
@@ -51,7 +65,7 @@ def _four_inputs(w, one, two, three, four):
 
 
 @fast
-def sum_moment(v, h, total):
+def _sum_moment(v, h, total):
     """total (M, q N) <- sum over rows of h_mu at the colours of v."""
     rows, sites = v.shape
     total[:] = float32(0.0)
@@ -62,13 +76,26 @@ def sum_moment(v, h, total):
                 total[mu, np.uint32(v[row, i]) * np.uint32(sites) + np.uint32(i)] += share
 
 
+@strict
+def sum_moment(unit, v, h, total):
+    """total (M, q N) <- sum over rows of h_mu at the colours of v."""
+    _sum_moment(v, h, total)
+
+
 @fast
-def add_means(v, scale, total):
+def _add_rows(v, scale, total):
     """total (q N,) += scale * how often each colour stands on each site of v."""
     rows, sites = v.shape
     for row in range(rows):
         for i in range(sites):
             total[np.uint32(v[row, i]) * np.uint32(sites) + np.uint32(i)] += scale
+
+
+@strict
+def add_gradients(unit, v, scale, total, plan):
+    """total, a Potts, += scale * sum over rows of -dU/dfield at v (rows, N), where it is learned."""
+    if plan.visible_learned[0]:
+        _add_rows(v, scale, total.field.reshape(-1))
 
 
 @fast
@@ -84,7 +111,7 @@ def _add_field(inputs, field):
 @fast
 def _subtract_largest(inputs, largest):
     """inputs (q, N) <- inputs - largest, largest (N,) <- maximum over colours."""
-    largest[:] = inputs[0]
+    copy(inputs[0], largest)
     for a in range(1, inputs.shape[0]):
         for i in range(inputs.shape[1]):
             largest[i] = max(largest[i], inputs[a, i])
@@ -103,7 +130,7 @@ def _exponentials(inputs):
 @fast
 def _normalise(weights, largest, total):
     """weights (q, N) <- weights / total, total (N,) their sum over colours; returns sum_i largest_i + log total_i."""
-    total[:] = weights[0]
+    copy(weights[0], total)
     for a in range(1, weights.shape[0]):
         for i in range(weights.shape[1]):
             total[i] += weights[a, i]
@@ -118,33 +145,33 @@ def _normalise(weights, largest, total):
 
 
 @strict
-def mean_and_norm(v, inputs, field, log_norm, largest, total):
+def mean_and_norm(unit, inputs, log_norm, largest, total):
     """inputs (rows, q N) <- probability of each colour; log_norm (rows,) += sum_i log sum_a exp(inputs + field)."""
     for row in range(inputs.shape[0]):
-        part = inputs[row].reshape(-1, v.shape[1])
-        _add_field(inputs[row], field)
+        part = inputs[row].reshape(unit.field.shape)
+        _add_field(inputs[row], unit.field.reshape(-1))
         _subtract_largest(part, largest)
         _exponentials(inputs[row])
         log_norm[row] += _normalise(part, largest, total)
 
 
 @strict
-def thresholds(v, inputs, field, largest):
+def thresholds(unit, inputs, largest):
     """inputs (rows, q N) <- what `draw` compares random numbers with: the sum of exp(inputs + field) up to a colour,
     on each site up to a factor."""
     for row in range(inputs.shape[0]):
-        part = inputs[row].reshape(-1, v.shape[1])
-        if _add_field(inputs[row], field):
+        part = inputs[row].reshape(unit.field.shape)
+        if _add_field(inputs[row], unit.field.reshape(-1)):
             _subtract_largest(part, largest)
         _exponentials(inputs[row])
         _accumulate(part)
 
 
 @strict
-def thresholds_of_means(v, means):
+def thresholds_of_means(unit, means):
     """means (rows, q N) <- the thresholds for colours of these probabilities."""
     for row in range(means.shape[0]):
-        _accumulate(means[row].reshape(-1, v.shape[1]))
+        _accumulate(means[row].reshape(unit.field.shape))
 
 
 thresholds_of_weights = thresholds_of_means
@@ -159,18 +186,12 @@ def _accumulate(weights):
 
 
 @strict
-def draw(v, cumulative, words, row, mark):
+def draw(unit, v, cumulative, words, row, mark):
     """Colours of chain c <- a draw with the thresholds (rows, q N) of its row `row[c]`, random words (C N,)."""
     sites = v.shape[1]
     for chain in range(v.shape[0]):
         part = cumulative[row[chain]].reshape(-1, sites)
         _count_below(words[chain * sites : (chain + 1) * sites], part, v[chain], mark)
-
-
-@strict
-def sweep_unseen(v, sweeps, plan, space):
-    """No sweeps of colours go without writing them: returns 0."""
-    return 0
 
 
 @fast
@@ -186,10 +207,10 @@ def _count_below(words, cumulative, v, mark):
 
 
 @fast
-def gauge(v, weights, mean):
+def _remove_mean(weights, mean):
     """Weights (rows, q N), in place, without their mean (N,) over colours."""
     for row in range(weights.shape[0]):
-        part = weights[row].reshape(-1, v.shape[1])
+        part = weights[row].reshape(-1, mean.shape[0])
         mean[:] = 0.0
         for a in range(part.shape[0]):
             for i in range(part.shape[1]):
@@ -197,3 +218,39 @@ def gauge(v, weights, mean):
         for a in range(part.shape[0]):
             for i in range(part.shape[1]):
                 part[a, i] -= mean[i]
+
+
+@strict
+def gauge(unit, weights, mean):
+    """Weights (rows, q N), in place, without their mean (N,) over colours."""
+    _remove_mean(weights, mean)
+
+
+# what runs of this unit need outside compiled code
+CHAINS = np.uint8  # type of configurations
+
+
+def no_law():
+    """The law of a stream that is not drawn from."""
+    return ring_law(3, 2, 0.0)
+
+
+def inward(values):
+    """Parameters (..., N, q) in the kernels' layout, colour by colour: (..., q N)."""
+    return np.ascontiguousarray(np.swapaxes(values, -1, -2)).reshape(*values.shape[:-2], -1)
+
+
+def outward(values, shape):
+    """Parameters (..., q N) of the kernels as (..., N, q), a view; `shape` is (N, q)."""
+    sites, colours = shape
+    return np.swapaxes(values.reshape(*values.shape[:-1], colours, sites), -1, -2)
+
+
+def rows_of(v):
+    """Configurations (B, N) of colours as the kernels read them: (B, N) uint8."""
+    return np.ascontiguousarray(v, np.uint8)
+
+
+def empty_rows(count, sites):
+    """Room for so many of these."""
+    return np.zeros((count, sites), np.uint8)

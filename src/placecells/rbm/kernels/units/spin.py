@@ -1,18 +1,26 @@
 """Compiled verbs of visible spins, v float32 (rows, N) of -1 and +1; `units.spin` is the readable path.
 
-A verb that has no use for v takes it all the same: its type picks the verb, see `visible`.
+Verbs take the units' parameters first, whether they need them or not: their class picks the verb, see `visible`.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numba import float32, float64, njit, uint32
 
-from placecells.data.ising import fill_rows
-from placecells.data.packing import unpack
+from placecells.data.ising import fill_rows, ring_law
+from placecells.data.packing import pack, unpack, words_from_bytes
 from placecells.jit import fast, strict
-from placecells.rbm.kernels.vector import LARGEST, exp32, tanh32
+from placecells.rbm.kernels.numbers.vector import LARGEST, exp32, tanh32
 
 SPINS = unpack(np.arange(256, dtype=np.uint8)[:, None], 8).astype(np.float32)  # (256, 8), those of each byte
 FEW = 20  # up to this number of hidden units loops are faster than a library's products of matrices
+
+
+class Spin(NamedTuple):
+    """The parameters of N visible spins."""
+
+    field: np.ndarray  # (N,)
 
 
 @fast
@@ -30,7 +38,7 @@ def _unpack(rows, count, v):
 
 
 @strict
-def load(v, data, order, rows):
+def load(unit, v, data, order, rows):
     """v <- the rows `order` of the data (B, words) uint64."""
     for place in range(order.shape[0]):  # first all rows, so that one does not wait for the other's way from memory
         for k in range(data.shape[1]):
@@ -39,7 +47,7 @@ def load(v, data, order, rows):
 
 
 @strict
-def load_fresh(v, first_row, plan, rows):
+def load_fresh(unit, v, first_row, plan, rows):
     """v <- rows first_row, first_row + 1, ... of the endless data of the plan's seed."""
     fill_rows(rows, v.shape[1], plan.law, plan.data_seed, first_row)
     _unpack(rows, v.shape[0], v)
@@ -71,7 +79,7 @@ def _inputs_of_few(v, h, w):
 
 
 @strict
-def inputs_h(v, h, w):
+def inputs_h(unit, v, h, w):
     """h (rows, M) <- sum_i w_{mu i} v_i."""
     if h.shape[1] == 1:
         np.dot(v, w[0], h.reshape(-1))  # twice as fast as a product of matrices
@@ -98,7 +106,7 @@ def _sum_moment_of_few(v, h, total):
 
 
 @strict
-def sum_moment(v, h, total):
+def sum_moment(unit, v, h, total):
     """total (M, N) <- sum over rows of h_mu v_i."""
     if h.shape[1] == 1:
         np.dot(h.reshape(-1), v, total[0])
@@ -109,11 +117,18 @@ def sum_moment(v, h, total):
 
 
 @fast
-def add_means(v, scale, total):
+def _add_rows(v, scale, total):
     """total (N,) += scale * sum over rows of v (rows, N)."""
     for row in range(v.shape[0]):
         for i in range(v.shape[1]):
             total[i] += scale * v[row, i]
+
+
+@strict
+def add_gradients(unit, v, scale, total, plan):
+    """total, a Spin, += scale * sum over rows of -dU/dfield at v (rows, N), where it is learned."""
+    if plan.visible_learned[0]:
+        _add_rows(v, scale, total.field)
 
 
 @fast
@@ -131,7 +146,7 @@ def _threshold(mean):
 
 
 @fast
-def thresholds_of_means(v, means):
+def _round(means):
     """means (rows, N) <- what `draw` compares random words with."""
     for row in range(means.shape[0]):
         for i in range(means.shape[1]):
@@ -139,19 +154,31 @@ def thresholds_of_means(v, means):
 
 
 @strict
-def thresholds(v, inputs, field, scratch):
-    """inputs (rows, N) <- what `draw` compares random words with, of the means tanh(inputs + field), field (N,)."""
-    _means(inputs, field)
-    thresholds_of_means(v, inputs)
+def thresholds_of_means(unit, means):
+    """means (rows, N) <- what `draw` compares random words with."""
+    _round(means)
+
+
+@strict
+def thresholds(unit, inputs, scratch):
+    """inputs (rows, N) <- what `draw` compares random words with, of the means tanh(inputs + field)."""
+    _means(inputs, unit.field)
+    _round(inputs)
 
 
 @fast
-def thresholds_of_weights(v, weights):
+def _round_weights(weights):
     """weights exp(x) (rows, N) <- the thresholds of tanh x."""
     for row in range(weights.shape[0]):
         for i in range(weights.shape[1]):
             odds = weights[row, i] * weights[row, i]
             weights[row, i] = _threshold(float32(1.0) - float32(2.0) / (float32(1.0) + odds))
+
+
+@strict
+def thresholds_of_weights(unit, weights):
+    """weights exp(x) (rows, N) <- the thresholds of tanh x."""
+    _round_weights(weights)
 
 
 @fast
@@ -162,7 +189,7 @@ def _compare(words, thresholds, spins):
 
 
 @strict
-def draw(v, thresholds, words, row, scratch):
+def draw(unit, v, thresholds, words, row, scratch):
     """Spins of chain c <- a draw with the thresholds (rows, N) of its row `row[c]` and random words (C N,)."""
     sites, bits, words = v.shape[1], thresholds.view(np.int32), words.view(np.int32)
     for chain in range(v.shape[0]):
@@ -182,14 +209,43 @@ def _cumulant(inputs, field):
 
 
 @strict
-def mean_and_norm(v, inputs, field, log_norm, scratch, more_scratch):
+def mean_and_norm(unit, inputs, log_norm, scratch, more_scratch):
     """inputs (rows, N) <- tanh(inputs + field); log_norm (rows,) += sum_i log 2 cosh(inputs_i + field_i)."""
     for row in range(inputs.shape[0]):
         for first in range(0, inputs.shape[1], 64):
-            log_norm[row] += _cumulant(inputs[row, first : first + 64], field[first : first + 64])
-    _means(inputs, field)
+            log_norm[row] += _cumulant(inputs[row, first : first + 64], unit.field[first : first + 64])
+    _means(inputs, unit.field)
 
 
 @strict
-def gauge(v, weights, scratch):
+def gauge(unit, weights, scratch):
     """Weights (..., N) as they are: spins have no gauge freedom."""
+
+
+# what runs of this unit need outside compiled code
+CHAINS = np.float32  # type of configurations
+
+
+def no_law():
+    """The law of a stream that is not drawn from."""
+    return ring_law(3, 0.0)
+
+
+def inward(values):
+    """Parameters (..., N) in the kernels' layout: the same, as a copy."""
+    return np.array(values)
+
+
+def outward(values, shape):
+    """Parameters in the kernels' layout as (..., N): the same, no copy."""
+    return values
+
+
+def rows_of(v):
+    """Configurations (B, N) of -1 and +1 as the kernels read them: bits in words, (B, words) uint64."""
+    return words_from_bytes(pack(v))
+
+
+def empty_rows(count, sites):
+    """Room for so many of these."""
+    return np.zeros((count, -(-sites // 64)), np.uint64)

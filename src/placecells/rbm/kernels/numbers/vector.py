@@ -1,7 +1,9 @@
-"""How kernels are compiled, and elementary functions that the compiler vectorises: no library calls, no branches."""
+"""Elementary functions that the compiler vectorises: no library calls, no branches."""
 
 import numpy as np
 from numba import float32, int32, njit
+
+from placecells.jit import fast
 
 LARGEST = float32(2147483520.0)  # of the numbers that both float32 and int32 have
 
@@ -43,3 +45,11 @@ def exp32(x):
     p = p * x + float32(1.6666665459e-1)
     p = p * x + float32(5.0000001201e-1)
     return (p * x * x + x + float32(1.0)) * np.int32((n + int32(127)) << int32(23)).view(np.float32)
+
+
+@fast
+def copy(values, result):
+    """result (n,) <- values (n,), of any types. An assignment to result[:] would take seconds to compile, for the text
+    of an error that cannot happen here."""
+    for k in range(values.shape[0]):
+        result[k] = values[k]

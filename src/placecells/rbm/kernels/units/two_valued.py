@@ -1,0 +1,128 @@
+"""Compiled verbs of hidden units of two values, for inputs (rows, M); `units.spin` and `units.zero_one` are the
+readable paths.
+
+The values are plan.centre - plan.half and plan.centre + plan.half: two numbers, so that units of -1 and +1 and of 0 and
+1 are compiled once.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import float32, int32
+
+from placecells.jit import fast, strict
+from placecells.rbm.kernels.numbers.sixteen import WIDTH, add, below, read, write
+from placecells.rbm.kernels.numbers.vector import LARGEST, tanh32
+
+
+class TwoValued(NamedTuple):
+    """The parameters of M hidden units of two values."""
+
+    field: np.ndarray  # (M,)
+
+
+@fast
+def add_field(inputs, field):
+    """inputs (rows, M) += field."""
+    for row in range(inputs.shape[0]):
+        for mu in range(inputs.shape[1]):
+            inputs[row, mu] += field[mu]
+
+
+@fast
+def add_rows(values, scale, total):
+    """total (M,) += scale * sum over rows of values (R, M)."""
+    for row in range(values.shape[0]):
+        for mu in range(values.shape[1]):
+            total[mu] += scale * values[row, mu]
+
+
+@fast
+def _mean(h, centre, half):
+    """h (n,) <- <h>, h holding inputs and fields."""
+    for k in range(h.shape[0]):
+        h[k] = centre + half * tanh32(float32(half * h[k]))
+
+
+@strict
+def mean(unit, inputs, plan):
+    """inputs (rows, M) <- <h | I>."""
+    add_field(inputs, unit.field)
+    _mean(inputs.reshape(-1), plan.centre, plan.half)
+
+
+@strict
+def mean_and_gradients(unit, inputs, scale, total, plan):
+    """inputs (rows, M) <- <h | I>; total, a TwoValued, += scale * sum over rows of dGamma/dfield, where learned."""
+    mean(unit, inputs, plan)
+    if plan.hidden_learned[0]:
+        add_rows(inputs, scale, total.field)
+
+
+@fast
+def _sample(h, words, centre, half):
+    """h (n,) <- a draw, h holding inputs and fields."""
+    for k in range(h.shape[0]):
+        fraction = float32(int32(words[k])) * float32(2.0**-31)  # in [-1, 1)
+        h[k] = centre + half if fraction < tanh32(float32(half * h[k])) else centre - half
+
+
+@strict
+def sample(unit, h, words, start, plan):
+    """h (rows, M), holding inputs, <- a draw from P(h | I) by random words (rows M,). Returns `start`, which real units
+    use, as it is."""
+    add_field(h, unit.field)
+    _sample(h.reshape(-1), words, plan.centre, plan.half)
+    return start
+
+
+@fast
+def _thresholds(inputs, half, thresholds):
+    """thresholds (n,) int32 <- what a random int32 is below where a unit takes its upper value."""
+    for k in range(inputs.shape[0]):
+        thresholds[k] = int32(tanh32(float32(half * inputs[k])) * LARGEST)
+
+
+@fast
+def draw_states(inputs, units, plan, words, field, thresholds, numbers):
+    """numbers (rows,) <- those of states of up to 16 units, as `sample` and `number_states` draw them.
+
+    inputs (rows 16,), fields are added, field (16,) and scratch thresholds (rows 16,) int32, of which the first
+    `units` of each sixteen count; words (units rows + 16 or more,) int32.
+    """
+    for row in range(numbers.shape[0]):
+        write(add(read(inputs, row * WIDTH), read(field, 0)), inputs, row * WIDTH)
+    _thresholds(inputs, plan.half, thresholds)
+    for row in range(numbers.shape[0]):
+        numbers[row] = below(words, row * units, thresholds, row * WIDTH) & ((1 << units) - 1)
+
+
+@strict
+def number_states(h, numbers):
+    """numbers (rows,) <- the number of each row's state, as in `hidden_states.hidden_states`."""
+    for row in range(h.shape[0]):
+        number = 0
+        for mu in range(h.shape[1]):
+            number += np.int64(h[row, mu] > float32(0.0)) << mu
+        numbers[row] = number
+
+
+@strict
+def energy(unit, values):
+    """sum_mu U_mu(h_mu) of values h (M,)."""
+    total = 0.0
+    for mu in range(unit.field.shape[0]):
+        total -= unit.field[mu] * float(values[mu])
+    return total
+
+
+@strict
+def add_gradients_at(unit, values, scale, total):
+    """total, a TwoValued, += scale * -dU/dfield at values h (M,)."""
+    for mu in range(values.shape[0]):
+        total.field[mu] += scale * values[mu]
+
+
+@strict
+def set_states(unit, sites, plan, space):
+    """The states of units of two values are always the same ones: nothing to do."""

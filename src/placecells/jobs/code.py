@@ -51,7 +51,8 @@ def closure(path: str | Path) -> list[str]:
 def _file(module: str) -> Path:
     """The source of a module, for a package its `__init__`."""
     path = SOURCES.joinpath(*module.split("."))
-    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    source = path.with_suffix(".py")
+    return source if source.is_file() else path / "__init__.py"
 
 
 def digest(*names: str) -> str:

@@ -47,7 +47,7 @@ def task(cell, seeds, rows=None):
     seeds: {data, weights, noise}; rows: the data as `data.draw.training_rows` gives them, None for a stream.
     """
     training, machine = cell["training"], cell["machine"]
-    learned = {"field": machine["fields"] == "learned", "theta": machine.get("theta_learned", False)}
+    learned = {"field": machine.get("fields") == "learned", "theta": machine.get("theta_learned", False)}
     settings = Settings(
         batch=training["batch"],
         chains=training.get("chains", training["batch"]),

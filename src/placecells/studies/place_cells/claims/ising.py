@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from placecells.claims.claim import Band, Claim, Measurement
+from placecells.claims.claim import Band, Claim, Measurement, NotTestable
 from placecells.claims.intervals import LEVEL_OF_TESTS, P_VALUE, agreement, p_value
 from placecells.measure.summary import experiment
 from placecells.theory.ring import correlation, correlation_length, spectrum
@@ -26,6 +26,8 @@ def _ring(ds: xr.Dataset) -> tuple[int, float]:
 
 def _correlations(ds: xr.Dataset) -> np.ndarray:
     """Correlations (set, distance) at distances 1 ... NEIGHBOURS."""
+    if ds.sizes["distance"] <= NEIGHBOURS:
+        raise NotTestable(f"the ring has no two sites {NEIGHBOURS} apart")
     return ds["correlation"].transpose("seed", "distance").values[:, 1 : NEIGHBOURS + 1]
 
 

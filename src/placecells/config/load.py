@@ -46,11 +46,11 @@ def load(paths: Sequence[Path], studies: Sequence[Path] = ()) -> dict:
     config["leave_out"] += left_out
     _check_references("leave_out", config["leave_out"], config["experiments"])
     resolved = resolve(config["experiments"])
-    check_sources(resolved)
     not_made = with_dependents(config["leave_out"], resolved)
     config["experiments"] = {
         name: _checked(name, block, config["seed"]) for name, block in resolved.items() if name not in not_made
     }
+    check_sources(resolved)
     known = study.figures()
     for name, block in config["figures"].items():
         if name not in known:

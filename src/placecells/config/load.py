@@ -9,6 +9,7 @@ from placecells.config import schemas
 from placecells.config.experiment import check_experiment
 from placecells.config.merge import merge_files, resolve
 from placecells.config.read import ConfigError, dotted, guess, read, refuse, show
+from placecells.config.rules import check_sources, with_dependents
 from placecells.config.studies import joined, of_study
 from placecells.config.validate import check, fill
 
@@ -24,8 +25,8 @@ def load(paths: Sequence[Path], studies: Sequence[Path] = ()) -> dict:
     """The config in `paths` (the base first, then scales laid over it) and in the files of further studies.
 
     Returns {"scale", "results", "seed", "checkpoint", "experiments", "leave_out", "figures"}: `like` resolved, defaults
-    filled, numbers canonical, `alpha` turned into `samples`, without the experiments of `leave_out`. Raises
-    ConfigError, whose text is one sentence.
+    filled, numbers canonical, `alpha` turned into `samples`, without the experiments of `leave_out` and those that
+    start from their datasets. Raises ConfigError, whose text is one sentence.
     """
     base, *scales = [read(path) for path in paths]
     merged, left_out = base, []
@@ -45,18 +46,18 @@ def load(paths: Sequence[Path], studies: Sequence[Path] = ()) -> dict:
     config["leave_out"] += left_out
     _check_references("leave_out", config["leave_out"], config["experiments"])
     resolved = resolve(config["experiments"])
+    not_made = with_dependents(config["leave_out"], resolved)
     config["experiments"] = {
-        name: _checked(name, block, config["seed"])
-        for name, block in resolved.items()
-        if name not in config["leave_out"]
+        name: _checked(name, block, config["seed"]) for name, block in resolved.items() if name not in not_made
     }
+    check_sources(resolved)
     known = study.figures()
     for name, block in config["figures"].items():
         if name not in known:
             only = ", ".join(known) + guess(name, known)
             raise ConfigError(f"figures.{name} has no module in a study's folder figures/; allowed are {only}")
         _check_references(f"figures.{name}.experiments", block["experiments"], resolved)
-        block["experiments"] = _made(name, block["experiments"], config["leave_out"])
+        block["experiments"] = _made(name, block["experiments"], not_made)
     return config
 
 
@@ -78,9 +79,9 @@ def _checked(name: str, block: dict, seed: int) -> dict:
     return check_experiment(name, block, kinds[block["kind"]]) | ({"seed": seed} if seed else {})
 
 
-def _made(figure: str, names: list[str], left_out: list[str]) -> list[str]:
+def _made(figure: str, names: list[str], not_made: set[str]) -> list[str]:
     """The experiments of a figure that this scale makes."""
-    made = [name for name in names if name not in left_out]
+    made = [name for name in names if name not in not_made]
     if names and not made:
         but = "leave_out has all of them"
         refuse(f"figures.{figure}.experiments", names, "at least one that is made at this scale", but)

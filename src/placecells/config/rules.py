@@ -1,10 +1,10 @@
-"""Rules that tie the keys of a cell together, beyond what a schema says. Each raises ConfigError."""
+"""Rules that tie keys of a cell, or experiments, together, beyond what a schema says. Each raises ConfigError."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from placecells.config.files import check_file, check_held_out
-from placecells.config.read import ConfigError, refuse, show
+from placecells.config.read import ConfigError, guess, refuse, show
 
 MOST_BITS = 2**40  # of a data set: 128 GiB
 ENUMERABLE = 20  # hidden units of two states whose 2^M states are summed one by one
@@ -30,6 +30,32 @@ def check_cell(cell: dict, key_of: KeyOf) -> None:
         _schedule(cell, key_of)
         _negative_phase(cell, key_of)
         _record(cell, key_of)
+
+
+def check_sources(experiments: Mapping[str, dict]) -> None:
+    """Hold the key `of` of every experiment, the one whose dataset it starts from, against the names of all.
+
+    experiments: with `like` resolved. Raises ConfigError for a name that no experiment has, and for a circle.
+    """
+    for name in experiments:
+        chain = [name]
+        while isinstance(source := experiments[chain[-1]].get("of"), str):
+            key = f"experiments.{chain[-1]}.of"
+            if source not in experiments:
+                known = f"one of {', '.join(experiments)}{guess(source, experiments)}"
+                refuse(key, source, known, "there is no such experiment")
+            if source in chain:
+                circle = " > ".join([*chain[chain.index(source) :], source])
+                refuse(key, source, "an experiment outside it", f"it closes the circle {circle}")
+            chain.append(source)
+
+
+def with_dependents(names: Iterable[str], experiments: Mapping[str, dict]) -> set[str]:
+    """The named experiments and all that start from their datasets, directly or not; `of` makes no circles."""
+    found = list(names)
+    while more := [name for name, block in experiments.items() if block.get("of") in found and name not in found]:
+        found += more
+    return set(found)
 
 
 def _model(cell: dict, key_of: KeyOf) -> None:

@@ -100,6 +100,63 @@ def test_a_wrong_scale_is_refused(load_dicts, valid, scale, parts):
     assert all(part in sentence for part in parts), sentence
 
 
+CHAINS = {"kind": "chains", "chains": {"number": 20, "sweeps": 2, "lag": 1}}
+
+
+def test_what_starts_from_another_experiment_is_left_out_with_it(load_dicts, valid):
+    change(
+        valid, {"experiments.mixing": CHAINS | {"of": "toy"}, "experiments.later": {"like": "mixing", "of": "mixing"}}
+    )
+    valid["figures"]["fig02"]["experiments"] += ["mixing", "later"]
+    assert list(load_dicts(valid)["experiments"]) == ["toy", "control", "drawn", "mixing", "later"]
+    config = load_dicts(valid, {"leave_out": ["toy"]})
+    assert list(config["experiments"]) == ["control", "drawn"]
+    assert config["figures"]["fig02"]["experiments"] == ["drawn"]
+    assert list(load_dicts(valid, {"leave_out": ["mixing"]})["experiments"]) == ["toy", "control", "drawn"]
+
+
+def test_a_scale_may_start_from_another_experiment(load_dicts, valid):
+    change(valid, {"experiments.mixing": CHAINS | {"of": "toy"}})
+    scale = {
+        "experiments": {"mixing": {"of": "control"}},
+        "leave_out": ["toy"],
+        "figures": {"fig02": {"experiments": []}},
+    }
+    assert load_dicts(valid, scale)["experiments"]["mixing"]["of"] == "control"
+
+
+def test_a_study_may_start_from_an_experiment_of_the_paper(load_study, valid):
+    study = {"experiments": {"mixing": CHAINS | {"of": "toy"}}}
+    assert load_study(valid, study=study)["experiments"]["mixing"]["of"] == "toy"
+
+
+@pytest.mark.parametrize(
+    ("changes", "parts"),
+    [
+        (
+            {"experiments.mixing.of": "tyo"},
+            ["experiments.mixing.of is 'tyo'", "there is no such experiment", "did you mean toy?"],
+        ),
+        ({"experiments.mixing.of": ...}, ["experiments.mixing.of is missing", "text"]),
+        ({"experiments.mixing.of": 3}, ["experiments.mixing.of is 3", "text"]),
+        ({"experiments.mixing.of": ["toy"]}, ["experiments.mixing.of is ['toy']", "text"]),
+        (
+            {"experiments.mixing.of": "mixing"},
+            ["experiments.mixing.of is 'mixing'", "closes the circle mixing > mixing", "an experiment outside it"],
+        ),
+        (
+            {"experiments.mixing.of": "later", "experiments.later": {"like": "mixing", "of": "mixing"}},
+            ["experiments.later.of is 'mixing'", "closes the circle mixing > later > mixing"],
+        ),
+        ({"experiments.toy.of": "drawn"}, ["experiments.toy.of is 'drawn'", "no such key"]),
+    ],
+)
+def test_a_wrong_source_is_refused(load_dicts, valid, changes, parts):
+    change(valid, {"experiments.mixing": CHAINS | {"of": "toy"}} | changes)
+    sentence = refusal(lambda: load_dicts(valid))
+    assert all(part in sentence for part in parts), sentence
+
+
 @pytest.mark.parametrize(
     ("scale", "name"),
     [({"results": "results"}, "paper"), ({"results": "results/mine"}, "mine"), ({"scale": "quick"}, "quick")],

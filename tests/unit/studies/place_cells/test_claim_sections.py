@@ -14,6 +14,7 @@ import yaml
 
 from placecells.claims.claim import ERROR, NOT_TESTABLE, Claim
 from placecells.claims.table import evaluate, needs
+from placecells.jobs.code import closure
 from placecells.studies.place_cells import claims
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -48,6 +49,13 @@ def test_texts_are_there_and_figures_exist(section):
 @pytest.mark.parametrize("section", NAMES)
 def test_every_dataset_is_an_experiment_of_the_config(section):
     assert set(needs(SECTIONS[section].CLAIMS)) <= set(CONFIG["experiments"])
+
+
+@pytest.mark.parametrize("section", NAMES)
+def test_no_claim_draws_data(section):
+    """What is random in the data or in a machine's chains is an experiment of the config, with its seeds."""
+    drawing = [file for file in closure(SECTIONS[section].__name__) if "/data/" in file or "/rbm/kernels/" in file]
+    assert not drawing
 
 
 def test_importing_the_sections_imports_nothing_slow():

@@ -15,9 +15,9 @@ SITES, RUNS, RECORDS = 60, 10, 200
 RNG = np.random.default_rng(2)
 
 
-def verdict(name, ds):
+def verdict(name, *datasets):
     claim = BY_ID[name]
-    return claim.judge(claim.measure(ds)).name
+    return claim.judge(claim.measure(*datasets)).name
 
 
 def moving(locked, breathing=0.0):
@@ -82,6 +82,10 @@ def layer(width, runs=4, sites=100, hidden=20):
     away = np.abs(np.arange(sites) - centre[..., None])
     weights = 1.2 / np.cosh(2.634 / width * np.minimum(away, sites - away))
     of_units = (("seed", "record", "hidden"), centre[:, None])
+    config = {
+        "data": {"model": "ising", "sites": sites, "beta": 1.0, "sampling": "stream"},
+        "machine": {"hidden": hidden, "unit": "binary", "fields": "zero"},
+    }
     return xr.Dataset(
         {
             "weights": (("seed", "record", "hidden", "site"), weights[:, None]),
@@ -90,22 +94,38 @@ def layer(width, runs=4, sites=100, hidden=20):
             "bumps": (of_units[0], np.ones((runs, 1, hidden))),
         },
         {"update": ("record", [1]), "record": [0], "beta": 1.0},
+        {"config": json.dumps(config)},
     )
 
 
-def test_units_with_fields_report_their_local_magnetisation():
+@pytest.fixture
+def with_activities(started_from):
+    """with_activities(ds): the datasets of the fields and of the activities of their hidden layer."""
+    return lambda ds: (ds, started_from(ds, "hidden_layer", layer={"samples": 20_000}))
+
+
+def test_units_with_fields_report_their_local_magnetisation(with_activities):
     ds = layer(width=8)
-    assert verdict("conclusion-88", ds) == REPRODUCED
+    assert verdict("conclusion-88", *with_activities(ds)) == REPRODUCED
     elsewhere = ds.assign(centre=(ds["centre"] + 40) % 100)
-    assert verdict("conclusion-88", elsewhere) == NOT_REPRODUCED
+    assert verdict("conclusion-88", *with_activities(elsewhere)) == NOT_REPRODUCED
 
 
-def test_the_hidden_layer_has_the_length_of_the_data():
-    assert verdict("conclusion-88b", layer(width=6)) == REPRODUCED
-    longer = layer(width=6)
-    longer = longer.assign(weights=longer["weights"] * 0 + RNG.standard_normal((4, 1, 20, 100)))  # no fields at all
-    with pytest.raises(NotTestable):
-        conclusion.hidden_length(longer.assign(bumps=longer["bumps"] * 0 + 3))
+def test_the_hidden_layer_has_the_length_of_the_data(with_activities):
+    ds, activities = with_activities(layer(width=6))
+    assert verdict("conclusion-88b", ds, activities) == REPRODUCED
+    several_bumps = ds.assign(bumps=ds["bumps"] * 0 + 3)
+    with pytest.raises(NotTestable, match="fewer than four units carry a field of one bump"):
+        conclusion.hidden_length(several_bumps, activities)
+
+
+def test_only_units_with_a_field_count(with_activities):
+    ds, activities = with_activities(layer(width=6))
+    idle = ds["weights"].copy()
+    idle[:, :, ::4] *= 1e-3
+    local = activities["local_correlation"].copy()
+    local[:, ::4] = 0.0
+    assert verdict("conclusion-88", ds.assign(weights=idle), activities.assign(local_correlation=local)) == REPRODUCED
 
 
 def test_the_decay_length_of_an_exponential():

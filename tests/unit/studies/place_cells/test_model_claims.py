@@ -46,10 +46,17 @@ def test_binary_and_gaussian_units_are_told_apart(monkeypatch):
 
 
 @pytest.mark.parametrize(("height", "expected"), [(0.4, REPRODUCED), (1.0, NOT_REPRODUCED)])
-def test_chains_of_weak_fields_mix_and_those_of_strong_ones_do_not(learned, sech, height, expected):
+def test_chains_of_weak_fields_mix_and_those_of_strong_ones_do_not(learned, sech, started_from, height, expected):
     """At height 1 a unit's input is about 8: it does not flip, and the correlation of neighbours is never reached."""
     fields = learned(sech(np.tile([10.0, 43.3, 76.7], (6, 1)), height=height)[:, None])
-    assert verdict("model-02b", fields_m3=fields) == expected
+    chains = started_from(fields, "chains", chains={"number": 2000, "sweeps": 60, "lag": 20})
+    assert verdict("model-02b", chains_m3=chains) == expected
+
+
+def test_gradients_that_are_remembered_are_found():
+    for memory, expected in ((0.05, REPRODUCED), (0.5, NOT_REPRODUCED)):
+        values = memory + 0.01 * np.random.default_rng(0).standard_normal(6)
+        assert verdict("model-02d", chains_m10=xr.Dataset({"gradient_autocorrelation": ("seed", values)})) == expected
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from placecells.claims.claim import NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED
 from placecells.claims.table import evaluate
@@ -68,3 +69,26 @@ def test_fields_that_move_together_and_apart(walking):
     assert verdict("motion-32", three_centres=together) == REPRODUCED
     assert verdict("motion-31", three_centres=apart) == NOT_REPRODUCED
     assert verdict("motion-32", three_centres=apart) == NOT_REPRODUCED
+
+
+@pytest.mark.parametrize(("factor", "expected"), [(1.2, REPRODUCED), (3.0, NOT_REPRODUCED)])
+def test_the_noise_formula_is_compared_with_the_measured_coefficient(walking, factor, expected):
+    walk = walking(steps())
+    formula = xr.Dataset({"diffusion": ("seed", np.full(40, 50.0 * BATCH / 1e6 / factor))})
+    assert verdict("motion-27", diffusion_streamed=walk, diffusion_formula=formula) == expected
+
+
+def test_a_likelihood_that_saturates_at_once_and_one_that_does_late(walking):
+    """To diffuse over a quarter of the ring takes 6 epochs, 125 records."""
+    walk, none = walking(steps()), -100 * np.log(2)
+
+    def curve(records):
+        rising = none + np.minimum(np.arange(21) / records, 1)
+        values = np.tile(np.append(rising, none + 1.0), (4, 1))
+        return xr.Dataset({"log_likelihood": (("seed", "record"), values)}, {"record": [*range(21), RECORDS - 1]})
+
+    found = [
+        verdict("motion-30", diffusion_symmetrised=walk, diffusion_likelihood=curve(records))
+        for records in (5, 20, 100)
+    ]
+    assert found == [REPRODUCED, NOT_REPRODUCED, NOT_TESTABLE]

@@ -7,7 +7,7 @@ import xarray as xr
 from placecells.claims.claim import NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED, NotTestable
 from placecells.measure import order
 from placecells.studies.place_cells.claims import correlation_matrix, retarded
-from placecells.studies.place_cells.measures import crossover, linear_regime, matrix_laws
+from placecells.studies.place_cells.measures import crossover, matrix_laws
 from placecells.theory.random_matrix import alpha_c, marchenko_pastur_density, marchenko_pastur_edge
 
 BY_ID = {claim.id: claim for claim in (*retarded.CLAIMS, *correlation_matrix.CLAIMS)}
@@ -149,10 +149,16 @@ def test_exponents_in_the_size_of_the_ring():
         assert [verdict(f"retarded-36{letter}", ds) for ds in (theory, text)] == verdicts, letter
 
 
-def test_weights_align_and_grow_as_the_linear_flow_says():
-    assert BY_ID["retarded-41b"].judge(BY_ID["retarded-41b"].measure()).name == REPRODUCED
-    vanishing, usual = (linear_regime.runs(*start) for start in (linear_regime.VANISHING, linear_regime.USUAL))
-    assert vanishing.overlap.mean() > usual.overlap.mean()
+def test_weights_align_and_grow_as_the_linear_flow_says(drawn):
+    data = {"model": "ising", "sites": 100, "beta": 0.5, "samples": 1000}
+    vanishing, usual = (
+        drawn("linear_regime", range(16), data, flow={"hidden": 3, "rate": 0.2} | start)
+        for start in ({"scale": 1e-30, "end": 1e-6}, {"scale": 0.01, "end": 0.1})
+    )
+    assert verdict("retarded-41b", vanishing) == REPRODUCED
+    assert verdict("retarded-41b", vanishing.assign(growth=1.05 * vanishing["growth"])) == NOT_REPRODUCED
+    assert verdict("retarded-41c", usual) == NOT_REPRODUCED
+    assert vanishing["overlap"].mean() > usual["overlap"].mean()
 
 
 def null(alpha, sites, distort=1.0, runs=8):

@@ -7,6 +7,7 @@ import xarray as xr
 from placecells.claims.claim import NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED
 from placecells.claims.table import evaluate
 from placecells.studies.place_cells.claims.single_field import CLAIMS
+from placecells.studies.place_cells.measures.field_likelihood import field_over_others, uniform_over_field
 from placecells.theory.ring import correlation_length
 
 
@@ -65,11 +66,35 @@ def test_pairs_of_runs_need_the_same_weights(learned, sech):
     }
 
 
-def test_a_field_twice_as_wide_as_learned_is_found_out(learned, sech):
+def test_a_field_twice_as_wide_as_learned_is_found_out(learned, sech, started_from):
     """The best width at beta = 1 is near 14 sites: a field of 7 or 28 is worse than its own rescaling."""
     for fwhm, verdict in ((14.0, REPRODUCED), (28.0, NOT_REPRODUCED), (7.0, NOT_REPRODUCED)):
         ds = learned(sech(np.full(4, 50.0), fwhm)[:, None, None, :])
-        assert verdicts({"single_field": ds}, ("ising-15",)) == {"ising-15": verdict}
+        gains = started_from(ds, "field_gains", gains={"samples": 400_000, "factors": [0.5, 2.0], "sites": 100})
+        assert verdicts({"single_field_gains": gains}, ("ising-15",)) == {"ising-15": verdict}
+
+
+def test_intervals_are_those_of_the_values_over_configurations():
+    """Paired differences, and the ratio by the delta method, from means and covariances."""
+    rng = np.random.default_rng(0)
+    values = rng.multivariate_normal([1.0, 0.9, 0.8], [[1, 0.8, 0.7], [0.8, 1, 0.5], [0.7, 0.5, 1]], 400).T
+    names = ["field", "field x 2", "uniform"]
+    ds = xr.Dataset(
+        {
+            "gain": ("shape", values.mean(axis=1)),
+            "gain_covariance": (("shape", "other"), np.cov(values, bias=True)),
+            "sample_count": 400,
+        },
+        {"shape": names, "other": names},
+    )
+    field, other, uniform = values
+    found = field_over_others(ds)
+    error = 1.959964 * (field - other).std() / 20
+    np.testing.assert_allclose(found[:3], (field - other).mean() + error * np.array([0, -1, 1]), rtol=1e-6)
+    assert found.detail == f"2 times the width: {found.value:.4f} below"
+    ratio = uniform.mean() / field.mean()
+    error = 1.959964 * (uniform - ratio * field).std() / 20 / field.mean()
+    np.testing.assert_allclose(uniform_over_field(ds)[:3], ratio + error * np.array([0, -1, 1]), rtol=1e-6)
 
 
 @pytest.fixture
@@ -102,6 +127,9 @@ def test_a_width_above_and_below_the_line_at_weak_correlations(widths, sech, fwh
     assert verdicts(datasets, ("ising-13b",)) == {"ising-13b": expected}
 
 
-def test_uniform_weights_gain_most_of_what_fields_of_the_right_width_gain(widths):
-    found = verdicts({"field_width": widths(lambda length: 3.4 * length + 2.3)}, ("ising-16b",))
+def test_uniform_weights_gain_most_of_what_fields_of_the_right_width_gain(widths, started_from):
+    field_width = widths(lambda length: 3.4 * length + 2.3)
+    settings = {"gains": {"samples": 100_000, "factors": [], "sites": 100}}
+    parts = [started_from(field_width.isel(beta=index), "field_gains", **settings) for index in range(6)]
+    found = verdicts({"field_width_gains": xr.concat(parts, "beta")}, ("ising-16b",))
     assert found == {"ising-16b": REPRODUCED}

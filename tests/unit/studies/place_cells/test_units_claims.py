@@ -2,14 +2,11 @@
 
 import numpy as np
 import pytest
+import xarray as xr
 
-from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED
+from placecells.claims.claim import NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED
 from placecells.claims.table import evaluate
-from placecells.rbm import exact
-from placecells.rbm.machine import RBM
-from placecells.rbm.units import Spin
 from placecells.studies.place_cells.claims import units as section
-from placecells.studies.place_cells.measures.field_likelihood import log_likelihood, pair_likelihood
 
 
 def verdict(name, **datasets):
@@ -83,19 +80,26 @@ def test_the_onset_of_shrinking(learned, sech, touching, expected):
     assert verdict("units-21c", **datasets) == expected
 
 
-def test_two_fields_at_one_place_are_redundant(learned, sech):
-    assert verdict("units-22c", single_field=learned(sech(np.full((4, 1, 1), 50.0)))) == REPRODUCED
+def test_two_fields_at_one_place_are_redundant(learned, sech, started_from):
+    field = learned(sech(np.full((4, 1, 1), 50.0)))
+    pairs = started_from(field, "pair_gains", range(20), gains={"samples": 1000})
+    assert verdict("units-22c", two_fields_gains=pairs) == REPRODUCED
+    swapped = pairs.rename({"gain_together": "gain_opposite", "gain_opposite": "gain_together"})
+    assert verdict("units-22c", two_fields_gains=swapped) == NOT_REPRODUCED
 
 
-def test_likelihoods_against_enumeration(sech):
-    """One and two fields on 12 sites against the machine's exact log-likelihood."""
-    rng = np.random.default_rng(0)
-    spins, field = rng.choice([-1.0, 1.0], (50, 12)), sech(6.0, 4.0, sites=12)
-    none = -12 * np.log(2)
+def test_the_distance_at_which_two_fields_have_separated_is_found(learned, sech):
+    """Gains that rise linearly to a distance and stay: 0.95 of the rise is at 0.95 of that distance."""
+    field, distance = learned(sech(np.full((4, 1, 1), 50.0))), np.arange(51.0)
+    for reach, expected in ((15.0, [REPRODUCED, NOT_REPRODUCED]), (34.0, [NOT_REPRODUCED, REPRODUCED])):
+        gain = np.minimum(distance / reach, 1)[None] + np.array([[0.0], [1.0]])
+        pairs = xr.Dataset({"gain": (("seed", "distance"), gain)}, {"distance": distance})
+        datasets = {"single_field": field, "two_fields_gains": pairs}
+        assert [verdict(name, **datasets) for name in ("units-22", "units-22b")] == expected
 
-    def by_enumeration(weights):
-        return exact.log_likelihood(RBM(weights, Spin(np.zeros(12)), Spin(np.zeros(len(weights)))), spins) - none
 
-    np.testing.assert_allclose(log_likelihood(spins, field), by_enumeration(field[None]), atol=1e-5)
-    pairs = [by_enumeration(np.array([field, np.roll(field, d)])).mean() for d in (0, 3, 6)]
-    np.testing.assert_allclose(pair_likelihood(spins, field, np.array([0, 3, 6])), pairs, atol=1e-5)
+def test_without_a_field_of_one_bump_nothing_is_decided(learned, sech, started_from):
+    spread = learned(np.ones((4, 1, 1, 100)))
+    pairs = started_from(spread, "pair_gains", (1, 2), gains={"samples": 50})
+    assert verdict("units-22", single_field=spread, two_fields_gains=pairs) == NOT_TESTABLE
+    assert verdict("units-22c", two_fields_gains=pairs) == NOT_TESTABLE

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED
+from placecells.claims.claim import NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED
 from placecells.claims.table import evaluate
 from placecells.data import xy
 from placecells.studies.place_cells.claims import xy as section
@@ -38,11 +38,27 @@ def places(seeds, hidden=1, seed=1):
     return rng.uniform(0, 100, (seeds, hidden)), rng.uniform(0, 2 * np.pi, (seeds, hidden))
 
 
-def test_the_sampler_passes_and_a_beta_10_percent_off_is_found(monkeypatch):
-    assert verdict("xy-48") == verdict("xy-49") == REPRODUCED
+def test_the_sampler_passes_and_a_beta_10_percent_off_is_found(drawn, monkeypatch):
+    def verdicts(sites=100):
+        data = {"model": "xy", "sites": sites, "colours": COLOURS, "beta": 1.5, "samples": 20_000}
+        statistics = drawn("statistics", range(10), data)
+        return [verdict(name, xy_statistics=statistics) for name in ("xy-48", "xy-49")]
+
+    assert verdicts() == [REPRODUCED, REPRODUCED]
+    assert verdicts(sites=8) == [REPRODUCED, NOT_TESTABLE]
     right = xy.law_of
     monkeypatch.setattr(xy, "law_of", lambda data: right(data | {"beta": 1.1 * data["beta"]}))
-    assert verdict("xy-49") == NOT_REPRODUCED
+    assert verdicts()[1] == NOT_REPRODUCED
+
+
+def test_colours_that_prefer_a_direction_or_a_place_are_found(drawn):
+    data = {"model": "xy", "sites": 20, "colours": COLOURS, "beta": 1.5, "samples": 20_000}
+    statistics = drawn("statistics", range(10), data)
+    tilted = statistics.assign(magnetisation=statistics["magnetisation"] + 0.01)
+    assert verdict("xy-48", xy_statistics=tilted) == NOT_REPRODUCED
+    bonds = statistics["neighbour_correlation"].copy()
+    bonds[:, 3] += 0.02
+    assert verdict("xy-48", xy_statistics=statistics.assign(neighbour_correlation=bonds)) == NOT_REPRODUCED
 
 
 @pytest.mark.parametrize("name", ["xy-50", "xy-53", "xy-54", "xy-55", "xy-56", "xy-56c"])

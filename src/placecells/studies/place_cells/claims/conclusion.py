@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
 LAGS = (5, 10, 20, 40)  # records: from well beyond the relaxation of the shape to less than half of the run
-CONFIGURATIONS = 20_000  # drawn anew, to correlate hidden units with
 ZERO = 1e-6  # largest rate of a soft direction, nu beta; the next one of two fields on 24 sites is 1e-2 or faster
 
 
@@ -71,56 +70,44 @@ def rotations_among_units(ds: xr.Dataset) -> Measurement:
     return Measurement(value, value, value, len(soft), "slowest rates " + ", ".join(f"{rate:.2g}" for rate in slowest))
 
 
-class _Layer:
-    """Hidden units of one run that carry a field, their activities and local magnetisations on new data."""
+class _Layer(NamedTuple):
+    """Hidden units of one run that carry a field: correlations over fresh configurations, and their fields."""
 
-    def __init__(self, last: xr.Dataset, sites: int, beta: float, seed: int):
-        weights = last["weights"].transpose("hidden", "site").values
-        single = (last["bumps"] == 1).values & fields.carries_field(weights[None])[0]
-        if single.sum() < 4:
+    local: np.ndarray  # (unit,) correlation of <h|v> with the magnetisation at the field
+    distance: np.ndarray  # (pair,) distance of the fields of all pairs of units, in sites
+    correlation: np.ndarray  # (pair,) of <h|v> of all pairs
+    width: float  # mean FWHM of the fields, in sites
+
+
+def _layers(ds: xr.Dataset, layer: xr.Dataset) -> list[_Layer]:
+    """One layer per run, at the end of training. layer: correlations of the hidden units of the runs of ds."""
+    last, sites, layers = summary.final(ds).transpose("seed", "hidden", ...), summary.ring_size(ds), []
+    weights = last["weights"].transpose("seed", "hidden", "site").values
+    units = (last["bumps"].values == 1) & fields.carries_field(weights)
+    local = layer["local_correlation"].transpose("seed", "hidden").values
+    pairs = layer["pair_correlation"].transpose("seed", "hidden", "other").values
+    for run, carries in enumerate(units):
+        if carries.sum() < 4:
             raise NotTestable("fewer than four units carry a field of one bump")
-        weights, self.sign = fields.upright(weights[single])
-        self.centre, self.width = last["centre"].values[single], last["width"].values[single]
-        from placecells.data import ising  # here, because it imports numba, slow to import
-
-        data = {"sites": sites, "beta": beta}
-        v = ising.decode(ising.sample(data, CONFIGURATIONS, seed), sites).astype(float)
-        self.h = np.tanh(v @ weights.T)  # <h|v> of binary units without fields, each with its field upright
-        away = ring_distance(np.arange(sites) - self.centre[:, None], sites)
-        window = away <= self.width[:, None] / 2
-        self.magnetisation = v @ window.T / window.sum(axis=1)
-
-    def pairs(self, sites: int) -> tuple[np.ndarray, np.ndarray]:
-        """Distances and correlations of all pairs of units."""
-        first, second = np.triu_indices(len(self.centre), 1)
-        return ring_distance(self.centre[first] - self.centre[second], sites), np.corrcoef(self.h.T)[first, second]
+        centre, width = last["centre"].values[run, carries], last["width"].values[run, carries]
+        first, second = np.triu_indices(len(centre), 1)
+        distance = ring_distance(centre[first] - centre[second], sites)
+        correlation = pairs[run][np.ix_(carries, carries)][first, second]
+        layers.append(_Layer(local[run, carries], distance, correlation, width.mean()))
+    return layers
 
 
-def _layers(ds: xr.Dataset) -> list[_Layer]:
-    """One layer per run, at the end of training."""
-    last, sites, beta = summary.final(ds), summary.ring_size(ds), float(ds["beta"])
-    return [_Layer(last.isel(seed=seed), sites, beta, seed) for seed in range(ds.sizes["seed"])]
-
-
-def local_magnetisation(ds: xr.Dataset) -> Measurement:
+def local_magnetisation(ds: xr.Dataset, layer: xr.Dataset) -> Measurement:
     """Correlation of <h|v> with the magnetisation within half a FWHM of the field's centre, mean over the units."""
-    layers = _layers(ds)
-    values = [_correlation(layer.h, layer.magnetisation).mean() for layer in layers]
-    return student_mean(
-        np.array(values), f"{np.mean([len(layer.centre) for layer in layers]):.3g} units with a field per run"
-    )
+    layers = _layers(ds, layer)
+    values = np.array([one.local.mean() for one in layers])
+    return student_mean(values, f"{np.mean([len(one.local) for one in layers]):.3g} units with a field per run")
 
 
-def _correlation(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Correlation coefficients of the columns of x and y."""
-    x, y = x - x.mean(axis=0), y - y.mean(axis=0)
-    return (x * y).sum(axis=0) / np.sqrt((x**2).sum(axis=0) * (y**2).sum(axis=0))
-
-
-def hidden_length(ds: xr.Dataset) -> Measurement:
+def hidden_length(ds: xr.Dataset, layer: xr.Dataset) -> Measurement:
     """Decay length of the correlation of two hidden units against the distance of their fields, over xi."""
-    sites, xi = summary.ring_size(ds), float(ring.correlation_length(float(ds["beta"])))
-    lengths = [decay_length(*layer.pairs(sites), layer.width.mean()) for layer in _layers(ds)]
+    xi = float(ring.correlation_length(float(ds["beta"])))
+    lengths = [decay_length(one.distance, one.correlation, one.width) for one in _layers(ds, layer)]
     return student_mean(np.array(lengths) / xi, f"xi = {xi:.3g} sites")
 
 
@@ -144,7 +131,9 @@ bounded = partial(
     test="bootstrap (BCa) over the runs",
     least_runs=8,
 )
-layer = partial(claim, figure="fig04", datasets=("fields_m20",), test="Student interval over the runs")
+layer = partial(
+    claim, figure="fig04", datasets=("fields_m20", "fields_m20_layer"), test="Student interval over the runs"
+)
 
 CLAIMS = [
     bounded(

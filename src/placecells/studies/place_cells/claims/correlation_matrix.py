@@ -18,7 +18,14 @@ claim = partial(
 )
 null = partial(claim, section="V.1.1", datasets=("correlation_null",))
 sized = partial(claim, datasets=("correlation_size",))
-early = partial(claim, section="V.1.1", figure="", datasets=(), test="Student interval over the runs", least_runs=4)
+early = partial(
+    claim,
+    section="V.1.1",
+    figure="",
+    datasets=("linear_regime",),
+    test="Student interval over the runs",
+    least_runs=4,
+)
 EXTRAPOLATED = "limit of a line in N^(-2/3) through the top eigenvalues"
 LIMIT = "the next correction, N^(-4/3), is 0.002 at N = 100; times a coefficient of a few"
 
@@ -160,7 +167,7 @@ CLAIMS = [
         id="retarded-41",
         statement="In the linear regime all weight vectors align with the top eigenvector of C.",
         quantity="smallest |overlap| of three units, for weights that start from 1e-30",
-        measure=partial(linear_regime.alignment, linear_regime.VANISHING),
+        measure=linear_regime.alignment,
         expected=Band(low=0.9),
         tolerance="long enough for the gap to the second eigenvalue; nine tenths, as two eigenvalues may lie close",
     ),
@@ -176,7 +183,8 @@ CLAIMS = [
         id="retarded-41c",
         statement="Weights that start at the paper's size have aligned before the linear regime ends.",
         quantity="smallest |overlap| of three units when <I^2> = 0.1, for weights that start from 0.01",
-        measure=partial(linear_regime.alignment, linear_regime.USUAL),
+        datasets=("linear_regime_usual",),
+        measure=linear_regime.alignment,
         expected=Band(low=0.9),
         tolerance="aligned as for infinitesimal weights; at the end tanh's cubic term is a tenth of the linear one",
     ),

@@ -1,62 +1,67 @@
 """Claims on the data, configurations of the Ising ring: section III.1."""
 
+from __future__ import annotations
+
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from placecells.claims.claim import Band, Claim, Measurement
+from placecells.claims.claim import Band, Claim, Measurement, NotTestable
 from placecells.claims.intervals import LEVEL_OF_TESTS, P_VALUE, agreement, p_value
+from placecells.measure.summary import experiment
 from placecells.theory.ring import correlation, correlation_length, spectrum
 
-DATA = {"sites": 100, "beta": 1.0}
-SETS, SAMPLES = 10, 100_000  # data sets drawn for the claims on the data themselves, and their size
+if TYPE_CHECKING:
+    import xarray as xr
+
 NEIGHBOURS = 10  # distances over which correlations are compared
 
 
-def _data_sets() -> list[np.ndarray]:
-    """Fresh data sets of spins (sample, site), from the pipeline's sampler."""
-    from placecells.data import ising  # here, because it imports numba, slow to import
-
-    return [ising.decode(ising.sample(DATA, SAMPLES, seed), DATA["sites"]) for seed in range(SETS)]
-
-
-def _correlations(spins: np.ndarray) -> np.ndarray:
-    """Correlations at distances 1 ... NEIGHBOURS of spins (sample, site), mean over samples and sites."""
-    v = spins.astype(np.float32)
-    pairs, site = v.T @ v / len(v), np.arange(v.shape[1])
-    return np.array([pairs[site, (site + d) % len(site)].mean() for d in range(1, NEIGHBOURS + 1)], dtype=float)
+def _ring(ds: xr.Dataset) -> tuple[int, float]:
+    """Number of sites and inverse temperature of the data."""
+    data = experiment(ds)["data"]
+    return data["sites"], data["beta"]
 
 
-def mean_spin() -> Measurement:
+def _correlations(ds: xr.Dataset) -> np.ndarray:
+    """Correlations (set, distance) at distances 1 ... NEIGHBOURS."""
+    if ds.sizes["distance"] <= NEIGHBOURS:
+        raise NotTestable(f"the ring has no two sites {NEIGHBOURS} apart")
+    return ds["correlation"].transpose("seed", "distance").values[:, 1 : NEIGHBOURS + 1]
+
+
+def mean_spin(ds: xr.Dataset) -> Measurement:
     """Mean of all spins."""
-    return agreement([spins.mean() for spins in _data_sets()], 0.0)
+    return agreement(ds["magnetisation"].isel(component=0), 0.0)
 
 
-def magnetisation_spread() -> Measurement:
+def magnetisation_spread(ds: xr.Dataset) -> Measurement:
     """Standard deviation of the magnetisation of a configuration, times sqrt(N)."""
-    found = [spins.mean(axis=1).std() * np.sqrt(DATA["sites"]) for spins in _data_sets()]
-    return agreement(found, float(np.sqrt(spectrum(**DATA)[0])))
+    sites, beta = _ring(ds)
+    found = np.sqrt(sites * ds["magnetisation_variance"].isel(component=0))
+    return agreement(found, float(np.sqrt(spectrum(sites, beta)[0])))
 
 
-def correlation_ratio() -> Measurement:
+def correlation_ratio(ds: xr.Dataset) -> Measurement:
     """Measured correlation over (9), mean over distances 1 ... NEIGHBOURS."""
-    expected = correlation(DATA["sites"], DATA["beta"])[1 : NEIGHBOURS + 1]
-    return agreement([np.mean(_correlations(spins) / expected) for spins in _data_sets()], 1.0)
+    expected = correlation(*_ring(ds))[1 : NEIGHBOURS + 1]
+    return agreement((_correlations(ds) / expected).mean(axis=1), 1.0)
 
 
-def decay_length() -> Measurement:
+def decay_length(ds: xr.Dataset) -> Measurement:
     """Length (sites) of the exponential through the correlations at distances 1 ... NEIGHBOURS."""
-    distance = np.arange(1, NEIGHBOURS + 1)
-    slopes = [np.polyfit(distance, np.log(_correlations(spins)), 1)[0] for spins in _data_sets()]
-    return agreement(-1 / np.array(slopes), float(correlation_length(DATA["beta"])))
+    distance, (_, beta) = np.arange(1, NEIGHBOURS + 1), _ring(ds)
+    slopes = np.polyfit(distance, np.log(_correlations(ds)).T, 1)[0]
+    return agreement(-1 / slopes, float(correlation_length(beta)))
 
 
-def rotation_p() -> Measurement:
+def rotation_p(ds: xr.Dataset) -> Measurement:
     """Are the correlations of neighbours the same at all sites? Analysis of variance over data sets."""
     from scipy.stats import f_oneway
 
-    bonds = np.array([(spins * np.roll(spins, -1, axis=1)).mean(axis=0) for spins in _data_sets()])  # (set, site)
-    return p_value(f_oneway(*bonds.T).pvalue, SETS)
+    bonds = ds["neighbour_correlation"].transpose("site", "seed").values
+    return p_value(f_oneway(*bonds).pvalue, ds.sizes["seed"])
 
 
 claim = partial(
@@ -65,7 +70,7 @@ claim = partial(
     figure="fig02",
     source="text",
     unit="1",
-    datasets=(),
+    datasets=("ising_statistics",),
     expected=Band(low=LEVEL_OF_TESTS),
     test=P_VALUE,
 )

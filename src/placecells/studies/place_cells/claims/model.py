@@ -31,16 +31,16 @@ CLAIMS = [
             tolerance="1 for independent samples; 1.3 would be a third fewer independent chains than there are",
         )
         for letter, units, dataset in (
-            ("", "one unit", "single_field"),
-            ("b", "three", "fields_m3"),
-            ("c", "ten", "fields_m10"),
+            ("", "one unit", "chains_m1"),
+            ("b", "three", "chains_m3"),
+            ("c", "ten", "chains_m10"),
         )
     ),
     claim(
         id="model-02d",
         statement="Successive updates of PCD-20 see nearly independent chains (ten units).",
         quantity="correlation of the gradient along the shift of the fields between updates",
-        datasets=("fields_m10",),
+        datasets=("chains_m10",),
         measure=training.gradient_memory,
         expected=Band(high=0.2),
         tolerance="a fifth: the noise of an update would then be multiplied by 1.4 at most",

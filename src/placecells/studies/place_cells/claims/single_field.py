@@ -4,7 +4,7 @@ from functools import partial
 
 from placecells.claims.claim import Agrees, Band, Claim
 from placecells.claims.intervals import BINOMIAL, LEVEL_OF_TESTS, P_VALUE, STUDENT
-from placecells.studies.place_cells.measures import place_and_width
+from placecells.studies.place_cells.measures import field_likelihood, place_and_width
 
 claim = partial(Claim, section="III.2", figure="fig03", source="text", unit="1")
 
@@ -147,8 +147,8 @@ CLAIMS = [
         statement="A field of the data's width is the best: narrower and wider ones have the lower likelihood.",
         quantity="log-likelihood of the field minus the better of half and twice its width, best amplitudes",
         unit="nat per sample",
-        datasets=("single_field",),
-        measure=place_and_width.best_width,
+        datasets=("single_field_gains",),
+        measure=field_likelihood.field_over_others,
         expected=Band(low=0.0),
         tolerance="positive",
         test="paired differences over 4*10^5 fresh samples, normal interval, 95%",
@@ -159,8 +159,8 @@ CLAIMS = [
         section="III.2.1",
         statement="Uniform weights would miss the data's structure.",
         quantity="gain in log-likelihood of uniform weights over that of the field, each at its best amplitude",
-        datasets=("single_field",),
-        measure=place_and_width.uniform_share,
+        datasets=("single_field_gains",),
+        measure=field_likelihood.uniform_over_field,
         expected=Band(high=0.1),
         tolerance="to miss the structure is to gain less than a tenth of what the field gains",
         test="ratio of means over 4*10^5 fresh samples, delta method, 95%",
@@ -173,7 +173,7 @@ CLAIMS = [
         statement="Uniform weights gain most of what the field gains, at every beta from 0.8 to 1.3.",
         source="ours",
         quantity="smallest ratio of the gains of uniform weights and of the field, over three values of beta",
-        datasets=("field_width",),
+        datasets=("field_width_gains",),
         measure=place_and_width.least_uniform_share,
         expected=Band(low=0.5),
         tolerance="most: more than half",

@@ -17,7 +17,7 @@ CLAIMS = [
         figure="fig08",
         statement="The data are invariant under rotations of the ring and of the colours.",
         quantity="p value that neighbours' correlations are the same at all sites and colours equally frequent",
-        datasets=(),
+        datasets=("xy_statistics",),
         measure=colour_fields.invariance_p,
         expected=Band(low=LEVEL_OF_TESTS),
         tolerance="level of the test, 1%, doubled for two tests",
@@ -31,7 +31,7 @@ CLAIMS = [
         "eigenvalues.",
         quantity="p value that measured correlations are the exact ones, mean ratio over distances 1 to "
         f"{colour_fields.NEIGHBOURS}",
-        datasets=(),
+        datasets=("xy_statistics",),
         measure=colour_fields.correlation_ratio,
         expected=Band(low=LEVEL_OF_TESTS),
         tolerance="level of the test, 1%",

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from placecells.studies.place_cells.kinds.continuum import recorded, run
 from placecells.studies.place_cells.kinds.flow_kind import flow_kind
+from placecells.studies.place_cells.kinds.integrate import recorded, run_continuum
 from placecells.theory import soliton
 
 
@@ -16,7 +16,7 @@ def follow(_, profile, factor, length, spacing):
     kappa = soliton.stationary_kappas()[0 if profile == "wide" else 1]
     position = np.arange(round(length / spacing)) * spacing
     start = factor * soliton.profile(position, kappa, length / 2.0)
-    time, profiles = run(start[None], spacing)
+    time, profiles = run_continuum(start[None], spacing)
     peak = np.abs(profiles).max(axis=(1, 2))
     return {
         "elapsed": ("record", recorded(time), "time", "1/(nu beta)"),

@@ -12,8 +12,6 @@ from placecells.io.variables import dataset
 from placecells.kinds.kind import Kind
 from placecells.studies.place_cells.kinds.integrate import NotStationaryError
 
-RESIDUAL = 1e-10  # largest |du/dt| of a stationary state
-
 
 def flow_kind(follow: Callable[..., dict]) -> Kind:
     """The kind whose cells are datasets of what `follow` returns, {name: (dims, values, long name, unit)}.

@@ -14,6 +14,9 @@ from placecells.theory.flow import cubic, cubic_jacobian
 from placecells.theory.ring_distance import ring_offset
 from placecells.theory.soliton import profile, stationary_kappas
 
+RESIDUAL = 1e-10  # largest |du/dt| of a stationary state
+RECORDS = 200  # points of a recorded trajectory
+BOUND = 40.0  # |u| at which a continuum flow counts as growing without bound
 NEWTON_STEPS = 12  # four reach rounding errors on rings of 12 sites and more, nine on a ring of 8 sites
 
 
@@ -113,3 +116,35 @@ def lattice_state(sites, centre):
     if not residual <= 1e-10:
         raise NotStationaryError(f"no lattice state centred at {centre}: residual {residual:.3g}")
     return u
+
+
+def run_continuum(start, spacing):
+    """Solution of (37) or (51) from profiles ``start`` (hidden, points), until it is stationary or exceeds BOUND.
+
+    Returns the times (time,) of the integrator's steps and the profiles (time, hidden, points). Raises
+    NotStationaryError where neither is reached.
+    """
+
+    def stationary(_, y):
+        return np.max(np.abs(cubic(y.reshape(start.shape), spacing))) - RESIDUAL
+
+    def unbounded(_, y):
+        return np.max(np.abs(y)) - BOUND
+
+    stationary.terminal = unbounded.terminal = True
+    solution = integrate(
+        lambda u: cubic(u, spacing),
+        start,
+        1e8,
+        method="BDF",
+        jacobian=lambda u: cubic_jacobian(u, spacing),
+        events=[stationary, unbounded],
+    )
+    if solution.status != 1:
+        raise NotStationaryError(f"continuum flow stopped at time {solution.t[-1]:.6g}: {solution.message}")
+    return solution.t, solution.y.T.reshape(-1, *start.shape)
+
+
+def recorded(values):
+    """RECORDS values (record,) at even distances, in steps, of a trajectory (step,), linear between steps."""
+    return np.interp(np.linspace(0.0, len(values) - 1.0, RECORDS), np.arange(len(values)), values)

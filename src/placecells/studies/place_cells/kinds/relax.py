@@ -3,7 +3,7 @@
 import numpy as np
 
 from placecells.studies.place_cells.kinds import integrate
-from placecells.studies.place_cells.kinds.flow_kind import RESIDUAL, flow_kind
+from placecells.studies.place_cells.kinds.flow_kind import flow_kind
 from placecells.theory import averages
 from placecells.theory.flow import cubic, exact, exact_jacobian
 
@@ -16,10 +16,10 @@ def follow(generators, equation, sites, hidden, beta=None):
     """
     starts = [0.1 * g.standard_normal((hidden, sites)) for g in generators]
     if equation == "cubic":
-        results, unit, rescale = [integrate.relax(cubic, u, residual=RESIDUAL) for u in starts], 1.0, 1.0
+        results, unit, rescale = [integrate.relax(cubic, u, residual=integrate.RESIDUAL) for u in starts], 1.0, 1.0
     else:
         unit, rescale = beta, np.sqrt(beta)
-        results = [_relax_exact(rescale * u, beta, RESIDUAL * rescale**3) for u in starts]
+        results = [_relax_exact(rescale * u, beta, integrate.RESIDUAL * rescale**3) for u in starts]
     profiles = np.stack([result.state / rescale for result in results])
     return {
         "profile": (("seed", "hidden", "site"), profiles, "stationary profile u = w / sqrt(beta)", "1"),

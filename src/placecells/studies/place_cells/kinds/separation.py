@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from placecells.studies.place_cells.kinds.continuum import recorded, run
 from placecells.studies.place_cells.kinds.flow_kind import flow_kind
+from placecells.studies.place_cells.kinds.integrate import recorded, run_continuum
 from placecells.theory import soliton
 from placecells.theory.ring_distance import ring_offset
 
@@ -17,7 +17,7 @@ def follow(_, length, spacing, separation):
     position = np.arange(round(length / spacing)) * spacing
     kappa, middle = soliton.stationary_kappas()[0], length / 2.0
     start = [soliton.profile(position, kappa, middle + side * separation / 2.0) for side in (-1.0, 1.0)]
-    time, profiles = run(np.stack(start), spacing)
+    time, profiles = run_continuum(np.stack(start), spacing)
     circle = np.exp(2j * np.pi * position / length)
     centre = np.angle(profiles**2 @ circle) * length / (2.0 * np.pi)
     distance = np.abs(ring_offset(centre[:, 1] - centre[:, 0], length))

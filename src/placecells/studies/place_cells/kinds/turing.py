@@ -3,7 +3,7 @@
 import numpy as np
 
 from placecells.studies.place_cells.kinds import integrate
-from placecells.studies.place_cells.kinds.flow_kind import RESIDUAL, flow_kind
+from placecells.studies.place_cells.kinds.flow_kind import flow_kind
 from placecells.theory.flow import cubic
 from placecells.theory.turing import uniform_amplitude
 
@@ -21,7 +21,7 @@ def follow(generators, sites, duration=10.0):
         start = uniform + 1e-4 * generator.standard_normal((1, sites))
         later = integrate.integrate(cubic, start, duration, at=[duration]).y[:, -1]
         rates.append(np.log(np.abs(later @ wave) / np.abs(start[0] @ wave)) / duration)
-        final = integrate.relax(cubic, start, residual=RESIDUAL).state[0]
+        final = integrate.relax(cubic, start, residual=integrate.RESIDUAL).state[0]
         profiles.append(np.roll(final, -int(np.argmax(final))))
     return {
         "growth_rate": ("seed", rates, "measured growth rate of the wave 2 pi / sites", "nu beta"),

@@ -20,47 +20,39 @@ from placecells.claims.intervals import (
 from placecells.measure import summary
 from placecells.measure.colour_summary import overlap_audit, stacking, stacking_gain
 from placecells.measure.intervals import Estimate
-from placecells.measure.summary import final, ring_size
+from placecells.measure.summary import experiment, final, ring_size
 from placecells.theory.colour_ring import mode_correlation
 from placecells.theory.ring_distance import ring_offset
 
 if TYPE_CHECKING:
     import xarray as xr
 
-DATA = {"sites": 100, "colours": 10, "beta": 1.5}
-SETS, SAMPLES, NEIGHBOURS = 10, 20_000, 5
+NEIGHBOURS = 5  # distances over which correlations are compared
 RUNS_FOR_UNIFORMITY = 20
 DEGREES = 180 / np.pi
 
 
-def _data_sets() -> list[np.ndarray]:
-    """Fresh colours (sample, site) as phases exp(2 pi i a / q)."""
-    from placecells.data import xy  # here, because it imports numba, slow to import
-
-    phases = np.exp(2j * np.pi * np.arange(DATA["colours"]) / DATA["colours"])
-    return [phases[xy.decode(xy.sample(DATA, SAMPLES, seed), DATA["sites"])] for seed in range(SETS)]
-
-
-def correlation_ratio() -> Measurement:
+def correlation_ratio(ds: xr.Dataset) -> Measurement:
     """Measured correlation <cos(theta_i - theta_j)> over the exact one, mean over distances 1 ... NEIGHBOURS."""
-    expected = mode_correlation(DATA["sites"], DATA["colours"], DATA["beta"])
-    ratios = []
-    for z in _data_sets():
-        found = [np.mean((z * np.roll(z, -d, axis=1).conj()).real) for d in range(1, NEIGHBOURS + 1)]
-        ratios.append(np.mean(found / np.asarray(expected)[1, 1 : NEIGHBOURS + 1]))
-    return agreement(ratios, 1.0)
+    if ds.sizes["distance"] <= NEIGHBOURS:
+        raise NotTestable(f"the ring has no two sites {NEIGHBOURS} apart")
+    data = experiment(ds)["data"]
+    expected = np.asarray(mode_correlation(data["sites"], data["colours"], data["beta"]))[1, 1 : NEIGHBOURS + 1]
+    found = ds["correlation"].transpose("seed", "distance").values[:, 1 : NEIGHBOURS + 1]
+    return agreement((found / expected).mean(axis=1), 1.0)
 
 
-def invariance_p() -> Measurement:
+def invariance_p(ds: xr.Dataset) -> Measurement:
     """Are neighbours' correlations the same at all sites, colours equally frequent? Smaller p, doubled."""
     from scipy.stats import chi2, f_oneway
 
-    z = _data_sets()
-    bonds = np.array([(one * np.roll(one, -1, axis=1).conj()).real.mean(axis=0) for one in z])
-    first = np.array([one.mean(axis=1) for one in z]).ravel()  # one mean vector per configuration
-    n, spread = len(first), np.var(first.real) + np.var(first.imag)
-    statistic = 2 * n * np.abs(first.mean()) ** 2 / spread
-    return p_value(min(1.0, 2 * min(f_oneway(*bonds.T).pvalue, chi2.sf(statistic, 2))), SETS)
+    bonds = ds["neighbour_correlation"].transpose("site", "seed").values
+    # over the configurations of all sets: their number, the mean vector of one configuration and its variance
+    sets, n = ds["magnetisation"], ds.sizes["seed"] * experiment(ds)["data"]["samples"]
+    mean = sets.mean("seed")
+    spread = float((ds["magnetisation_variance"] + sets**2).mean("seed").sum() - (mean**2).sum())
+    statistic = 2 * n * float((mean**2).sum()) / spread
+    return p_value(min(1.0, 2 * min(f_oneway(*bonds).pvalue, chi2.sf(statistic, 2))), ds.sizes["seed"])
 
 
 def _last(ds: xr.Dataset) -> xr.Dataset:

@@ -11,15 +11,11 @@ from placecells.claims.intervals import from_estimate, mean_of, share_of
 from placecells.measure import motion, summary
 from placecells.measure.fields import centred, upright
 from placecells.measure.intervals import Estimate
-from placecells.measure.summary import experiment, final, ring_size
-from placecells.studies.place_cells.measures.field_likelihood import log_likelihood
-from placecells.theory.diffusion import field_diffusion, sample_one_unit
+from placecells.measure.summary import experiment, ring_size
 
 if TYPE_CHECKING:
     import xarray as xr
 
-SAMPLES = 20_000  # configurations of data and of the model for the noise formula
-SMOOTHING = 1.0  # sites, of the field whose derivative is the direction of motion
 NOTEBOOK_D = 0.53  # sites^2 per epoch, as printed
 OUR_D = 53.0  # the slope of the same curve in its unit
 
@@ -77,20 +73,9 @@ def _ratio(above: Estimate, below: Estimate, runs: int, detail: str = "") -> Mea
     return Measurement(ratio, ratio * np.exp(-spread), ratio * np.exp(spread), runs, detail)
 
 
-def noise_formula(ds: xr.Dataset) -> Measurement:
+def noise_formula(ds: xr.Dataset, formula: xr.Dataset) -> Measurement:
     """Measured D per update over that of SGD noise projected on the field's shift, averaged over late fields."""
-    from placecells.data import ising  # here, because it imports numba, slow to import
-
-    training = experiment(ds)["training"]
-    weights = final(ds)["weights"].isel(hidden=0).transpose("seed", "site").values.astype(float)
-    spins = ising.decode(ising.sample({"sites": ring_size(ds), "beta": float(ds["beta"])}, SAMPLES, 0), ring_size(ds))
-    rng = np.random.default_rng(0)
-    setting = {"rate": training["rate"], "batch": training["batch"], "chains": training["chains"]}
-    predicted = [
-        field_diffusion(w[None], spins, sample_one_unit(w, SAMPLES, rng), smoothing=SMOOTHING, **setting)
-        for w in weights
-    ]
-    per_epoch = np.mean(predicted) * summary.EPOCH / training["batch"]
+    per_epoch = float(formula["diffusion"].mean()) * summary.EPOCH / experiment(ds)["training"]["batch"]
     found = _free(ds).coefficient
     detail = f"Formula: {per_epoch:.3g} sites² per 10⁶ samples."
     return Measurement(*(bound / per_epoch for bound in found), ds.sizes["seed"], detail)
@@ -142,21 +127,18 @@ def occupancy(ds: xr.Dataset) -> Measurement:
     return mean_of(span / free, f"{slower} between two records; 1 for a free walk.")
 
 
-def saturation(ds: xr.Dataset) -> Measurement:
-    """Time to diffuse over a quarter of the ring over the time at which the likelihood has 95% of its final gain."""
-    from placecells.data import ising
+def saturation(ds: xr.Dataset, likelihood: xr.Dataset) -> Measurement:
+    """Time to diffuse over a quarter of the ring over the time at which the likelihood has 95% of its final gain.
 
+    likelihood: log-likelihoods at the first records and at the last one.
+    """
     sites, found = ring_size(ds), _free(ds)
-    spins = ising.decode(ising.sample({"sites": sites, "beta": float(ds["beta"])}, SAMPLES, 1), sites).astype(
-        np.float32
-    )
-    weights = ds["weights"].isel(hidden=0).transpose("seed", "record", "site").values.astype(float)
-    gains = np.array([[log_likelihood(spins, w).mean() for w in run[: 1 + len(run) // 20]] for run in weights[:4]])
-    final_gain = np.array([log_likelihood(spins, run[-1]).mean() for run in weights[:4]])
-    reached = gains >= 0.95 * final_gain[:, None]
+    gains = likelihood["log_likelihood"].transpose("seed", "record").values + sites * np.log(2)
+    reached = gains[:, :-1] >= 0.95 * gains[:, -1:]
     if not reached.any(axis=1).all():
         raise NotTestable("the likelihood is not yet saturated after a twentieth of the training")
-    saturated = np.maximum(summary.elapsed(ds)[reached.argmax(axis=1)], summary.elapsed(ds)[1])
+    time = summary.elapsed(ds)
+    saturated = np.maximum(time[likelihood["record"].values[reached.argmax(axis=1)]], time[1])
     spread = (sites / 4) ** 2 / 2 / found.coefficient.value
     return mean_of(spread / saturated, f"{spread:.2g} against {saturated.mean():.2g} epochs of 10⁶ samples.")
 

@@ -12,7 +12,7 @@ from placecells.measure import fields
 from placecells.measure.intervals import bootstrap_estimate, estimate
 from placecells.measure.motion import slope
 from placecells.measure.summary import LineFit, final, final_widths, fit_line, ring_size, single_bump_width
-from placecells.studies.place_cells.measures.field_likelihood import field_gains, learned_field
+from placecells.studies.place_cells.measures.field_likelihood import uniform_over_field
 from placecells.theory.ring import correlation_length
 from placecells.theory.ring_distance import ring_distance
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
 CLOSE = 7.0  # sites, half the FWHM at beta = 1: centres this close are the same place
-LARGEST_RING = 100  # sites: fields are much narrower, and a longer ring only costs time
 
 
 def localised(ds: xr.Dataset) -> Measurement:
@@ -121,17 +120,6 @@ def width_against_size(ds: xr.Dataset) -> Measurement:
     return Measurement(ratio, ratio * (1 - relative), ratio * (1 + relative), int(widths.used.min()))
 
 
-def best_width(ds: xr.Dataset) -> Measurement:
-    """Log-likelihood of the field minus the better of half and twice its width, in nat per sample."""
-    gain = field_gains(learned_field(ds), float(ds["beta"]), factors=(0.5, 2.0))
-    return gain.field_over_others
-
-
-def uniform_share(ds: xr.Dataset) -> Measurement:
-    """Gain of uniform weights at their best amplitude over that of the field at its best amplitude."""
-    return field_gains(learned_field(ds), float(ds["beta"]), factors=()).uniform_over_field
-
-
 def above_line(ds: xr.Dataset, flow: xr.Dataset) -> Measurement:
     """FWHM (sites) at the smallest beta of the noise-free flow, minus what the line of FWHM against xi gives there."""
     length = correlation_length(ds["beta"].values)
@@ -149,16 +137,11 @@ def above_line(ds: xr.Dataset, flow: xr.Dataset) -> Measurement:
 
 
 def least_uniform_share(ds: xr.Dataset) -> Measurement:
-    """The smallest of the shares of `uniform_share` at the smallest, a middle and the largest beta."""
-    found = {}
-    for beta in ds["beta"].values[[0, ds.sizes["beta"] // 2, -1]]:
-        field = _shortened(learned_field(ds.sel(beta=beta)))
-        found[beta] = field_gains(field, float(beta), factors=()).uniform_over_field
+    """Gain of uniform weights over that of the field, the smallest of three ratios.
+
+    ds: gains at every beta of the experiment; the three are the smallest, a middle one and the largest.
+    """
+    betas = ds["beta"].values[[0, ds.sizes["beta"] // 2, -1]]
+    found = {beta: uniform_over_field(ds.sel(beta=beta)) for beta in betas}
     detail = ", ".join(f"{share.value:.3f} at beta = {beta:g}" for beta, share in found.items())
     return min(found.values(), key=lambda share: share.value)._replace(detail=detail)
-
-
-def _shortened(field: np.ndarray) -> np.ndarray:
-    """A centred field (site,) on the LARGEST_RING sites around its centre."""
-    start = max(0, (len(field) - LARGEST_RING) // 2)
-    return field[start : len(field) - start]

@@ -11,7 +11,7 @@ from placecells.claims.intervals import from_estimate, mean_of
 from placecells.measure.crossings import first_crossing
 from placecells.measure.fields import centred
 from placecells.measure.intervals import LEVEL
-from placecells.measure.summary import experiment, final, fit_line, ring_size
+from placecells.measure.summary import experiment, fit_line, ring_size
 from placecells.theory.averages import ring_average
 from placecells.theory.ring_distance import ring_distance
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
 LATE = 0.5  # fraction of the training after which weights count as stationary
-CHAINS, SWEEPS, GIBBS = 2000, 60, 20
 SATURATED = 0.95  # of the gain in likelihood, where training counts as converged
 
 
@@ -50,53 +49,14 @@ def moment_mismatch(ds: xr.Dataset) -> Measurement:
     return mean_of(np.array(mismatch) / noise)
 
 
-def chain_error(ds: xr.Dataset) -> Measurement:
+def chain_error(chains: xr.Dataset) -> Measurement:
     """PCD's moments <v_i h_mu> minus the exact ones, rms, over the error of independent chains."""
-    machines = final(ds)["weights"].transpose("seed", "hidden", "site").values.astype(float)
-    if machines.shape[1] > 12:
-        raise NotTestable(f"{machines.shape[1]} hidden units are too many to enumerate here")
-    return mean_of([_chain_error(weights, seed) for seed, weights in enumerate(machines)])
+    return mean_of(chains["moment_error"])
 
 
-def _chain_error(weights: np.ndarray, seed: int) -> float:
-    """Error of the moments of CHAINS chains after SWEEPS sweeps, over that of independent samples; one machine."""
-    from placecells.rbm import exact as enumeration  # here, because it imports scipy.special, slow to import
-    from placecells.rbm.machine import RBM, mean_h_from_v, sample_h_from_v, sample_v_from_h
-    from placecells.rbm.units import UNITS
-
-    hidden, sites = weights.shape
-    rbm = RBM(weights, UNITS["spin"].zeros(sites), UNITS["spin"].zeros(hidden))
-    rng = np.random.default_rng(seed)
-    v = rng.choice([-1.0, 1.0], (CHAINS, sites))
-    for _ in range(SWEEPS):
-        v = sample_v_from_h(rbm, sample_h_from_v(rbm, v, rng), rng)
-    products = mean_h_from_v(rbm, v)[:, :, None] * v[:, None, :]
-    error = products.mean(axis=0) - enumeration.moments(rbm).weights
-    return float(np.sqrt(np.mean(error**2) / np.mean(products.var(axis=0) / CHAINS)))
-
-
-def gradient_memory(ds: xr.Dataset) -> Measurement:
+def gradient_memory(chains: xr.Dataset) -> Measurement:
     """Autocorrelation of the gradient's largest direction between updates of PCD-20, at fixed weights."""
-    machines = final(ds)["weights"].transpose("seed", "hidden", "site").values.astype(float)
-    return mean_of([_memory(weights, seed) for seed, weights in enumerate(machines)])
-
-
-def _memory(weights: np.ndarray, seed: int) -> float:
-    """Correlation over CHAINS chains of the gradient along the shift of the fields with that GIBBS sweeps later."""
-    from placecells.rbm.machine import RBM, mean_h_from_v, sample_h_from_v, sample_v_from_h
-    from placecells.rbm.units import UNITS
-
-    hidden, sites = weights.shape
-    rbm = RBM(weights, UNITS["spin"].zeros(sites), UNITS["spin"].zeros(hidden))
-    rng = np.random.default_rng(seed)
-    direction = np.gradient(weights, axis=1)
-    v = rng.choice([-1.0, 1.0], (CHAINS, sites))
-    projections = []
-    for sweep in range(SWEEPS + GIBBS):
-        v = sample_v_from_h(rbm, sample_h_from_v(rbm, v, rng), rng)
-        if sweep in (SWEEPS - 1, SWEEPS + GIBBS - 1):
-            projections.append(np.sum(mean_h_from_v(rbm, v) * (v @ direction.T), axis=1))
-    return float(np.corrcoef(*projections)[0, 1])
+    return mean_of(chains["gradient_autocorrelation"])
 
 
 def _noise(ds: xr.Dataset) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Datasets of runs with known fields."""
+"""Datasets of runs with known fields, and datasets of kinds that are computed from others or draw their own data."""
 
 import json
 
@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from placecells.io import store
+from placecells.kinds.kind import dataset_of, kind
 from placecells.measure.quantities import measure
 
 QUANTITIES = ("weights", "centre", "width", "shape", "order_parameter")
@@ -46,5 +48,30 @@ def sech():
     def make(centres, fwhm=14.0, height=1.0, sites=100):
         away = (np.arange(sites) - np.asarray(centres)[..., None] + sites / 2) % sites - sites / 2
         return height / np.cosh(away * 2.634 / fwhm)
+
+    return make
+
+
+@pytest.fixture
+def started_from(tmp_path):
+    """started_from(ds, name, seeds, **block): the dataset of a kind that starts from ds, as the workflow makes it."""
+
+    def make(ds, name, seeds=(1,), **block):
+        file = tmp_path / "source.nc"
+        store.write(ds, file, {})
+        cell = {"kind": name, "of": "source", "seeds": len(seeds)} | block
+        return kind(name).run(cell, [{"weights": seed} for seed in seeds], {dataset_of("source"): file})
+
+    return make
+
+
+@pytest.fixture
+def drawn():
+    """drawn(name, seeds, data, **block): the dataset of a kind that draws its own data, with its config."""
+
+    def make(name, seeds, data, **block):
+        cell = {"kind": name, "data": {"sampling": "independent"} | data, "seeds": len(seeds)} | block
+        made = kind(name).run(cell, [{"data": seed} for seed in seeds], {})
+        return made.assign_attrs(config=json.dumps(cell))
 
     return make

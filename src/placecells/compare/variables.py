@@ -151,7 +151,7 @@ def _differs(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 def _distance(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Absolute differences (n,) of numbers (n,): exact for integers, not finite where a number is not; text has none."""
+    """Absolute differences (n,) of numbers (n,): exact for integers, not finite where a number is not; (0,) of text."""
     if one.dtype.kind in TEXT:
         return np.zeros(0)
     if one.dtype.kind == "f":

@@ -124,7 +124,7 @@ class _Colours:
         self.path, self.colours = path, colours
 
     def __call__(self, values: np.ndarray, row: int, column: int) -> np.ndarray:
-        """Colours (n, m), uint8, of `values` (n, m), the first at sample `row`, site `column`. Raises UserValueError."""
+        """Colours (n, m), uint8, of values (n, m), the first at sample `row`, site `column`. Raises UserValueError."""
         good = (values >= 0) & (values < self.colours) & (values == np.floor(values))
         _all(self.path, good, values, (row, column), f"the integers 0 to {self.colours - 1}")
         return values.astype(np.uint8)

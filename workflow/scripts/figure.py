@@ -9,7 +9,7 @@ from placecells.jobs.job import begin, job
 
 begin()
 
-with chdir("/"):  # matplotlib reads a matplotlibrc of the working directory when it is imported
+with chdir("/"):  # when it is imported, matplotlib reads a matplotlibrc of the working directory
     import matplotlib  # noqa: F401
 
 from placecells.figures.save import draw, in_style
@@ -17,7 +17,7 @@ from placecells.io import store
 from placecells.jobs.version import code_version
 
 with job(snakemake.log[0]), in_style():
-    gc.disable()  # a tenth of the time in which a figure is drawn
+    gc.disable()  # garbage collection would take a tenth of the time in which a figure is drawn
     datasets = {Path(path).stem: store.read(path) for path in snakemake.input.datasets}
     module = import_module(snakemake.params.module)
     stamp = {"Title": snakemake.params.figure, "Creator": f"placecells {code_version()}"}

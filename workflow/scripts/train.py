@@ -24,7 +24,7 @@ with job(snakemake.log[0], train.TrainingError) as log, ExitStack() as stack:
     data = stack.enter_context(store.open_lazily(files[0])) if files else None
 
     def rows(index):
-        """The training data of one run."""
+        """The training set of run `index`."""
         if data is None:
             return train.no_data(cell)
         with store.reading(files[0]):

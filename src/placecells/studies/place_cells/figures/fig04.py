@@ -49,7 +49,7 @@ def _headline(tiles: Tiling) -> str:
 
 
 def _fields(ax: Axes, ds: xr.Dataset) -> None:
-    """Final weights of all units of the first seed: place fields in colours, neighbours in different ones, rest grey."""
+    """Final weights of all units, first seed: place fields in colours that alternate along the ring, others grey."""
     last = final(ds).isel(seed=0)
     weights, _ = upright(last["weights"].transpose("hidden", "site").values)
     carries = carries_field(weights)

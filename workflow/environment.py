@@ -1,9 +1,10 @@
-"""Make the environment .venv of this project, or leave it as it is: `make` calls this script before every target.
+"""Make the environment .venv of this project, or leave it as it is. `make` calls this script before every target.
 
     python3 workflow/environment.py [PYTHON]
 
-PYTHON is what the user has asked for by `make PYTHON=...`; that interpreter, or else python3, runs this script. It must
-start under any Python, however old, because it says that a Python is too old: no modern syntax here.
+PYTHON is the interpreter that the user has asked for by `make PYTHON=...`; this interpreter, or else python3, runs the
+script. The script has to start under any Python, however old, so that it can say that a Python is too old: it uses no
+modern syntax.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ import subprocess
 import sys
 
 BIN = os.path.join(".venv", "bin")
-READY = os.path.join(".venv", "ready")  # written last: an environment without this file is not finished
+READY = os.path.join(".venv", "ready")  # written at the end: an environment without this file is not finished
 SOURCES = ("requirements.lock", "pyproject.toml")
 INSTALL = (
     (BIN + "/pip", "install", "--quiet", "--require-hashes", "-r", "requirements.lock"),
@@ -31,7 +32,7 @@ ELSEWHERE = (
 
 
 def read(path):
-    """The text of a file, or nothing where there is no such file."""
+    """The text of a file, or an empty text where there is no such file."""
     try:
         with io.open(path, encoding="utf-8") as file:
             return file.read()
@@ -40,21 +41,21 @@ def read(path):
 
 
 def needed():
-    """The oldest Python that the project runs on, (major, minor), as pyproject.toml says."""
+    """The oldest Python that the project runs on, (major, minor), from pyproject.toml."""
     found = re.search(r'requires-python = ">=(\d+)\.(\d+)"', read("pyproject.toml"))
     return tuple(int(number) for number in found.groups())
 
 
 def unsafe(path):
-    """The characters of a path that a shell or the variable PATH would take for something else."""
+    """The characters of a path that have a special meaning in a shell or in the variable PATH."""
     safe = re.compile(r"[A-Za-z0-9@%+=,./_-]")
     return sorted({letter for letter in path if ord(letter) < 128 and not safe.match(letter)})
 
 
 def refused_folder(root):
-    """Why no environment can be made in this folder, one sentence, or None.
+    """Why no environment can be made in this folder, as one sentence, or None.
 
-    An environment elsewhere helps, but not against braces and backslashes, which Snakemake itself gives a meaning.
+    An environment elsewhere is a way out, except for braces and backslashes, which have a meaning in Snakemake itself.
     """
     letters = unsafe(root)
     if not letters:
@@ -67,7 +68,7 @@ def refused_folder(root):
 
 
 def refused_link():
-    """Why .venv cannot be made anew where it is a link to a folder, one sentence, or None."""
+    """Why .venv cannot be made anew, as one sentence, where it is a link to a folder; otherwise None."""
     if os.path.islink(".venv"):
         return ".venv is a link to {0}, and to make it anew would empty that folder: remove the link".format(
             os.path.realpath(".venv")
@@ -76,7 +77,7 @@ def refused_link():
 
 
 def refused_python(asked):
-    """Why this Python cannot make the environment, one sentence, or None."""
+    """Why this Python cannot make the environment, as one sentence, or None."""
     this = "{0} {1}".format(platform.python_implementation(), platform.python_version())
     if sys.version_info[:2] < needed() or not this.startswith("CPython"):
         return "the project needs CPython {0[0]}.{0[1]} or newer, and {1} is {2}: name another one, as in {3}".format(
@@ -93,7 +94,7 @@ def refused_python(asked):
 
 
 def mark(place, version):
-    """The content of .venv/ready: where the environment is, its Python, and what was installed."""
+    """The content of .venv/ready: the environment's place, its Python, and a digest of what was installed."""
     digest = hashlib.sha256()
     for path in SOURCES:
         digest.update(read(path).encode("utf-8"))
@@ -101,7 +102,7 @@ def mark(place, version):
 
 
 def version_inside():
-    """The version of the environment's own Python as it runs now, such as 3.12.1; nothing where it does not run."""
+    """The version of the environment's own Python, such as 3.12.1; an empty text where that Python does not run."""
     ask = [BIN + "/python", "-I", "-S", "-c", "import platform; print(platform.python_version())"]
     try:
         with open(os.devnull, "w") as nowhere:
@@ -111,12 +112,12 @@ def version_inside():
 
 
 def minor(version):
-    """3.12 of 3.12.1."""
+    """The first two numbers of a version: 3.12 for 3.12.1."""
     return ".".join(version.split(".")[:2])
 
 
 def why_anew(place, asked):
-    """Why the environment must be made, as a phrase; None where it is as it should be."""
+    """Why the environment must be made anew, as a phrase; None where it is up to date."""
     if not os.path.exists(".venv"):
         return "there is none"
     old = read(READY)
@@ -138,11 +139,11 @@ def why_anew(place, asked):
 
 
 def run(command):
-    """Print a command and run it. Exits with one sentence where it fails."""
+    """Print a command and run it. Exits with one sentence if the command fails."""
     print(" ".join(command))
     sys.stdout.flush()
     try:
-        code = subprocess.call(command, close_fds=False)  # the lock is inherited
+        code = subprocess.call(command, close_fds=False)  # the command inherits the lock
     except OSError as error:
         code = error
     if code != 0:
@@ -152,9 +153,9 @@ def run(command):
 
 
 def alone():
-    """Wait until no other set-up of this project runs, one whose make was killed included. Returns the lock.
+    """Wait until no other set-up of this project runs, and return the lock.
 
-    The commands of a set-up inherit the lock, which ends with the last of them.
+    The commands of a set-up inherit the lock and hold it until they end, even where their make was killed.
     """
     import fcntl
 
@@ -172,7 +173,7 @@ def alone():
 
 
 def make(place):
-    """Make the environment in place of the old one; the mark goes first and comes last."""
+    """Make the environment in place of the old one. Its mark is removed first and written last."""
     if os.path.exists(READY):
         os.remove(READY)
     run((sys.executable, "-m", "venv", "--clear", ".venv"))

@@ -1,4 +1,4 @@
-"""The command line, `python -m placecells <command>`: one function per command, which imports what it needs itself."""
+"""The command line, `python -m placecells <command>`: one function per command, which imports what it needs."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ PATH = click.Path(exists=True, path_type=Path)
 
 
 class CannotReadError(click.ClickException):
-    """A file or folder cannot be used: one sentence, exit code 2."""
+    """A file or folder cannot be used. The message is one sentence, the exit code 2."""
 
     exit_code = 2
 
@@ -16,9 +16,9 @@ class CannotReadError(click.ClickException):
 @click.group(invoke_without_command=True)
 @click.pass_context
 def main(context: click.Context) -> None:
-    """What one does with the results of placecells beside making them.
+    """Commands for results that the workflow has made.
 
-    Making them is the work of snakemake, see README.md.
+    To make results, run snakemake: see README.md.
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
@@ -29,18 +29,18 @@ def main(context: click.Context) -> None:
 @click.argument("b", type=PATH)
 @click.pass_context
 def compare(context: click.Context, a: Path, b: Path) -> None:
-    """Say what differs between the results A and B.
+    """Print what differs between the results A and B.
 
     A and B are two results folders, such as results/quick of two checkouts, or two NetCDF files, or two claims.json.
     Nothing is changed in either.
 
     Of NetCDF files the dimensions, types, coordinates and values of all variables are compared, bit for bit; NaN
-    equals NaN. Of the attributes only the config is looked at: it is said, but not counted, where it differs. The
+    equals NaN. Of the attributes only the config is compared; a difference there is printed, but not counted. The
     files in data/ and in runs/ are compared where both folders have that part.
 
     Of claims.json the verdicts and the measured values are compared.
 
-    The exit code is 0 where all is the same, 1 where anything differs, and 2 where a file cannot be read.
+    The exit code is 0 if nothing differs, 1 if anything differs, and 2 if a file cannot be read.
     """
     from placecells.compare.results import compare as compare_results
     from placecells.io.store import StoreError

@@ -1,7 +1,7 @@
 """What a study is, and where its parts lie: `placecells/studies/<study>/` holds figures, claims and kinds of its own.
 
-A study is one paper, or one question. Nothing lists studies, figures or sections a second time: they are found by their
-files, without importing them, because Snakemake reads the workflow at every call.
+A study is one paper, or one question. Studies and figures are found by their files, without importing these, because
+Snakemake reads the workflow at every call. Sections of claims are listed once, in the study's `STUDY`.
 """
 
 from importlib import import_module
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 STUDIES = Path(__file__).parent / "studies"
-PAPER = "place_cells"  # the study whose experiments are in config.yaml, and that `snakemake` makes without a target
+PAPER = "place_cells"  # the study whose experiments are in config.yaml, and which `snakemake` makes without a target
 
 
 class Panels(NamedTuple):
@@ -20,7 +20,7 @@ class Panels(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What an audit of the authors' public code finds, and the control beside it."""
+    """What an audit of the authors' public code has found, and where the control is shown."""
 
     number: int  # `audit` of its claims
     title: str
@@ -44,31 +44,31 @@ def names() -> list[str]:
 
 
 def study(name: str) -> Study:
-    """The study of this name."""
+    """The study of this name. Raises ModuleNotFoundError for an unknown one."""
     return import_module(f"placecells.studies.{name}").STUDY
 
 
 def figures() -> dict[str, str]:
-    """{figure: its study} of every module that draws a figure."""
+    """{figure: name of its study}, one entry for every module that draws a figure."""
     return {path.stem: study for study in names() for path in _modules(study, "figures", "\ndef draw(")}
 
 
 def figure_module(figure: str) -> str:
-    """The module that draws a figure: `TITLE`, `draw(datasets)`. Raises KeyError for an unknown figure."""
+    """Name of the module with a figure's `TITLE` and `draw(datasets)`. Raises KeyError for an unknown figure."""
     return f"placecells.studies.{figures()[figure]}.figures.{figure}"
 
 
 def caption(figure: str) -> Path:
-    """The file of a figure's caption, reStructuredText, beside its module."""
+    """The file with a figure's caption, reStructuredText, beside its module. Raises KeyError for an unknown figure."""
     return STUDIES / figures()[figure] / "figures" / f"{figure}.rst"
 
 
 def section_module(study: str, section: str) -> str:
-    """The module that holds the claims of a section."""
+    """Name of the module that holds the claims of a section."""
     return f"placecells.studies.{study}.claims.{section}"
 
 
 def _modules(study: str, folder: str, line: str) -> list[Path]:
-    """The files in a folder of a study that have a line which begins so, in the order of their names."""
+    """The Python files in a folder of a study that contain the text `line`, in the order of their names."""
     files = sorted((STUDIES / study / folder).glob("*.py"))
     return [file for file in files if line in file.read_text(encoding="utf-8")]

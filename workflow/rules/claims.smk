@@ -1,4 +1,4 @@
-# The statements of a study, one job a section; then one table of all studies that were made.
+# The claims of a study are checked in one job a section; then one table holds the claims of all studies that were made.
 rule claims_of:
     input:
         datasets=lambda wildcards: [
@@ -33,7 +33,7 @@ rule claims:
         f"{LOGS}/claims.log",
     benchmark:
         f"{RESULTS}/jobs/claims.tsv"
-    localrule: True  # which studies were asked for is known where the workflow began
+    localrule: True  # only the process in which the workflow began knows which studies were asked for
     conda:
         ENVIRONMENT
     params:

@@ -1,4 +1,4 @@
-# The config, the cell table made from it once, and what rules share.
+# The config, the cell table, which is made from the config once, and functions that the rules share.
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-# the checkout, links resolved; not `basedir`, which is another workflow's where this one is its module
+# The checkout, links resolved. `basedir` would be another workflow's folder where this workflow is used as a module.
 ROOT = Path(str(workflow.current_basedir)).resolve().parents[1]
 SOURCES = ROOT / "src"
 if not (SOURCES / "placecells").is_dir():
@@ -19,7 +19,7 @@ if re.search(r"[^\w@%+=:,./-]", sys.executable):
         f"Python is {sys.executable}, a path that Snakemake hands to a shell without quotes; allowed are letters, digits "
         "and _ - . / only: make an environment elsewhere, such as `python3 -m venv ~/placecells-env`"
     )
-# jobs, and environments made from environment.yml, import the package from here
+# Jobs, also those in environments made from environment.yml, import the package from the checkout.
 sys.path.insert(0, str(SOURCES))
 os.environ.update(PYTHONPATH=os.pathsep.join(filter(None, [str(SOURCES), os.getenv("PYTHONPATH")])))
 
@@ -49,7 +49,7 @@ except ConfigError as error:
 
 
 def draws(cell):
-    """Whether a cell has a data file: a stream is drawn while training, and other kinds draw what nothing else reads."""
+    """Whether a cell has a data file. Streamed data have none, nor have kinds that draw their data in their own job."""
     trained = cell["kind"] == "train" and cell["data"]["sampling"] != "stream"
     return trained or DATA in kind(cell["kind"]).needs(cell)
 
@@ -71,7 +71,8 @@ wildcard_constraints:
     data="[A-Za-z0-9_.-]+",
 
 
-# No setting of the caller's display, fonts or language reaches a job, and no job asks git or looks for its kernels' code.
+# Jobs do not see the caller's settings of display, fonts and language. They get the version of the code and the digest
+# of the kernels from the environment, which saves every job the search.
 os.environ.update(
     {
         version.VARIABLE: version.described(),
@@ -79,15 +80,15 @@ os.environ.update(
         "MPLBACKEND": "agg",
         "MPLCONFIGDIR": str(writable("matplotlib")),
         "PYTHONUTF8": "1",
-        "OPENBLAS_NUM_THREADS": "1",  # numba loads SciPy's BLAS when limits set in the process are no longer heard
+        "OPENBLAS_NUM_THREADS": "1",  # numba loads SciPy's BLAS after a job has limited all BLAS that were loaded
     }
 )
 for name in {"MATPLOTLIBRC", *(name for name in os.environ if name.startswith("NUMBA_"))} & set(os.environ):
-    del os.environ[name]  # numba's settings change what is compiled, and would be kept for those who have set none
+    del os.environ[name]  # numba's settings would change the compiled kernels, which users without settings share
 
 
 def content_of(*files):
-    """A digest of files of the project; not files as inputs, whose names depend on where the checkout is."""
+    """A digest of files of the project. As input files their names would depend on the place of the checkout."""
     sha = hashlib.sha256()
     for file in sorted(ROOT / file for file in files):
         sha.update(f"{file.relative_to(ROOT).as_posix()} {file_checksum(file)}\n".encode())
@@ -95,15 +96,15 @@ def content_of(*files):
 
 
 def files_in(folder):
-    """All files in a folder of the project, by their names; not the hidden ones of editors and file managers."""
+    """All files in a folder of the project, sorted by name, without the hidden files of editors and file managers."""
     files = (path for path in (ROOT / folder).rglob("*.*") if path.is_file() and not path.name.startswith("."))
     return sorted(path.relative_to(ROOT).as_posix() for path in files)
 
 
 def content_of_user_files(cells):
-    """A digest of the users' files that these cells read: what they hold decides what reruns, not their date.
+    """A digest of the users' files that these cells read: their content decides what reruns, not their date.
 
-    Not files as inputs: Snakemake reads the braces of a name as a pattern.
+    The files are no inputs of rules, because Snakemake reads braces in a name as a pattern.
     """
     return " ".join(file_checksum(path)[:12] for path in user_files(cells))
 
@@ -114,7 +115,7 @@ def cell(wildcards):
 
 
 def training_part(wildcards):
-    """What training depends on, as sorted JSON: not what is measured afterwards."""
+    """The part of a cell's config on which training depends, as sorted JSON. Measured quantities are left out."""
     whole = cell(wildcards)
     keys = ("data", "machine", "training", "seed", "seeds", "vary")
     chosen = {key: whole[key] for key in keys if key in whole} | {"record": {"every": whole["record"]["every"]}}
@@ -127,7 +128,7 @@ def experiment_cells(experiment):
 
 
 def data_file(wildcards):
-    """The cell's data file; a stream has none."""
+    """The cell's data file in a list, which is empty for streamed data."""
     whole = cell(wildcards)
     return [f"{RESULTS}/data/{data_name(whole)}.nc"] if draws(whole) else []
 
@@ -138,12 +139,12 @@ def training_threads(wildcards):
 
 
 def training_megabytes(wildcards, threads, attempt):
-    """Memory that a training job asks a cluster for, more at each attempt."""
+    """Memory in MB that a training job requests of a cluster, more at each attempt."""
     return attempt * cost.megabytes(cell(wildcards), threads)
 
 
 def training_minutes(wildcards, threads, attempt):
-    """Time that a training job asks a cluster for, more at each attempt."""
+    """Time in minutes that a training job requests of a cluster, more at each attempt."""
     return attempt * cost.minutes(cell(wildcards), threads)
 
 
@@ -153,25 +154,25 @@ def kind_of(experiment):
 
 
 def needed_by_cell(experiment):
-    """For each cell of an experiment {what it needs: the number of that file in `needed_files`}."""
+    """A dict for each cell of an experiment: {what the cell needs: index of that file in `needed_files`}."""
     files = needed_files(experiment)
     return [{need: files.index(path) for need, path in cell.items()} for cell in _needed(experiment)]
 
 
 def needed_files(experiment):
-    """The files that the cells of an experiment need, in the order of its grid, each once."""
+    """The files that the cells of an experiment need, each once, in the order of the grid."""
     return list(dict.fromkeys(path for cell in _needed(experiment) for path in cell.values()))
 
 
 @cache
 def _needed(experiment):
-    """For each cell of an experiment {what it needs: that file}."""
+    """A dict for each cell of an experiment: {what the cell needs: that file}."""
     how, rows = kind(kind_of(experiment)), experiment_cells(experiment)["config"]
     return [{need: _path(need, key, whole) for need in how.needs(whole)} for key, whole in rows.items()]
 
 
 def _path(need, key, whole):
-    """The file of what a cell needs; datasets of other experiments are named by `need` itself."""
+    """The file of one thing that a cell needs. For the dataset of another experiment, `need` is the file's name."""
     if need == DATA:
         return f"{RESULTS}/data/{data_name(whole)}.nc"
     return f"{RESULTS}/runs/{key}.nc" if need == RUN else f"{RESULTS}/{need}.nc"
@@ -200,13 +201,13 @@ def experiment_config(wildcards):
 
 
 def job_names(experiments):
-    """The experiments and the data files they read: what their jobs' records are called."""
+    """Names of the records of jobs: the experiments, and the data files that they read."""
     rows = CELLS[CELLS["experiment"].isin(experiments)]["config"]
     return [*experiments, *sorted({data_name(whole) for whole in rows if draws(whole)})]
 
 
 def job_graph():
-    """All jobs up to figures and claims, by the names of their records: what each needs, its threads and its runs."""
+    """{name of a job's record: what the job needs, its threads and its runs} of all jobs up to figures and claims."""
     graph = {f"data/{name}": {"needs": []} for name in DATA_SETS}
     for key, whole in CELLS["config"].items():
         if whole["kind"] == "train":
@@ -229,13 +230,13 @@ def job_of(file):
 
 
 def described(wildcards):
-    """What the results are results of, as sorted JSON: the config without its technical settings."""
+    """The config that the results belong to, as sorted JSON, without its technical settings."""
     parts = {key: config[key] for key in ("seed", "experiments", "leave_out", "figures")}
     return Described("config", json.dumps(parts, sort_keys=True))
 
 
 def scale_files():
-    """The scales that were laid over config.yaml: {file's name: its text}, numbered where two have one name."""
+    """{file name: text} of the scales that were laid over config.yaml, numbered where two files have one name."""
     files = [Path(path) for path in workflow.overwrite_configfiles]
     names = [file.name for file in files]
     unique = names if len(set(names)) == len(names) else [f"{index}_{name}" for index, name in enumerate(names)]
@@ -243,10 +244,10 @@ def scale_files():
 
 
 def opened(path):
-    """A file as it is now, or None; open, so that no file that takes its place gets the number of its inode."""
+    """The open file, or None where there is none. While it is open, no new file can get its inode number."""
     return open(path, "rb") if Path(path).exists() else None
 
 
 def is_replaced(path, before):
-    """Whether there is another file now than the one that was `opened` before; a touched file is the same."""
+    """Whether the path leads to another file than the one `opened` before. A touched file is still the same file."""
     return Path(path).exists() and (before is None or not os.path.samestat(os.fstat(before.fileno()), os.stat(path)))

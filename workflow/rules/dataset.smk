@@ -1,5 +1,5 @@
-# One job an experiment, of whatever kind: from its cells to its dataset. A job a cell would spend most of its time on
-# starting.
+# One job makes the dataset of one experiment of any kind, from all its cells. With one job a cell, starting the jobs
+# would take most of the time.
 rule dataset:
     input:
         lambda wildcards: needed_files(wildcards.experiment),

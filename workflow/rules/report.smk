@@ -10,7 +10,7 @@ rule report:
         f"{LOGS}/report.log",
     benchmark:
         f"{RESULTS}/jobs/report.tsv"
-    localrule: True  # which studies were asked for is known where the workflow began
+    localrule: True  # only the process in which the workflow began knows which studies were asked for
     conda:
         ENVIRONMENT
     params:

@@ -1,4 +1,4 @@
-# Which studies this config has, what belongs to each, and which of them the claims and the report are about.
+# Which studies this config has, what belongs to each study, and which studies the claims and the report cover.
 
 
 def known(experiments):
@@ -13,14 +13,14 @@ def figures_of(name):
 
 
 def sections_of(name):
-    """{section: the datasets that its claims need and this scale makes} of a study."""
+    """{section: experiments whose datasets the section's claims need and this scale makes} of a study."""
     modules = {section: study.section_module(name, section) for section in study.study(name).sections}
     return {section: known(needs(import_module(module).CLAIMS)) for section, module in modules.items()}
 
 
 FIGURES = {name: figures_of(name) for name in study.names()}
 SECTIONS = {name: sections_of(name) for name in study.names()}
-# a config of somebody's own, without figures and experiments of a study, does not have that study
+# A user's own config without the figures and experiments of a study does not have that study.
 STUDIES = [name for name in study.names() if FIGURES[name] or any(SECTIONS[name].values())]
 
 
@@ -30,7 +30,7 @@ def section_module(wildcards):
 
 
 def section_files(name):
-    """The checked claims of a study, a file a section."""
+    """The files with the checked claims of a study, one a section."""
     return [f"{RESULTS}/claims/{name}/{section}.json" for section in SECTIONS[name]]
 
 
@@ -40,22 +40,22 @@ def figure_files(name):
 
 
 def dataset_files(name):
-    """The datasets of everything that a study shows or checks."""
+    """The datasets of all figures and claims of a study."""
     shown = [experiment for figure in FIGURES[name] for experiment in config["figures"][figure]["experiments"]]
     checked = [experiment for experiments in SECTIONS[name].values() for experiment in experiments]
     return [f"{RESULTS}/datasets/{experiment}.nc" for experiment in sorted({*shown, *checked})]
 
 
 def study_files(name):
-    """What a study's target makes: its figures, and the claims and the report with a part for it."""
+    """The files of a study's target: its figures, the table of claims, and the report with a part for the study."""
     return [*figure_files(name), f"{RESULTS}/claims.csv", f"{RESULTS}/claims.json", f"{RESULTS}/report/report.html"]
 
 
 @cache
 def asked():
-    """The studies that this call is about: those whose target was given, or else the paper.
+    """The studies that this call of snakemake makes: those whose target was given, or else the paper.
 
-    Targets are known when the graph of jobs is built, not yet while this file is read.
+    The targets are known when the graph of jobs is built, not yet when this file is read.
     """
     named = [name for name in STUDIES if {name, "everything"} & set(workflow.dag_settings.targets)]
     return named or [name for name in STUDIES if name == study.PAPER]
@@ -63,21 +63,21 @@ def asked():
 
 @cache
 def made_before():
-    """The other studies that earlier calls have made: their parts of the claims and the report stay as they are."""
+    """The other studies that earlier calls have made. Their parts of the claims and of the report are kept."""
     return [name for name in STUDIES if name not in asked() and is_made(name)]
 
 
 def of_asked(files):
-    """An input function: the files of every study that this call is about."""
+    """An input function that returns the files of every study that this call makes."""
     return lambda wildcards: [file for name in asked() for file in files(name)]
 
 
 def state_of_others(files):
-    """A function that gives {file: digest} of the studies that earlier calls have made."""
+    """A function of the wildcards that returns {file: digest} for the studies that earlier calls have made."""
     return lambda wildcards: {file: file_checksum(file)[:12] for name in made_before() for file in files(name)}
 
 
 def is_made(name):
-    """Whether an earlier call has made all of a study that the report shows."""
+    """Whether an earlier call has made all files of a study that the report needs."""
     files = [*section_files(name), *figure_files(name), *dataset_files(name)]
     return bool(files) and all(Path(file).is_file() for file in files)

@@ -1,5 +1,5 @@
-# What the set-up calls; a job that finds the kernels missing compiles them itself, since no result may depend on where
-# or when that happened.
+# The set-up calls this rule. It is no input of other rules: a job that finds no kernels compiles them itself, and no
+# result depends on where or when the kernels were compiled.
 rule compile:
     log:
         f"{LOGS}/compile.log",
@@ -22,7 +22,7 @@ rule train:
         f"{LOGS}/train/{{experiment}}/{{cell}}.log",
     benchmark:
         f"{RESULTS}/jobs/train/{{experiment}}/{{cell}}.tsv"
-    priority: 1  # what takes longest begins first, so that no core waits for it in the end
+    priority: 1  # long jobs begin first, so that no core is idle at the end
     conda:
         ENVIRONMENT
     threads: training_threads

@@ -1,4 +1,4 @@
-"""Put the claims of all sections of the studies that were made into one table, as CSV and as JSON."""
+"""Put the claims of all studies that were made into one table, as CSV and as JSON."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Check the claims of one section against the datasets."""
+"""Check the claims of one section of a study against the datasets."""
 
 import json
 from importlib import import_module

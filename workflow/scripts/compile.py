@@ -1,4 +1,4 @@
-"""Compile all kernels, unless that has been done: the set-up asks for it, so that no job has to."""
+"""Compile all kernels, unless they are compiled already. The set-up does it, so that no job has to."""
 
 from placecells.jobs.job import begin, job
 

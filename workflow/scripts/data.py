@@ -1,4 +1,4 @@
-"""Draw the data sets of one data file."""
+"""Draw the training sets of one data file, one a seed."""
 
 import json
 from pathlib import Path
@@ -15,5 +15,5 @@ from placecells.io.user_file import UserFileError, user_files
 with job(snakemake.log[0], UserFileError) as log:
     sets = json.loads(snakemake.params.sets)
     dataset = draw(sets["data"], [seeds["data"] for seeds in run_seeds(sets)])
-    log.info("%d data sets of %d samples", dataset.sizes["seed"], dataset.sizes["sample"])
+    log.info("%d training sets of %d samples", dataset.sizes["seed"], dataset.sizes["sample"])
     store.write(dataset, Path(snakemake.output[0]), store.provenance(sets, user_files([sets])))

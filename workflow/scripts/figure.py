@@ -8,7 +8,7 @@ from placecells.jobs.job import begin, job
 
 begin()
 
-with chdir("/"):  # matplotlib reads a matplotlibrc of the working directory when it is imported
+with chdir("/"):  # when it is imported, matplotlib reads a matplotlibrc of the working directory
     import matplotlib  # noqa: F401
 
 from placecells.figures.save import draw, in_style

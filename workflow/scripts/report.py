@@ -23,13 +23,13 @@ RESULTS = Path(snakemake.input.claims).parent
 
 
 def figure_of(name):
-    """A figure with its title, from its module, and its caption."""
+    """A figure of the report: its file, its caption, and the title from its module."""
     title = import_module(study.figure_module(name)).TITLE
     return contents.figure(RESULTS / "figures" / f"{name}.png", study.caption(name), title)
 
 
 def part_of(name, figures, claims):
-    """The part of a study: what it is about, its figures, its claims."""
+    """A study's part of the report: what it is about, its figures, its claims."""
     return contents.part(name, study.study(name), [figure_of(figure) for figure in figures], claims)
 
 

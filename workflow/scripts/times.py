@@ -1,6 +1,6 @@
-"""Sum the jobs' own records into Markdown tables: how long each figure and each stage took, and a run on more cores.
+"""Sum the records of jobs into Markdown tables: time of each figure and each stage, and of a run on more cores.
 
-The projection takes it that the jobs ran on as many cores as this one is given, and leaves out Snakemake's own time.
+The projection assumes that the jobs ran on as many cores as this job is given, and leaves out Snakemake's own time.
 """
 
 import json

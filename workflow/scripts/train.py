@@ -29,7 +29,7 @@ with job(snakemake.log[0], TrainingError) as log, ExitStack() as stack:
     data = stack.enter_context(store.open_lazily(files[0])) if files else None
 
     def rows(index):
-        """The training data of one run."""
+        """The training set of run `index`."""
         with store.reading(files[0]):
             return training_rows(data, index)
 

@@ -22,7 +22,7 @@ class Comparison:
     files: Counter = field(default_factory=Counter)  # by SAME, DIFFERENT, ONLY_A, ONLY_B, UNREADABLE
     claims: Counter = field(default_factory=Counter)  # by SAME, OTHER_NUMBERS, OTHER_VERDICT, ONLY_A, ONLY_B
     lines: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)  # lines about what is no difference
+    notes: list[str] = field(default_factory=list)  # lines about differences that are not counted
 
     @property
     def exit_code(self) -> int:
@@ -32,7 +32,7 @@ class Comparison:
         return int(any(key != SAME and count for key, count in [*self.files.items(), *self.claims.items()]))
 
     def summary(self) -> list[str]:
-        """How many files, and how many claims, are the same and are not."""
+        """Lines with the numbers of files and of claims that are the same, differ, or are on one side only."""
         files = [SAME, DIFFERENT, ONLY_A, ONLY_B, *([UNREADABLE] if self.files[UNREADABLE] else [])]
         lines = ["files: " + ", ".join(f"{self.files[key]} {key}" for key in files)] if self.files else []
         claims = [SAME, OTHER_NUMBERS, OTHER_VERDICT, ONLY_A, ONLY_B]
@@ -44,7 +44,7 @@ def compare(a: Path, b: Path, renamed: Mapping[str, str] | None = None) -> Compa
 
     renamed: {name in A: name in B} of experiments, cells, data files, variables, dimensions and claims that have
     another name in B. Raises StoreError where there is nothing to compare, or where one of two single files cannot be
-    read; such a file of a folder is counted instead.
+    read. A file in a folder that cannot be read is counted as unreadable.
     """
     a, b, found = Path(a), Path(b), Comparison()
     if a.is_dir() and b.is_dir():
@@ -76,7 +76,7 @@ def _folders(found: Comparison, a: Path, b: Path, renamed: Mapping[str, str]) ->
 
 
 def _netcdf_files(results: Path, part: str, renamed: Mapping[str, str]) -> dict[str, Path]:
-    """The finished NetCDF files of a part of the results, by their path in the results under the names of B."""
+    """{path in the results: file} of the finished NetCDF files in a part of the results, with the names of B."""
     files = {}
     for path in (results / part).glob(PATTERNS[part]):
         names = path.relative_to(results / part).with_name(path.stem).parts
@@ -86,7 +86,7 @@ def _netcdf_files(results: Path, part: str, renamed: Mapping[str, str]) -> dict[
 
 
 def _pair(one_file, found: Comparison, name: str, a: Path | None, b: Path | None, renamed: Mapping[str, str]) -> None:
-    """Compare two files of one name; or say that there is only one, or that one cannot be read."""
+    """Compare two files of one name, or record that there is only one or that one cannot be read."""
     if a and b:
         try:
             one_file(found, name, a, b, renamed)
@@ -100,7 +100,7 @@ def _pair(one_file, found: Comparison, name: str, a: Path | None, b: Path | None
 
 
 def _netcdf(found: Comparison, name: str, a: Path, b: Path, renamed: Mapping[str, str]) -> None:
-    """Compare two NetCDF files, and add what differs."""
+    """Compare two NetCDF files, and add what differs to `found`."""
     differences = variables.differences(a, b, renamed)
     found.files[DIFFERENT if differences.variables else SAME] += 1
     found.lines += [f"{name}: {sentence}" for sentence in differences.variables]
@@ -109,7 +109,7 @@ def _netcdf(found: Comparison, name: str, a: Path, b: Path, renamed: Mapping[str
 
 
 def _claims(found: Comparison, name: str, a: Path, b: Path, renamed: Mapping[str, str]) -> None:
-    """Compare two claims.json, and add what differs."""
+    """Compare two claims.json, and add what differs to `found`."""
     differences = verdicts.differences(a, b, renamed)
     found.claims[SAME] += differences.same
     for key, sentences in (

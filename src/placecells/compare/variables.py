@@ -1,6 +1,6 @@
 """What differs between the variables of two NetCDF files, bit for bit.
 
-The files are only read. In particular a damaged file keeps its name, which `store.read` would change.
+The files are only read. A damaged file keeps its name here, whereas `store.read` would rename it.
 """
 
 import json
@@ -17,18 +17,18 @@ import xarray as xr
 from placecells.io.store import StoreError, damage_of
 
 SLAB = 2**24  # bytes of a variable that are in memory at once, per file
-TEXT = "OSU"  # kinds of dtypes
+TEXT = "OSU"  # kinds of NumPy types that hold text
 
 
 class Side(NamedTuple):
     """One of the two files."""
 
     path: Path
-    dataset: xr.Dataset  # read when it is used, under the names that it has in B
+    dataset: xr.Dataset  # opened, but read only where it is used; its variables have the names of B
 
 
 class Differences(NamedTuple):
-    """What differs, in words."""
+    """What differs between two files, in words."""
 
     variables: list[str]  # a sentence per variable or coordinate that differs
     config: str  # a sentence where the config among the attributes differs, or empty
@@ -37,8 +37,8 @@ class Differences(NamedTuple):
 def differences(a: Path, b: Path, renamed: Mapping[str, str]) -> Differences:
     """Compare two files: dimensions, types, coordinates and values; NaN equals NaN.
 
-    renamed: {name in A: name in B} of variables and dimensions. Of the attributes only the config is looked at. Raises
-    StoreError for a file that cannot be read or has no variables.
+    renamed: {name in A: name in B} of variables and dimensions. Of the attributes only the config is compared. Raises
+    StoreError for a file that cannot be read, has groups or has no variables.
     """
     with _opened(a) as first, _opened(b) as second:
         names = {name: renamed[name] for name in {*first.variables, *first.dims} if name in renamed}
@@ -54,18 +54,18 @@ def differences(a: Path, b: Path, renamed: Mapping[str, str]) -> Differences:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
-    """Around all that reads a file: StoreError instead of what HDF5 raises."""
+    """Context in which a file is read: raises StoreError in place of the exceptions of the libraries."""
     try:
         yield
     except (StoreError, MemoryError):
         raise
-    except Exception as error:  # whatever a damaged file, or one that is not ours, makes a library raise
+    except Exception as error:  # whatever a library raises for a damaged or foreign file
         reason = getattr(error, "strerror", None) or error
         raise StoreError(f"{path} cannot be read ({reason})") from error
 
 
 def _opened(path: Path) -> xr.Dataset:
-    """The Dataset of a file, read when it is used, every number as it is stored."""
+    """The Dataset of a file, opened without reading or decoding its values. Raises StoreError."""
     with _reading(path):
         dataset = xr.open_dataset(path, engine="netcdf4", mask_and_scale=False, decode_times=False, cache=False)
     with _reading(path), netCDF4.Dataset(path) as file:
@@ -87,14 +87,14 @@ def _variables(a: Side, b: Side) -> list[str]:
         elif name not in a.dataset.variables:
             found.append(f"{name} is only in B")
         else:
-            with _reading(a.path):  # of types that no result has, such as lists of lists
+            with _reading(a.path):  # a library may raise for types that no result has, such as lists of lists
                 difference = _layout(name, a, b) or _values(name, a, b)
             found += [f"{name} {difference}"] if difference else []
     return found
 
 
 def _layout(name: str, a: Side, b: Side) -> str:
-    """How a variable differs in all but its values, empty where it does not."""
+    """How the dimensions, type or role of a variable differ, as a sentence; empty where they do not."""
     one, other = a.dataset.variables[name], b.dataset.variables[name]
     if (name in a.dataset.coords) != (name in b.dataset.coords):
         return f"is a coordinate only in {'A' if name in a.dataset.coords else 'B'}"
@@ -110,7 +110,7 @@ def _sizes(variable: xr.Variable) -> str:
 
 
 def _values(name: str, a: Side, b: Side) -> str:
-    """How the values of a variable differ, empty where they do not."""
+    """How the values of a variable differ, as a sentence; empty where they do not."""
     one, other = a.dataset.variables[name], b.dataset.variables[name]
     count = not_finite = largest = 0
     for part in _parts(one):
@@ -133,7 +133,7 @@ def _values(name: str, a: Side, b: Side) -> str:
 
 
 def _parts(variable: xr.Variable) -> Iterator[slice | EllipsisType]:
-    """Indices of parts, of SLAB bytes or of one entry of the first dimension, that make up a variable."""
+    """Indices of the parts of a variable, each of at most SLAB bytes or one entry of the first dimension."""
     if variable.nbytes <= SLAB:
         yield ...
         return
@@ -143,7 +143,7 @@ def _parts(variable: xr.Variable) -> Iterator[slice | EllipsisType]:
 
 
 def _differs(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Where two arrays of one shape and type differ in a bit; NaN equals NaN."""
+    """Where two arrays of one shape and type differ in any bit: array of bool. NaN equals NaN."""
     if one.dtype.kind != "f":
         return np.asarray(one != other, bool)
     bits = f"u{one.dtype.itemsize}"
@@ -151,7 +151,7 @@ def _differs(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 def _distance(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Absolute differences of numbers (n,): exact for integers, not finite where a number is not; none for text."""
+    """Absolute differences (n,) of numbers (n,): exact for integers, not finite where a number is not; (0,) of text."""
     if one.dtype.kind in TEXT:
         return np.zeros(0)
     if one.dtype.kind == "f":

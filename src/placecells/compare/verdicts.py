@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from placecells.io.store import StoreError
 
-NUMBERS = ("measured", "low", "high", "runs")  # what a verdict follows from
+NUMBERS = ("measured", "low", "high", "runs")  # the measurement from which a verdict follows
 
 
 class Differences(NamedTuple):
-    """How many claims are the same, and what differs, in words."""
+    """How many claims are the same, and what differs between the others, in words."""
 
     same: int
     other_numbers: list[str]  # a sentence per claim with the same verdict and another measurement
@@ -21,7 +21,7 @@ class Differences(NamedTuple):
 
 
 def differences(a: Path, b: Path, renamed: Mapping[str, str]) -> Differences:
-    """Compare two claims.json. renamed: {id in A: id in B}. Raises StoreError for a file that is none."""
+    """Compare two claims.json. renamed: {id in A: id in B}. Raises StoreError for a file that is no claims.json."""
     first = {renamed.get(key, key): claim for key, claim in _claims(a).items()}
     second = _claims(b)
     both = [(key, first[key], second[key]) for key in first if key in second]
@@ -44,7 +44,7 @@ def differences(a: Path, b: Path, renamed: Mapping[str, str]) -> Differences:
 
 
 def _claims(path: Path) -> dict[str, dict]:
-    """The claims of a claims.json by their ids."""
+    """{id: claim} of a claims.json. Raises StoreError."""
     try:
         claims = {claim["id"]: claim for claim in json.loads(path.read_text(encoding="utf-8"))["claims"]}
         for claim in claims.values():
@@ -59,7 +59,7 @@ def _claims(path: Path) -> dict[str, dict]:
 
 
 def _numbers(one: Mapping, other: Mapping) -> str:
-    """'1.5 [1.4, 1.6] (5 runs) in A, ... in B', with as many digits as it takes to tell them apart."""
+    """'1.5 [1.4, 1.6] (5 runs) in A, ... in B', with enough digits to tell the two apart."""
     if all(one[name] == other[name] for name in NUMBERS):
         return f"{_measured(one, '.6g')} in both"
     for style in (".6g", ".17g"):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-COORDINATES = {"hidden": "hidden_units"}  # of a grid, where the last part of a key is a dimension's name
-PLAIN = re.compile(r"[A-Za-z0-9_-]+")  # names that may be parts of a file's name
+COORDINATES = {"hidden": "hidden_units"}  # of a grid's keys whose last part is the name of a dimension
+PLAIN = re.compile(r"[A-Za-z0-9_-]+")  # text that may be part of a file's name
 UNFIT = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -27,7 +27,7 @@ def cells(config: dict, experiment: str | None = None) -> pd.DataFrame:
             coordinates = {leaf(key): coordinate(value) for key, value in point.items()}
             row = {"experiment": name, "cell": cell_name(point), **coordinates, "config": at(block, point)}
             rows.append(row)
-    # objects: a column that is absent elsewhere must not turn the integers of `samples` into floats
+    # dtype object, because pandas turns integers into floats where an experiment lacks the column
     table = pd.DataFrame(rows, dtype=object if experiment is None else None)
     table.index = pd.Index([f"{row['experiment']}/{row['cell']}" for row in rows], name="key")
     return table
@@ -40,14 +40,17 @@ def points(block: dict) -> list[dict]:
 
 
 def at(block: dict, point: dict) -> dict:
-    """The cell at a grid point: the experiment's block with the point's values in it, without the grid."""
+    """The cell at a grid point: a copy of the experiment's block with the point's values, without the grid."""
     cell = insert(block, point)
     cell.pop("grid", None)
     return complete(cell)
 
 
 def insert(block: dict, point: dict) -> dict:
-    """A copy of the block with values at dotted keys; parts that are no mapping stay for the schema."""
+    """A copy of the block with the values of `point` at their dotted keys.
+
+    A part of the block that should be a mapping and is none stays as it is: the schema refuses it later.
+    """
     block = deepcopy(block)
     for key, value in point.items():
         *sections, last = key.split(".")
@@ -60,8 +63,11 @@ def insert(block: dict, point: dict) -> dict:
 
 
 def complete(block: dict) -> dict:
-    """The block with what follows from other keys: `samples` from `sites` and `alpha`, `chains` from `batch`, no
-    `gibbs` in the exact phases, `theta` of double wells."""
+    """Complete a block, in place, by what follows from other keys, and return it.
+
+    `samples` from `sites` and `alpha`, which is removed; `chains` from `batch`; no `gibbs` with exact negative phases;
+    `theta` of double wells.
+    """
     data = block.get("data", {})
     if "alpha" in data and "sites" in data:
         data["samples"] = round(data["sites"] / data.pop("alpha"))
@@ -78,7 +84,7 @@ def complete(block: dict) -> dict:
 
 
 def cell_name(point: dict) -> str:
-    """`beta0.5_samples100`: the keys' coordinates, each with its value; `single` without a grid."""
+    """Name such as `beta0.5_samples100`: the coordinates of a point, each with its value; `single` without a grid."""
     return "_".join(leaf(key) + shortest(value) for key, value in point.items()) or "single"
 
 
@@ -109,6 +115,6 @@ def coordinate(value: object) -> object:
 
 
 def leaf(key: str) -> str:
-    """What a grid's coordinate is called: the last component of its dotted key, unless a dimension has that name."""
+    """Name of a grid's coordinate: the last part of its dotted key, or that of COORDINATES."""
     last = key.rpartition(".")[2]
     return COORDINATES.get(last, last)

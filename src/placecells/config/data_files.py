@@ -1,4 +1,4 @@
-"""Which data file a cell is trained on: cells that draw the same data share one file."""
+"""Which data file belongs to a cell: cells that draw the same data share one file."""
 
 import hashlib
 import json
@@ -8,9 +8,10 @@ from placecells.config.seeds import STREAMS
 
 
 def data_sets(cell: dict) -> dict:
-    """What a cell's data file depends on: its data block, the number of data sets (seeds) in it, the config's seed.
+    """What a cell's data file depends on: its data block, the number of training sets in it, the config's seed.
 
-    A seed of 0 is left out: the names of data files are those of a config without one.
+    The file holds one training set a seed, or a single one where `vary` keeps the data. The config's seed is left out
+    where it is 0, so that data files keep the names that they have without it.
     """
     varied = "data" in cell.get("vary", STREAMS) and cell["data"]["sampling"] != "file"
     own = {"seed": cell["seed"]} if cell.get("seed") else {}
@@ -18,7 +19,7 @@ def data_sets(cell: dict) -> dict:
 
 
 def data_name(cell: dict) -> str:
-    """`ising_sites100_beta1_samples1000_independent_3f2a91c0`: for readers, and a hash of `data_sets`."""
+    """Name such as `ising_sites100_beta1_samples1000_independent_3f2a91c0`, which ends in a hash of `data_sets`."""
     sets = data_sets(cell)
     data = sets["data"]
     shown = [key + shortest(data[key]) for key in ("sites", "beta", "samples") if key in data]

@@ -1,4 +1,4 @@
-"""Validate one experiment: its schema at every grid point, then the rules that tie keys together."""
+"""Validate one experiment at every grid point: first its schema, then the rules that tie keys together."""
 
 import math
 from collections.abc import Callable
@@ -19,9 +19,9 @@ KeyOf = Callable[[str], str]
 
 
 def check_experiment(name: str, block: dict, schema: dict) -> dict:
-    """The experiment with defaults, canonical numbers and `samples` for `alpha`. Raises ConfigError.
+    """The experiment with defaults, canonical numbers, and `samples` in place of `alpha`. Raises ConfigError.
 
-    block: merged, without `like`. Values that the grid shadows are gone from the result.
+    block: the experiment after merging, without `like`. The result lacks those values of the block that its grid sets.
     """
     grid = block.get("grid", {})
 
@@ -60,7 +60,7 @@ def _check_grid(grid: object, schema: dict, key_of: KeyOf) -> None:
 
 
 def _check_keys(grid: dict, schema: dict, key_of: KeyOf) -> None:
-    """Refuse what a grid cannot vary, and keys whose coordinates would have one name."""
+    """Refuse keys that a grid cannot vary, and two keys whose coordinates would have the same name."""
     known = [key for key in leaves(schema) if _can_vary(key) and leaf(key) not in DIMENSIONS]
     for key, values in grid.items():
         if leaf(key) in DIMENSIONS:
@@ -77,7 +77,7 @@ def _can_vary(key: str) -> bool:
 
 
 def _check_coordinates(grid: dict, key_of: KeyOf) -> None:
-    """The last part of a key names a coordinate, a part of the cells' names and a column of the cell table."""
+    """Refuse two keys with one last part, which names a coordinate, part of the cells' names and a table's column."""
     first_with: dict[str, str] = {}
     for key, values in grid.items():
         first = first_with.setdefault(leaf(key), key)
@@ -113,7 +113,7 @@ def _check_point(block: dict, point: dict, key_of: KeyOf) -> None:
 
 
 def _unshadowed(block: dict) -> dict:
-    """Drop from the block, in place, the values that its grid sets."""
+    """Drop from the block, in place, the values that its grid sets, and return the block."""
     for key in block["grid"]:
         *sections, last = key.split(".")
         part = block
@@ -124,7 +124,7 @@ def _unshadowed(block: dict) -> dict:
 
 
 def _samples_from_alpha(block: dict, key_of: KeyOf) -> None:
-    """Write `samples` for `alpha` in the block and its grid, in place, the grid's order kept."""
+    """Replace `alpha` by `samples`, in place, in the block and in its grid, which keeps its order."""
     data, grid = block.get("data", {}), block["grid"]
     given = [key for key in ("samples", "alpha") if key in data or f"data.{key}" in grid]
     if "alpha" not in given:
@@ -133,7 +133,7 @@ def _samples_from_alpha(block: dict, key_of: KeyOf) -> None:
     if "samples" in given:
         samples = f"data.samples is {show(grid.get('data.samples', data.get('samples')))}"
         refuse(key_of("data.alpha"), alpha, "one of the two", samples)
-    if "data.sites" in grid:  # the number of samples differs between points: `at` writes it there
+    if "data.sites" in grid:  # the number of samples differs between points: `at` computes it for each point
         for point in points(block):
             _count(point["data.sites"], point.get("data.alpha", alpha), key_of("data.alpha"))
         return
@@ -149,7 +149,7 @@ def _samples_from_alpha(block: dict, key_of: KeyOf) -> None:
 
 
 def _count(sites: int, alpha: float, key: str) -> int:
-    """samples = sites / alpha, an integer to a relative 1e-9."""
+    """samples = sites / alpha. Raises ConfigError unless this is an integer to a relative accuracy of 1e-9."""
     samples = sites / alpha
     count = round(samples) if math.isfinite(samples) else 0
     if count < 1 or not math.isclose(samples, count, rel_tol=1e-9):

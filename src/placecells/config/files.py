@@ -1,4 +1,4 @@
-"""Data of a user's file: what the config says about it must be so, and the file says how many samples it has."""
+"""Check the config against users' data files, and take the number of samples from a file where the config has none."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 def samples_from_file(block: dict, key_of: KeyOf) -> None:
-    """Write `samples`, the number of configurations in the file, into the block, in place, where nothing gives it."""
+    """Write the number of configurations in the file into the block, in place, where no key gives `samples`."""
     data, grid = block.get("data", {}), block["grid"]
     if data.get("sampling") == "file" and "samples" not in data and not {"data.samples", "data.alpha"} & set(grid):
         if "data.path" in grid:
@@ -21,7 +21,10 @@ def samples_from_file(block: dict, key_of: KeyOf) -> None:
 
 
 def check_file(cell: dict, key_of: KeyOf) -> None:
-    """Hold a cell whose data come from a file, or may not, against that file. Raises ConfigError."""
+    """Check a cell's sites, samples and values against its data file; refuse a path without `sampling: file`.
+
+    Raises ConfigError.
+    """
     data = cell["data"]
     if data["sampling"] != "file":
         if "path" in data:
@@ -46,7 +49,7 @@ def check_file(cell: dict, key_of: KeyOf) -> None:
 def check_held_out(cell: dict, key_of: KeyOf) -> None:
     """Refuse a log-likelihood where a file has too few configurations beyond `data.samples`. Raises ConfigError.
 
-    Those are what it is tested on where no `data.beta` says how to draw others.
+    The held-out samples are these configurations where no `data.beta` says how to draw fresh ones.
     """
     data, record = cell["data"], cell["record"]
     there, trained, test = _shape(data, key_of)[0], data["samples"], record["test_samples"]
@@ -68,11 +71,11 @@ def _shape(data: dict, key_of: KeyOf) -> tuple[int, int]:
 
 
 def _in_file(data: dict, key_of: KeyOf, look: Callable[[], T]) -> T:
-    """What `look` finds in the file. Raises ConfigError for what is wrong there."""
+    """What `look` returns. Raises ConfigError for what `look` finds wrong with the file."""
     named = f"{key_of('data.path')} is {show(data['path'])}, but "
     try:
         return look()
-    except user_file.UserValueError as error:  # which says what is allowed
+    except user_file.UserValueError as error:  # its text says what is allowed
         raise ConfigError(f"{named}{error}") from None
     except user_file.UserFileError as error:
         raise ConfigError(f"{named}{error}; allowed is {user_file.ALLOWED}") from None

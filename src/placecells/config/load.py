@@ -16,17 +16,17 @@ from placecells.config.validate import check, fill
 __all__ = ["ConfigError", "load"]
 
 NAME = re.compile(r"[a-z][A-Za-z0-9_]{0,99}")
-OTHER = re.compile(r"[^A-Za-z0-9_./-]")  # what no folder of results may have in its name
+OTHER = re.compile(r"[^A-Za-z0-9_./-]")  # characters that no folder of results may have in its name
 OWN = ("benchmarks", "config", "docs", "logs", "profiles", "src", "tests", "workflow")
-MADE = ("data", "runs", "datasets", "figures", "claims", "report", "jobs")  # folders inside a folder of results
+MADE = ("data", "runs", "datasets", "figures", "claims", "report", "jobs")  # made inside every folder of results
 
 
 def load(paths: Sequence[Path], studies: Sequence[Path] = ()) -> dict:
     """The config in `paths` (the base first, then scales laid over it) and in the files of further studies.
 
-    Returns {"scale", "results", "seed", "checkpoint", "experiments", "leave_out", "figures"}: `like` resolved, defaults
-    filled, numbers canonical, `alpha` turned into `samples`, without the experiments of `leave_out` and those that
-    start from their datasets. Raises ConfigError, whose text is one sentence.
+    Returns {"scale", "results", "seed", "checkpoint", "experiments", "leave_out", "figures"}, with `like` resolved,
+    defaults filled in, canonical numbers, `samples` in place of `alpha`, and without the experiments of `leave_out` and
+    those that start from their datasets. Raises ConfigError, whose text is one sentence.
     """
     base, *scales = [read(path) for path in paths]
     merged, left_out = base, []
@@ -70,7 +70,7 @@ def _check_old_keys(merged: dict) -> None:
 
 
 def _checked(name: str, block: dict, seed: int) -> dict:
-    """A resolved experiment, held against its kind's schema and the rules, with the config's seed unless that is 0."""
+    """A resolved experiment after all checks, with the config's seed unless that is 0. Raises ConfigError."""
     kinds = schemas.of_kinds()
     if "kind" not in block:
         raise ConfigError(f"experiments.{name}.kind is missing; allowed is one of {', '.join(kinds)}")
@@ -80,7 +80,7 @@ def _checked(name: str, block: dict, seed: int) -> dict:
 
 
 def _made(figure: str, names: list[str], not_made: set[str]) -> list[str]:
-    """The experiments of a figure that this scale makes."""
+    """Those experiments of a figure that this scale makes. Raises ConfigError where it makes none of several."""
     made = [name for name in names if name not in not_made]
     if names and not made:
         but = "leave_out has all of them"
@@ -89,7 +89,7 @@ def _made(figure: str, names: list[str], not_made: set[str]) -> list[str]:
 
 
 def _folder(results: str) -> str:
-    """The folder of the results in its one spelling: `./a//b/` is `a/b`. Raises ConfigError."""
+    """The folder of the results in one spelling: `./a//b/` becomes `a/b`. Raises ConfigError."""
     parts = [part for part in results.split("/") if part not in ("", ".")]
     other = OTHER.search(results)
     taken = next((part for part in parts[1:] if parts[0].lower() == "results" and part.lower() in MADE), None)

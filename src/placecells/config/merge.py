@@ -1,12 +1,12 @@
-"""Put config files over one another, and children over the experiments they are `like`."""
+"""Lay config files over one another, and experiments over those that they are `like`."""
 
 from collections.abc import Mapping
 from copy import deepcopy
 
 from placecells.config.read import ConfigError, guess, show
 
-NO_SECTIONS = ("grid", "record")  # the mappings of an experiment that hold nothing that a grid may vary
-WHOLE = ("stop", "every")  # one choice each: {updates: 5} over {epochs: 2} is not both
+NO_SECTIONS = ("grid", "record")  # the mappings of an experiment whose keys a grid cannot vary
+WHOLE = ("stop", "every")  # each holds one choice: {updates: 5} replaces {epochs: 2}
 
 
 def merge(base: object, over: object) -> object:
@@ -20,7 +20,7 @@ def merge(base: object, over: object) -> object:
 
 
 def merge_files(base: dict, scale: dict) -> dict:
-    """A scale laid over a config; its experiments are laid over those of the same name, or added."""
+    """A scale laid over a config. Its experiments are laid over those of the same name, or added."""
     merged = merge(base, scale)
     old, new = base.get("experiments"), scale.get("experiments")
     if isinstance(old, Mapping) and isinstance(new, Mapping):
@@ -31,14 +31,14 @@ def merge_files(base: dict, scale: dict) -> dict:
 
 
 def overlay(base: object, over: object) -> object:
-    """One experiment's block laid over another: what `over` writes wins over a value and over a grid."""
+    """One experiment's block laid over another: a key of `over` replaces both a value and a grid of that key."""
     if not (isinstance(base, Mapping) and isinstance(over, Mapping)):
         return deepcopy(over)
     return merge(_without_superseded(base, over), over)
 
 
 def resolve(experiments: dict[str, dict]) -> dict[str, dict]:
-    """Every experiment with what it inherits through `like`, which is gone afterwards. Raises ConfigError."""
+    """{name: block} with all keys that experiments inherit through `like`, and without `like`. Raises ConfigError."""
     resolved = {}
     for name in experiments:
         chain = _ancestry(name, experiments)
@@ -68,7 +68,11 @@ def _ancestry(name: str, experiments: dict[str, dict]) -> list[str]:
 
 
 def _without_superseded(base: Mapping, over: Mapping) -> dict:
-    """`base` without what `over` contradicts: a grid over a key it sets, samples where it gives alpha, ..."""
+    """`base` without what `over` replaces.
+
+    That is the grid of a key that `over` sets, `samples` where `over` gives `alpha` and the reverse, and keys that have
+    no meaning beside a choice of `over`.
+    """
     values = {f"{section}.{key}" for section in over if section not in NO_SECTIONS for key in _mapping(over, section)}
     grid = set(_mapping(over, "grid"))
     drop_values, drop_grid = set(), values - grid
@@ -109,6 +113,6 @@ def _meaningless(over: Mapping) -> set[str]:
 
 
 def _mapping(block: Mapping, key: str) -> Mapping:
-    """block[key] if it is a mapping, else an empty one: wrong types are refused later, in one place."""
+    """block[key] if it is a mapping, else an empty one: the schema refuses a wrong type later."""
     value = block.get(key)
     return value if isinstance(value, Mapping) else {}

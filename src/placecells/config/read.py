@@ -1,4 +1,4 @@
-"""Read one config file, YAML or JSON, strictly: duplicate keys, aliases and keys that are not text are refused."""
+"""Read one config file, YAML or JSON. Duplicate keys, aliases and keys that are not text are refused."""
 
 import json
 import math
@@ -12,7 +12,7 @@ import yaml
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML has it: ten times as fast
 PLAIN = {"tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
 DEEPEST = 50  # levels of a mapping; a config has about six
-JSON_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?')  # a text in JSON; a key, if a colon follows
+JSON_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?')  # a text in JSON, which is a key if a colon follows
 
 
 class ConfigError(Exception):
@@ -45,7 +45,7 @@ def guess(word: object, known: Iterable[str]) -> str:
 
 
 def refuse(key: str, value: object, allowed: str, but: str = "") -> None:
-    """Raise ConfigError with the sentence every refused value gets; `but` says what it collides with."""
+    """Raise ConfigError with the sentence for a refused value; `but` names the other setting that forbids the value."""
     raise ConfigError(f"{key} is {show(value)}{', but ' if but else ''}{but}; allowed is {allowed}")
 
 
@@ -91,7 +91,10 @@ class _Pairs(list):
 
 
 def _from_json(value: object, key: tuple, path: Path, lines: Iterator[int], line: int) -> object:
-    """Plain values without repeated keys. lines: the line of each key of the file that is still to come, in order."""
+    """Plain Python values of parsed JSON. Refuses repeated keys.
+
+    lines: line numbers of the keys that are still to come, in the order of the file; `line` is that of `value`.
+    """
     if len(key) > DEEPEST:
         raise RecursionError
     if isinstance(value, _Pairs):
@@ -119,7 +122,7 @@ def _yaml(text: str, path: Path) -> object:
 
 
 def _compose(text: str) -> yaml.Node | None:
-    """The nodes of a YAML text without aliases (`like` does their work, a recursive one would never end)."""
+    """The nodes of a YAML text. Refuses aliases: `like` does their work, and a recursive alias would never end."""
     depth = 0
     for event in yaml.parse(text, Loader=Loader):
         if isinstance(event, yaml.AliasEvent):
@@ -138,7 +141,7 @@ def _unreadable(path: Path, error: yaml.YAMLError) -> str:
 
 
 def _build(node: yaml.Node, key: tuple, path: Path) -> object:
-    """Plain Python values of a YAML node, with the duplicate keys that a YAML loader drops silently."""
+    """Plain Python values of a YAML node. Refuses duplicate keys, of which a YAML loader silently keeps the last."""
     where = f"{path}, line {node.start_mark.line + 1}: {dotted(key) or 'the file'}"
     if not isinstance(node, yaml.ScalarNode) and node.tag not in PLAIN:
         refuse(where, node.tag, "a list or a mapping without a tag", "it is a tag")
@@ -171,7 +174,7 @@ def _scalar(node: yaml.ScalarNode, where: str) -> object:
 
 
 def _check_number(value: object, written: object, where: str) -> None:
-    """Refuse numbers that no other program reads as they are meant."""
+    """Refuse infinite numbers, NaN and integers beyond 63 bits, which other programs read differently."""
     if isinstance(value, float) and not math.isfinite(value):
         refuse(where, value, "a finite number")
     if isinstance(value, int) and abs(value) >= 2**63:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from placecells.config.files import check_file, check_held_out
 from placecells.config.read import ConfigError, guess, refuse, show
 
-MOST_BITS = 2**40  # of a data set: 128 GiB
-ENUMERABLE = 20  # hidden units of two states whose 2^M states are summed one by one
-LARGEST_TABLE = 20_000_000  # numbers that the sampler of colours may need
+MOST_BITS = 2**40  # of a training set: 128 GiB
+ENUMERABLE = 20  # two-valued hidden units; their 2^M states are summed one by one
+LARGEST_TABLE = 20_000_000  # entries of the table of the exact sampler of colours
 COLOUR_KEYS = ("colours", "kernel", "couplings")
 COLOUR_QUANTITIES = ("colours", "cosine")
 SPIN_QUANTITIES = ("order_parameter",)
@@ -17,7 +17,7 @@ KeyOf = Callable[[str], str]
 
 
 def check_cell(cell: dict, key_of: KeyOf) -> None:
-    """Hold a cell that fits its schema against every rule for the parts it has."""
+    """Check a cell that fits its schema against every rule about the parts that the cell has."""
     if "data" in cell:
         _model(cell, key_of)
         _law(cell["data"], key_of)
@@ -59,7 +59,7 @@ def with_dependents(names: Iterable[str], experiments: Mapping[str, dict]) -> se
 
 
 def _model(cell: dict, key_of: KeyOf) -> None:
-    """Spins have no colours; colours have a kernel of their size, and couplings that reach less than half round."""
+    """Spins have no colours. Colours have a kernel of their size, and couplings that reach less than half the ring."""
     data = cell["data"]
     if data["model"] == "ising":
         for key in COLOUR_KEYS:
@@ -85,7 +85,7 @@ def _model(cell: dict, key_of: KeyOf) -> None:
 
 
 def _law(data: dict, key_of: KeyOf) -> None:
-    """Drawn data have a temperature; data from a file may come without, and then without the rest of the law."""
+    """Drawn data need `beta`. Data from a file may lack `beta`, and then have no other parameter of the law either."""
     if "beta" in data:
         return
     if data["sampling"] != "file":
@@ -106,7 +106,7 @@ def _samples(data: dict, key_of: KeyOf) -> None:
     if samples is None:
         raise ConfigError(f"{key_of('data.samples')} is missing; allowed is an integer >= 1, or data.alpha")
     if samples * sites * bits > MOST_BITS:
-        most = f"at most {MOST_BITS // (sites * bits):_}, so that a data set has at most 128 GiB"
+        most = f"at most {MOST_BITS // (sites * bits):_}, so that a training set has at most 128 GiB"
         refuse(key_of("data.samples"), samples, most, f"data.sites is {sites:_}")
     if data["sampling"] == "symmetrised" and samples % (sites * colours):
         product = "data.sites * data.colours" if data["model"] == "xy" else "data.sites"
@@ -123,7 +123,7 @@ def _well(machine: dict, key_of: KeyOf) -> None:
 
 
 def _schedule(cell: dict, key_of: KeyOf) -> None:
-    """A stream has no epochs; elsewhere two records are at least one update apart."""
+    """Streamed data have no epochs. With other data, two records are at least one update apart."""
     stop, every = cell["training"]["stop"], cell["record"]["every"]
     if cell["data"]["sampling"] == "stream":
         for key, value in (("training.stop", stop), ("record.every", every)):
@@ -153,13 +153,13 @@ def _record(cell: dict, key_of: KeyOf) -> None:
             key = key_of(f"record.quantities[{index}]")
             refuse(key, quantity, f"{quantity} with {other} only", f"data.model is {show(model)}")
     if "log_likelihood" in quantities:
-        if "beta" not in cell["data"]:  # held-out data are those that follow in the file
+        if "beta" not in cell["data"]:  # the held-out samples are then those that follow in the file
             check_held_out(cell, key_of)
         _summable(cell["machine"], key_of, "record.quantities has 'log_likelihood'")
 
 
 def _summable(machine: dict, key_of: KeyOf, but: str) -> None:
-    """Few enough hidden units for an exact sum over their states, or for a quadrature."""
+    """Refuse too many hidden units for an exact sum over their states, or for a quadrature."""
     hidden, unit = machine["hidden"], machine["unit"]
     real = unit in ("gaussian", "double_well")
     if hidden > (most := 1 if real else ENUMERABLE):
@@ -168,7 +168,7 @@ def _summable(machine: dict, key_of: KeyOf, but: str) -> None:
 
 
 def _equation(flow: dict, key_of: KeyOf) -> None:
-    """The exact flow has a temperature, the cubic one has none left."""
+    """The exact flows (31) and (47) need `beta`. The cubic flows (36) and (49) do not depend on it."""
     if flow["equation"] == "exact" and "beta" not in flow:
         key = key_of("flow.beta")
         raise ConfigError(f"{key} is missing, but flow.equation is 'exact'; allowed is a finite number > 0")

@@ -1,6 +1,6 @@
-"""The schemas that a config is held against: one of the whole, and one a kind of experiment, found by their files.
+"""The schemas of a config: one for the whole, and one for each kind of experiment.
 
-A kind's schema lies beside its module, in `placecells/kinds/` or in a study's `kinds/`.
+A kind's schema lies beside its module, in `placecells/kinds/` or in a study's `kinds/`, and is found there.
 """
 
 from functools import cache
@@ -40,7 +40,7 @@ def _read(file: Path) -> dict:
 
 
 def _expanded(schema: object, shared: dict) -> object:
-    """A schema in which `$ref: name` has become that shared part, with the keys beside `$ref` laid over it."""
+    """A schema with the shared part in place of every `$ref: name`; keys beside `$ref` are laid over the part."""
     if isinstance(schema, list):
         return [_expanded(part, shared) for part in schema]
     if not isinstance(schema, dict):

@@ -1,13 +1,13 @@
-"""Seeds of the random streams of a run: hashes of what the stream belongs to, never of an experiment's name.
+"""Seeds of a run's random streams: hashes of the settings that a stream belongs to, never of an experiment's name.
 
-Nothing here may change: the same config must give the same numbers next year.
+Nothing here may change: the same config must always give the same numbers.
 """
 
 import hashlib
 import json
 
 STREAMS = ("data", "weights", "noise")
-NO_SEED = ("kind", "seed", "seeds", "file", "record", "vary")  # of a cell without data: what its seeds do not depend on
+NO_SEED = ("kind", "seed", "seeds", "file", "record", "vary")  # keys that do not enter the seed of a cell without data
 
 
 def seed_of(block: dict, index: int, purpose: str) -> int:
@@ -21,13 +21,13 @@ def seed_of(block: dict, index: int, purpose: str) -> int:
 
 
 def run_seeds(cell: dict) -> list[dict[str, int]]:
-    """One dict of seeds per run of the cell, `cell["seeds"]` in all.
+    """{stream: seed} of every run of the cell, `cell["seeds"]` dicts in all.
 
-    The data seed leaves `samples` out: a sweep of alpha, and its controls, use nested parts of the same data. No seed
-    depends on where a user's file lies.
-    The seeds of the initial weights and of the training noise leave `training` out: another learning rate or
-    negative phase starts from the same weights. A stream that is not in `vary` uses index 0 in every run.
-    What trains nothing has the data seed only; what has no data either, the seed of its start, `weights`.
+    The data seed does not depend on `samples`: the runs of a series in alpha, and of its controls, train on nested
+    parts of the same data. No seed depends on the path of a user's file.
+    The seeds of the initial weights and of the training noise do not depend on `training`: runs with another learning
+    rate or negative phase start from the same weights. A stream that is not in `vary` uses index 0 in every run.
+    A cell that trains no machine has the data seed only. A cell without data has one seed, `weights`, of its start.
     The config's own `seed` is part of every hash, unless it is 0.
     """
     own = {"seed": cell["seed"]} if cell.get("seed") else {}
@@ -42,7 +42,7 @@ def run_seeds(cell: dict) -> list[dict[str, int]]:
 
 
 def _blocks(cell: dict) -> dict[str, dict]:
-    """{stream: what its seeds are hashes of}."""
+    """{stream: the block whose hash is the stream's seed}."""
     if "data" not in cell:
         return {"weights": {key: block for key, block in cell.items() if key not in NO_SEED}}
     whole = {key: value for key, value in cell["data"].items() if key != "path"}

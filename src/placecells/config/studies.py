@@ -12,8 +12,8 @@ PARTS = ("experiments", "figures", "leave_out")
 def of_study(path: Path, scales: Sequence[object]) -> dict:
     """The experiments, figures and left-out experiments of a study's file at the given scales. Raises ConfigError.
 
-    scales: names, such as quick, in the order in which the scales are laid over the config; the file's block
-    `scales.quick` is laid over the study. A study without a block for a scale is at that scale what it is without one.
+    scales: names, such as quick, in the order in which the scales are laid over the config. The block `scales.quick` of
+    the file is laid over the study. A scale without such a block changes nothing in the study.
     """
     content = read(path)
     _check(content, (*PARTS, "scales"), f"the top of {path}")
@@ -29,7 +29,7 @@ def of_study(path: Path, scales: Sequence[object]) -> dict:
 
 
 def joined(config: dict, own: dict, path: Path) -> dict:
-    """A config with the experiments and figures of one more study. Raises ConfigError for a name that is there."""
+    """A config with the experiments and figures of one more study. Raises ConfigError for a name that exists."""
     whole = dict(config)
     for part in ("experiments", "figures"):
         there, new = config.get(part, {}), own.get(part, {})
@@ -43,7 +43,7 @@ def joined(config: dict, own: dict, path: Path) -> dict:
 
 
 def _check(block: object, allowed: Sequence[str] | None, what: str) -> None:
-    """Refuse what is no mapping, and keys that are not allowed."""
+    """Raise ConfigError for a block that is no mapping, or that has a key which is not allowed."""
     if not isinstance(block, dict):
         refuse(what, block, "a mapping")
     for key, value in block.items():

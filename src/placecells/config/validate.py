@@ -1,4 +1,4 @@
-"""Hold a block against its JSON schema: one sentence for what is wrong; defaults and canonical numbers."""
+"""Check a block against its JSON schema, say in one sentence what is wrong, and fill in defaults."""
 
 import re
 from collections.abc import Callable
@@ -9,13 +9,13 @@ from jsonschema.exceptions import ValidationError, best_match
 
 from placecells.config.read import ConfigError, dotted, guess, refuse, show
 
-KeyOf = Callable[[str], str]  # the full key of a block's key: experiments.x.data.beta of data.beta
+KeyOf = Callable[[str], str]  # the full key for a block's key: experiments.x.data.beta for data.beta
 
 NUMBER = re.compile(r"[-+]?(\d[\d_]*\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
 
 
 def check(block: object, schema: dict, key_of: KeyOf) -> None:
-    """Raise ConfigError for the most relevant of the block's departures from the schema."""
+    """Raise ConfigError for the block's most relevant departure from the schema."""
     error = best_match(Draft202012Validator(schema).iter_errors(block))
     if error is None:
         return
@@ -54,7 +54,7 @@ def allowed(schema: dict) -> str:
 
 
 def fill(block: object, schema: dict) -> object:
-    """A valid block with the schema's defaults and canonical numbers: 1 is 1.0 where it says number."""
+    """A valid block with the schema's defaults and canonical numbers: 1 becomes 1.0 where the schema says number."""
     kind = schema["type"]
     if kind == "integer":
         return int(block)
@@ -70,7 +70,7 @@ def fill(block: object, schema: dict) -> object:
 
 
 def leaves(schema: dict, path: tuple[str, ...] = ()) -> dict[str, dict]:
-    """The schemas of all values inside a schema, by dotted key."""
+    """{dotted key: schema} of all values inside a schema."""
     if schema["type"] == "object":
         parts = [leaves(sub, (*path, name)) for name, sub in schema.get("properties", {}).items()]
         return {key: sub for part in parts for key, sub in part.items()}
@@ -91,5 +91,5 @@ def _hint(error: ValidationError) -> str:
 
 
 def _looks_like_number(value: object) -> bool:
-    """Whether YAML left as text what a reader takes for a number, such as 1e-5."""
+    """Whether YAML has left a number as text, as it does with 1e-5."""
     return isinstance(value, str) and NUMBER.fullmatch(value) is not None

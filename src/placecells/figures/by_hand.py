@@ -13,9 +13,10 @@ from placecells.jobs.code import ROOT
 
 
 def by_hand(name: str) -> None:
-    """Draw the figure of the module that was started as a program; its `if __name__ == "__main__"` calls this.
+    """Draw the figure of the module that was started as a program, from the arguments of the command line.
 
-    name: of the figure. The experiments are those of the figure in config.yaml, as far as the folder has them.
+    name: name of the figure. The config lists the figure's experiments; those without a dataset in the folder are left
+    out.
     """
 
     @click.command(help=f"Draw {name} from the datasets in a folder, such as results/quick/datasets, as PNG or PDF.")

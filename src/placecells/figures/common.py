@@ -1,4 +1,4 @@
-"""What the figures have in common: sizes, colours, panel titles, numbers as text. Saves no file."""
+"""Shared by all figures: sizes, colours, panel titles, numbers as text. Nothing here saves a file."""
 
 from collections.abc import Callable
 from string import ascii_lowercase
@@ -21,12 +21,12 @@ SAMPLING_NAMES = {"stream": "streamed", "symmetrised": "symmetrised", "independe
 
 
 def new_figure(height: float, width: float = FULL_WIDTH) -> Figure:
-    """An empty figure of the given size in mm, whose panels are laid out without overlap."""
+    """An empty figure, `width` by `height` mm, whose panels are laid out without overlap."""
     return Figure(figsize=(width * MILLIMETRE, height * MILLIMETRE), layout="constrained")
 
 
 def panel_label(ax: Axes, letter: str, title: str = "") -> None:
-    """A bold letter, and the panel's title behind it."""
+    """Write a bold letter and the panel's title above the panel."""
     ax.set_title(rf"$\bf{{{letter}}}$  {title}", loc="left")
 
 
@@ -35,9 +35,10 @@ def panel_grid(
     datasets: dict[str, xr.Dataset],
     row_height: float,
 ) -> Figure:
-    """Two columns of labelled panels, rows of `row_height` mm; a panel whose experiments are absent is left out.
+    """A figure with two columns of labelled panels, in rows of `row_height` mm.
 
-    panels: (function, experiments it needs); function(ax, datasets) draws the panel and returns its title.
+    panels: pairs (function, experiments that the panel needs); function(ax, datasets) draws the panel and returns its
+    title. A panel that needs an absent experiment is left out.
     """
     shown = [panel for panel, names in panels if all(name in datasets for name in names)]
     rows = (len(shown) + 1) // 2
@@ -51,7 +52,7 @@ def panel_grid(
 
 
 def colours(count: int) -> list:
-    """`count` distinct colours: the style's cycle for up to seven, else steps of a colour map."""
+    """`count` distinct colours: those of the style for up to seven, else steps of a colour map."""
     cycle = mpl.rcParams["axes.prop_cycle"].by_key()["color"]
     if count <= len(cycle):
         return cycle[:count]
@@ -59,19 +60,19 @@ def colours(count: int) -> list:
 
 
 def ring_offsets(sites: int, centre: float) -> np.ndarray:
-    """Signed ring distance of every site from `centre`, in [-sites/2, sites/2): (site,)."""
+    """Signed ring distance (site,) of every site from `centre`, in [-sites/2, sites/2)."""
     return ring_offset(np.arange(sites) - centre, sites)
 
 
 def ring_centred(values: np.ndarray, centre: float) -> tuple[np.ndarray, np.ndarray]:
-    """Offsets from `centre` in increasing order, and the values (site,) in that order."""
+    """Offsets (site,) from `centre` in increasing order, and `values` (site,) in the order of the offsets."""
     offsets = ring_offsets(len(values), centre)
     order = np.argsort(offsets)
     return offsets[order], np.asarray(values)[order]
 
 
 def number(value: float, digits: int = 2) -> str:
-    """`value` with `digits` significant digits, an exponent only for extreme sizes; a dash for NaN."""
+    """`value` with `digits` significant digits, with an exponent from 10^6 on and below 10^-3; a dash for NaN."""
     if not np.isfinite(value):
         return "–"
     if value == 0:
@@ -101,5 +102,5 @@ def mean_and_sd(mean: float, sd: float) -> str:
 
 
 def error_bars(error: np.ndarray) -> np.ndarray | None:
-    """`error` for Axes.errorbar, or None if no point has one (a single seed)."""
+    """`error` for Axes.errorbar, with 0 for NaN; None if no point has an error, as with a single seed."""
     return np.nan_to_num(error) if np.isfinite(error).any() else None

@@ -1,4 +1,4 @@
-"""Draw a figure and save it as the workflow does: in the project's style, laid out once, the same bytes each time."""
+"""Draw a figure and save it as the workflow does: in the project's style, and with the same bytes each time."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -20,16 +20,16 @@ LOG = logging.getLogger("placecells")
 
 
 def in_style() -> AbstractContextManager:
-    """The project's style over matplotlib's own defaults, so that nobody's matplotlibrc is mixed in."""
+    """Context with the project's style over matplotlib's defaults; a user's matplotlibrc has no effect in it."""
     return style.context(["default", STYLE])
 
 
 def draw(module: ModuleType, datasets: Mapping[str, xr.Dataset], paths: Iterable[Path], stamp: dict[str, str]) -> None:
-    """Let a module draw its figure from datasets {experiment: Dataset}, and save it at `paths`, see `save`.
+    """Let a module draw its figure from datasets {experiment: Dataset}, and save it at `paths` by `save`.
 
-    Where that fails, a figure is saved that says so, with the error as one sentence: the other figures, the claims and
-    the report go on. The traceback is logged, and the sentence is a warning. Raises StoreError where a file cannot be
-    written, and MemoryError: these are no figure's fault.
+    If drawing fails, a figure with the error as one sentence is saved instead, so that the other figures, the claims
+    and the report are made. The sentence is also logged as a warning, and the traceback after it. Raises StoreError
+    where a file cannot be written, and MemoryError, because these errors are not the module's.
     """
     try:
         save(module.draw(datasets), paths, stamp)
@@ -46,14 +46,14 @@ def draw(module: ModuleType, datasets: Mapping[str, xr.Dataset], paths: Iterable
 
 
 def save(figure: Figure, paths: Iterable[Path], stamp: dict[str, str]) -> None:
-    """Write the figure to each of `paths`, .png or .pdf, atomically; the layout of `figure` is fixed.
+    """Write the figure to each of `paths`, .png or .pdf, atomically.
 
-    stamp: what the files say of themselves, such as Title and Creator. A figure with a layout engine is laid out first;
-    one without an engine is saved as it is. Raises StoreError where a file cannot be written.
+    stamp: metadata of the files, such as Title and Creator. A figure with a layout engine is laid out once and loses
+    the engine; a figure without one is saved as it is. Raises StoreError where a file cannot be written.
     """
     engine = figure.get_layout_engine()
     if engine is not None:
-        engine.execute(figure)  # once: each savefig would do it again
+        engine.execute(figure)  # once, because otherwise every savefig would lay the figure out again
         figure.set_layout_engine("none")
     for path in map(Path, paths):
         metadata = stamp | ({"CreationDate": None} if path.suffix == ".pdf" else {})

@@ -1,4 +1,4 @@
-"""Checksums of files, without what takes long to import."""
+"""Checksums of files, in a module that imports nothing slow."""
 
 import hashlib
 from pathlib import Path

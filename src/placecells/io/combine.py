@@ -7,8 +7,8 @@ import numpy as np
 import xarray as xr
 
 LOG = logging.getLogger("placecells")
-TEXT = set("OSU")  # kinds of dtypes
-MISSING = "missing_in"  # attribute of a variable that some cells lack: which cells these are
+TEXT = set("OSU")  # kinds of NumPy types that hold text
+MISSING = "missing_in"  # attribute with the cells that lack the variable
 
 Cell = tuple[Mapping[str, float], xr.Dataset]
 Placed = Mapping[tuple[int, ...], xr.Dataset]  # cells by their indices along the grid
@@ -22,17 +22,17 @@ def combine(cells: Sequence[Cell]) -> xr.Dataset:
     """Put the cells of a grid into one dataset.
 
     cells: (grid coordinates, dataset) pairs, e.g. ({"beta": 0.5, "samples": 100}, ds); the coordinates'
-    names and order are the same in all. Returns their full product: every data variable gains one leading
+    names and order are the same in all. Returns the full product of the grid: every data variable gains one leading
     dimension per grid coordinate (values sorted), and is NaN where a cell is absent or has fewer records,
     units or sites than others. Other coordinates (update, epoch, alpha, ...) stay as they are where all
-    cells agree; otherwise they gain the one grid dimension they depend on, if there is one, or else all of
-    them. Attributes that differ between cells are dropped.
+    cells agree. Otherwise they gain one grid dimension if they depend on one only, and else all grid dimensions.
+    Attributes that differ between cells are dropped.
 
-    A variable or coordinate that only some cells have is there for all: NaN (empty text) in the others, which its
-    attribute `missing_in` names, and so does one line of the log. Integers and truth values become floats where
-    NaN has to be among them. Raises CombineError where a grid coordinate has the name of something else in the
-    cells, where two cells have the same grid coordinates, or where cells disagree about the dimensions of a variable,
-    about whether it is a coordinate or text, or about the values along a dimension.
+    A variable or coordinate that some cells lack is NaN (text: empty) for these cells; its attribute `missing_in` and
+    one line of the log name them. Integers and truth values become floats where NaN occurs. Raises CombineError where a
+    grid coordinate has the name of something else in the cells, where two cells have the same grid coordinates, or
+    where cells disagree about the dimensions of a variable, about whether it is a coordinate or text, or about the
+    values along a dimension.
     """
     names = list(cells[0][0])
     _check_names(names, [ds for _, ds in cells])
@@ -54,7 +54,10 @@ def combine(cells: Sequence[Cell]) -> xr.Dataset:
 
 
 def _check_names(names: list[str], datasets: list[xr.Dataset]) -> None:
-    """Refuse grid coordinates named like something else, and names that are coordinates in some cells only."""
+    """Raise CombineError for a grid coordinate with the name of a dimension or variable of the cells.
+
+    Also for a name that is a variable in some cells and a coordinate in others.
+    """
     for ds in datasets:
         for name in names:
             if name in ds.dims:
@@ -67,18 +70,21 @@ def _check_names(names: list[str], datasets: list[xr.Dataset]) -> None:
 
 
 def _union(names: Iterable[Iterable[str]]) -> list[str]:
-    """All names in the order in which they appear first."""
+    """All names, each once, in the order in which they first appear."""
     return list(dict.fromkeys(name for some in names for name in some))
 
 
 def _axis(name: str, values: list, cells: Sequence[Cell]) -> xr.Variable:
-    """A grid coordinate, with the attributes it had as a scalar coordinate of the cells."""
+    """A grid coordinate, with the attributes that it has as a scalar coordinate of the cells."""
     first = cells[0][1]
     return xr.Variable(name, values, first[name].attrs if name in first.coords else {})
 
 
 def _indexes(datasets: list[xr.Dataset]) -> dict[str, xr.Variable]:
-    """The longest version of every dimension; its coordinate where the cells have one, else 0, 1, ..."""
+    """{dimension: its coordinate in the cell where it is longest}, or 0, 1, ... for a dimension without coordinate.
+
+    Raises CombineError where the cells have different values along a dimension.
+    """
     longest: dict[str, xr.Variable] = {}
     for ds in datasets:
         for dim, size in ds.sizes.items():
@@ -92,7 +98,7 @@ def _indexes(datasets: list[xr.Dataset]) -> dict[str, xr.Variable]:
 
 
 def _stack(name: str, placed: Placed, grid: Mapping[str, list], indexes: dict) -> xr.Variable:
-    """One variable of all cells in one array (grid..., own dimensions...), padded with NaN."""
+    """One variable of all cells as an array (grid dimensions, own dimensions), padded with NaN."""
     variables = _in_one_order(name, {at: ds.variables[name] for at, ds in placed.items() if name in ds.variables})
     first = next(iter(variables.values()))
     shape = tuple(len(values) for values in grid.values())
@@ -107,7 +113,7 @@ def _stack(name: str, placed: Placed, grid: Mapping[str, list], indexes: dict) -
 
 
 def _in_one_order(name: str, variables: dict[tuple, xr.Variable]) -> dict[tuple, xr.Variable]:
-    """The variables with their dimensions in the order of the first one."""
+    """The variables, each with its dimensions in the order of the first variable. Raises CombineError."""
     first = next(iter(variables.values()))
     for variable in variables.values():
         if set(variable.dims) != set(first.dims):
@@ -117,7 +123,7 @@ def _in_one_order(name: str, variables: dict[tuple, xr.Variable]) -> dict[tuple,
 
 
 def _empty(name: str, shape: tuple[int, ...], dtypes: list[np.dtype], whole: bool) -> np.ndarray:
-    """An array that takes values of all these types; where they do not fill it (not `whole`), of NaN or empty text."""
+    """An array for values of all these types. Unless the values fill it (`whole`), it holds NaN or empty text."""
     text = [dtype.kind in TEXT for dtype in dtypes]
     if any(text) and not all(text):
         raise CombineError(f"{name!r} is text in some cells and numbers in others")
@@ -130,7 +136,7 @@ def _empty(name: str, shape: tuple[int, ...], dtypes: list[np.dtype], whole: boo
 
 
 def _described(absent: list[tuple], placed: Placed, grid: Mapping[str, list]) -> str:
-    """Cells in words: "fields=zero" for all that have this value, or one by one, "beta=1.0 fields=zero, ..."."""
+    """Cells in words: "fields=zero" for all cells with this value, or cell by cell, "beta=1.0 fields=zero, ..."."""
     for axis, (key, values) in enumerate(grid.items()):
         there = sorted({at[axis] for at in absent})
         if absent == sorted(at for at in placed if at[axis] in there):
@@ -140,7 +146,7 @@ def _described(absent: list[tuple], placed: Placed, grid: Mapping[str, list]) ->
 
 
 def _coordinate(name: str, placed: Placed, grid: Mapping[str, list], indexes: dict) -> xr.Variable:
-    """A coordinate of all cells with only the grid dimensions it needs."""
+    """A coordinate of all cells, with those grid dimensions only on which it depends."""
     variables = {at: ds.variables.get(name) for at, ds in placed.items()}
     first = next(iter(variables.values()))
     if all(_same(first, other) for other in variables.values()):
@@ -155,19 +161,19 @@ def _coordinate(name: str, placed: Placed, grid: Mapping[str, list], indexes: di
 
 
 def _same(one: xr.Variable | None, other: xr.Variable | None) -> bool:
-    """Both absent, or equal dimensions and values; NaN equals NaN."""
+    """Whether both are absent, or have equal dimensions and values; NaN equals NaN."""
     if one is None or other is None:
         return one is other
     return one.equals(other)
 
 
 def _common_attrs(attrs: list[dict]) -> dict:
-    """Attributes that all cells share."""
+    """Attributes that have the same value in all cells."""
     return {key: value for key, value in attrs[0].items() if all(a.get(key) == value for a in attrs)}
 
 
 def _log_missing(combined: xr.Dataset) -> None:
-    """One line per group of variables that the same cells lack."""
+    """Log one line per group of variables that the same cells lack."""
     groups: dict[str, list[str]] = {}
     for name, variable in combined.variables.items():
         if MISSING in variable.attrs:

@@ -1,4 +1,4 @@
-"""What a job that measures ends with: the cells of one experiment as one dataset in a file."""
+"""Write the measured cells of one experiment to a file, as one dataset."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -11,9 +11,10 @@ from placecells.io.combine import combine
 
 
 def write(cells: Sequence[xr.Dataset], coordinates: str, config: str, path: str, inputs: Iterable = ()) -> None:
-    """Combine the measured cells, in the order of the grid, and store them with where they came from.
+    """Combine the measured cells, in the order of the grid, and store the dataset at `path` with its provenance.
 
-    coordinates: the cells' grid coordinates; config: the experiment's block; both JSON. inputs: files it was made of.
+    coordinates: the cells' grid coordinates, as JSON. config: the experiment's block, as JSON. inputs: files that the
+    cells were computed from. Raises CombineError, and StoreError where the file cannot be written.
     """
     dataset = combine(list(zip(json.loads(coordinates), cells, strict=True)))
     store.write(dataset, Path(path), store.provenance(json.loads(config), inputs))

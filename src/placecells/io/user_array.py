@@ -1,8 +1,8 @@
-"""Finds the array of configurations in a file of a user's own, and reads the array piece by piece.
+"""Find the array of configurations in a user's file, and read the array piece by piece.
 
-Three kinds of files: NumPy's .npz, NetCDF (.nc), and HDF5 (.h5, .hdf5), which the NetCDF library reads, too. The array
-is called `configurations` or `samples`, or is the only one in the file. The same function chooses the array when the
-config is checked and when a job reads the file. Nothing in a file is executed: Python objects are refused.
+Three types of file are read: NumPy's .npz, NetCDF (.nc), and HDF5 (.h5, .hdf5), which the NetCDF library reads, too.
+The array is called `configurations` or `samples`, or is the only one in the file. The same function chooses the array
+when the config is checked and when a job reads the file. Nothing in a file is executed: Python objects are refused.
 """
 
 import os
@@ -13,12 +13,12 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
-NAMES = ("configurations", "samples")  # of the array, the first that a file has
+NAMES = ("configurations", "samples")  # names of the array; the first that a file has is taken
 ENDINGS = (".npz", ".nc", ".h5", ".hdf5")
 BLOCK = 4 * 2**20  # bytes of a piece
-MOST_NAMES = 10  # that a sentence lists
+MOST_NAMES = 10  # names that a message lists
 HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
-SPARSE = {"data", "shape", "format"}  # what scipy.sparse.save_npz writes, among others
+SPARSE = {"data", "shape", "format"}  # among the arrays that scipy.sparse.save_npz writes
 
 Piece = tuple[int, int, np.ndarray]  # row and column of the first value, and the values (rows, columns)
 
@@ -32,29 +32,29 @@ class UserValueError(UserFileError):
 
 
 def on_disk(path: str) -> str:
-    """The path as this process has to write it for the operating system.
+    """The path in the form that this process has to hand to the operating system.
 
-    A `~` at its beginning is the user's home. A config is UTF-8 text and most file systems hold UTF-8 names, but a
-    process in an ASCII or Latin-1 locale encodes names otherwise: if no file has the name in the encoding of the
-    locale, the name in UTF-8 is meant.
+    A `~` at the beginning of the path is the user's home folder. A config is UTF-8 text and most file systems hold
+    UTF-8 names, but a process in an ASCII or Latin-1 locale encodes names otherwise: if no file has the name in the
+    encoding of the locale, the path is encoded in UTF-8.
     """
     path = os.path.expanduser(path)
     try:
         if os.path.lexists(path):
             return path
-    except ValueError:  # no name in this locale
+    except ValueError:  # the locale cannot encode the name
         pass
     try:
         return os.fsdecode(path.encode("utf-8"))
-    except UnicodeError:  # no text: half of a surrogate pair
+    except UnicodeError:  # half of a surrogate pair, which is no text
         return path
 
 
 @contextmanager
 def opened(path: str) -> "Iterator[NpzArray | NetcdfArray]":
-    """The array of configurations in a file, of which no more than the header is read. Raises UserFileError.
+    """Context with the array of configurations in a file. Reads the header only. Raises UserFileError.
 
-    The array has `shape` (samples, sites) and `pieces(stop)`, see the classes below.
+    The array has `shape` (samples, sites), `pieces(stop)` and `finish()`, see the classes below.
     """
     ending = Path(path).suffix.lower()
     if ending not in ENDINGS:
@@ -67,18 +67,18 @@ def opened(path: str) -> "Iterator[NpzArray | NetcdfArray]":
 
 @contextmanager
 def _reading(path: str) -> Iterator[None]:
-    """Around what reads a file: one sentence instead of the errors of the libraries."""
+    """Context in which a file is read: raises UserFileError in place of the exceptions of the libraries."""
     try:
         yield
     except (UserFileError, MemoryError):
         raise
-    except Exception as error:  # whatever a damaged file makes a library raise
+    except Exception as error:  # whatever a library raises for a damaged file
         what = " ".join(str(error).split()) or type(error).__name__
         raise UserFileError(f"{path} cannot be read ({what})") from error
 
 
 def _choose(names: Iterable[str], path: str) -> str:
-    """The name of the array of configurations; folders in front of a name do not count. Raises UserFileError."""
+    """Name of the array of configurations. A folder in front of a name is ignored. Raises UserFileError."""
     names = list(names)
     for wanted in NAMES:
         if wanted in names:
@@ -104,7 +104,10 @@ def _check_type(path: str, type_: str, kind: str) -> None:
 
 
 def _two_dimensions(path: str, shape: tuple[int, ...], found: str, line: str) -> tuple[int, int]:
-    """The last two of a shape whose others are 1; `line` is what makes a file of one part. Raises UserFileError."""
+    """The last two dimensions of a shape whose other dimensions are 1. Raises UserFileError for any other shape.
+
+    found: what the file has, in words. line: Python code that writes a file of one part; the message shows it.
+    """
     several = len(shape) > 2 and 0 not in shape
     if len(shape) < 2 or min(shape) < 1 or set(shape[:-2]) - {1}:
         raise UserFileError(
@@ -114,7 +117,7 @@ def _two_dimensions(path: str, shape: tuple[int, ...], found: str, line: str) ->
 
 
 def _beside(path: str) -> str:
-    """Name of a new file beside the path, for a line that a user may type."""
+    """Path of a new file beside the file, without ending, for the Python code that a message shows."""
     return str(Path(path).with_name(f"{Path(path).stem}_array"))
 
 
@@ -127,7 +130,7 @@ def _npz(path: str) -> "Iterator[NpzArray]":
         archive = zipfile.ZipFile(on_disk(path))
     with archive:
         infos = archive.infolist()
-        # what a Mac's archiver adds, files that only seem to be arrays
+        # files that a Mac's archiver adds, which only look like arrays
         forks = [i.filename for i in infos if i.filename.startswith("__MACOSX/") or "/._" in f"/{i.filename}"]
         members = {i.filename.removesuffix(".npy"): i for i in infos if i.filename.endswith(".npy")}
         names = [name for name, info in members.items() if info.filename not in forks]
@@ -152,13 +155,13 @@ def _sparse(path: str, archive: zipfile.ZipFile) -> str:
 
 
 class NpzArray:
-    """An array in an open .npz file, which is read from its beginning to its end once."""
+    """An array in an open .npz file. The file is read once, from its beginning to its end."""
 
     def __init__(self, path: str, name: str, member: zipfile.ZipExtFile, size: int) -> None:
         self.path, self._member = path, member
         with _reading(path):
             version = np.lib.format.read_magic(member)
-            if version not in HEADERS:  # only names of fields need a later one
+            if version not in HEADERS:  # only structured types need a later version
                 _check_type(path, "structured", "V")
             shape, self._fortran, self._type = HEADERS[version](member)
         if self._type.hasobject:
@@ -172,7 +175,7 @@ class NpzArray:
             raise UserFileError(f"{path} cannot be read (it has fewer values than an array of shape {shape})")
 
     def pieces(self, stop: int) -> Iterator[Piece]:
-        """All values of the first `stop` rows, in pieces of at most `BLOCK` bytes, or of one row or value."""
+        """All values of the first `stop` rows, in pieces of at most BLOCK bytes, or of one row or value."""
         rows, columns = self.shape
         if not self._fortran:
             step = max(1, BLOCK // (columns * self._type.itemsize))
@@ -180,7 +183,7 @@ class NpzArray:
                 some = min(step, stop - row)
                 yield row, 0, self._take(some * columns).reshape(some, columns)
             return
-        # column after column, in each of them all rows: several whole columns, or parts of one
+        # stored column after column: a piece holds several whole columns, or a part of one
         step = min(rows, max(1, BLOCK // self._type.itemsize))
         many = max(1, BLOCK // (rows * self._type.itemsize))
         for column in range(0, columns, many):
@@ -192,7 +195,7 @@ class NpzArray:
                     yield row, column, values[: stop - row]
 
     def finish(self) -> None:
-        """Read the rest of the array block by block: the checksum of an archive's member is known at its end."""
+        """Read the rest of the array block by block: the checksum of an archive's member is checked at its end."""
         with _reading(self.path):
             while self._member.read(BLOCK):
                 pass
@@ -208,7 +211,7 @@ class NpzArray:
 
 @contextmanager
 def _netcdf(path: str) -> "Iterator[NetcdfArray]":
-    import netCDF4  # here, because most configs name no such file, and importing it takes long
+    import netCDF4  # here, because importing it is slow and most configs name no such file
 
     with _reading(path):  # Latin-1 has a character for every byte: the name reaches the file system as it is
         dataset = netCDF4.Dataset(os.fsencode(on_disk(path)).decode("latin-1"), encoding="latin-1")
@@ -227,12 +230,12 @@ def _netcdf(path: str) -> "Iterator[NetcdfArray]":
 
 
 def _is_line(dataset, name: str) -> bool:
-    """Whether a variable has one dimension, as coordinates have."""
+    """Whether a variable has at most one dimension, as coordinates have."""
     return name in dataset.variables and dataset.variables[name].ndim < 2
 
 
 def _in_groups(dataset) -> Iterator[tuple[str, str]]:
-    """Group and name of every variable below the top of a file."""
+    """(group, name) of every variable in the groups of a file."""
     for group in dataset.groups.values():
         yield from ((group.path.strip("/"), name) for name in group.variables if name not in group.dimensions)
         yield from _in_groups(group)
@@ -249,7 +252,7 @@ def _groups(path: str, inside: list[tuple[str, str]]) -> str:
 class NetcdfArray:
     """An array in an open NetCDF or HDF5 file.
 
-    Spins that this project has packed, one bit each, are unpacked: `shape` counts spins.
+    Spins that this project has packed as bits are unpacked, and `shape` counts spins.
     """
 
     def __init__(self, path: str, variable) -> None:
@@ -271,19 +274,19 @@ class NetcdfArray:
         self.shape = (rows, self._bits or columns)
 
     def pieces(self, stop: int) -> Iterator[Piece]:
-        """All values of the first `stop` rows, in pieces of about `BLOCK` bytes; missing values are NaN."""
+        """All values of the first `stop` rows, in pieces of about BLOCK bytes; missing values are NaN."""
         for rows, columns in self._tiles(stop):
             with _reading(self.path):
                 values = self._variable[(0,) * (self._variable.ndim - 2) + (rows, columns)]
             yield rows.start, columns.start, self._numbers(values)
 
     def finish(self) -> None:
-        """Nothing: each chunk has a checksum of its own, if any."""
+        """Do nothing: the checksum of a chunk, if the file has any, is checked when the chunk is read."""
 
     def _tiles(self, stop: int) -> Iterator[tuple[slice, slice]]:
-        """Rows and columns of the pieces: some chunks each, side by side as far as `BLOCK` allows, or parts of one.
+        """Rows and columns of the pieces: several chunks side by side each, as far as BLOCK allows, or part of a chunk.
 
-        HDF5 decompresses a chunk as a whole; a cache of one chunk lets each be decompressed once.
+        HDF5 decompresses a chunk as a whole. With a cache of one chunk, each chunk is decompressed once.
         """
         width, chunks = self._variable.shape[-1], self._variable.chunking()
         high, wide = (1, width) if chunks == "contiguous" else chunks[-2:]
@@ -305,7 +308,7 @@ class NetcdfArray:
 
 
 def _type_of(variable, attributes: dict) -> tuple[str, str]:
-    """Name and kind of the values' type."""
+    """Name of the values' type, and its kind as NumPy writes it."""
     if variable.dtype is str:
         return "text, or unknown to NetCDF", "U"
     if type(variable.datatype).__name__ in ("CompoundType", "VLType"):

@@ -1,7 +1,7 @@
 """Configurations that users bring: one array (samples, sites) in a .npz, NetCDF (.nc) or HDF5 (.h5, .hdf5) file.
 
-`user_array` says which array of a file that is. Files are read piece by piece: memory follows what is asked for, not
-the file's size.
+`user_array` chooses the array of a file. Files are read piece by piece: memory grows with the number of samples asked
+for, not with the file's size.
 """
 
 import logging
@@ -17,16 +17,16 @@ from placecells.io.user_array import NAMES, UserFileError, UserValueError, on_di
 __all__ = ["ALLOWED", "UserFileError", "UserValueError", "check", "on_disk", "read", "shape", "user_files"]
 
 ALLOWED = f"a .nc or .npz file (or .h5, .hdf5) with one array (samples, sites), or several and one called {NAMES[0]}"
-ROWS_CHECKED = 1000  # whose values are looked at before any job
+ROWS_CHECKED = 1000  # samples whose values are checked before any job
 
 
 def shape(path: str) -> tuple[int, int]:
-    """Numbers of samples and sites in a file, of which no more than the header is read. Raises UserFileError."""
+    """(samples, sites) of a file. Reads the header only. Raises UserFileError."""
     return _shape(path, *_version(path))
 
 
 def check(path: str, samples: int, colours: int | None = None) -> None:
-    """Look at the values of the first `samples` configurations, at most 1000 of them, as `read` would.
+    """Check the values of the first `samples` configurations, at most ROWS_CHECKED of them, by the rules of `read`.
 
     Raises UserFileError, and UserValueError for a value that is not allowed.
     """
@@ -34,11 +34,11 @@ def check(path: str, samples: int, colours: int | None = None) -> None:
 
 
 def read(path: str, samples: int, sites: int, colours: int | None = None, first: int = 0) -> np.ndarray:
-    """Configurations (samples, sites) of a file from number `first` on: int8 spins -1, +1 or uint8 0 ... colours - 1.
+    """Configurations (samples, sites) of a file from number `first` on: spins -1, +1 as int8, or colours as uint8.
 
-    Spins that the file has as 0 and 1 become -1 and +1, which is logged. The values of the configurations before
-    `first` are checked, too. Raises UserFileError for a file that cannot be read, has another shape, or has any other
-    value.
+    colours: number q of colours, whose values are 0 ... q-1; None for spins. Spins that the file has as 0 and 1 become
+    -1 and +1, which is logged. The values of the configurations before `first` are checked, too. Raises UserFileError
+    for a file that cannot be read, is too small or has another number of sites, and UserValueError for any other value.
     """
     found, stop = shape(path), first + samples
     if found[0] < stop or found[1] != sites:
@@ -59,20 +59,20 @@ def read(path: str, samples: int, sites: int, colours: int | None = None, first:
 
 
 def user_files(cells: Iterable[dict]) -> list[str]:
-    """The users' files that cells read, each once, as this process writes their paths for the operating system."""
+    """Paths of the users' files that cells read, each once, in the form of `on_disk`."""
     blocks = (cell["data"] for cell in cells if "data" in cell)
     return [on_disk(path) for path in dict.fromkeys(block["path"] for block in blocks if "path" in block)]
 
 
 def _version(path: str) -> tuple[int, int]:
-    """What changes when the file does: its time (ns) and size (bytes). Raises UserFileError."""
+    """Modification time (ns) and size (bytes) of a file, which change with its content. Raises UserFileError."""
     try:
         status = os.stat(on_disk(path))
     except OSError as error:
         raise UserFileError(f"{path} cannot be read ({error.strerror})") from None
     except ValueError as error:  # a name with the character 0, or half of a surrogate pair
         raise UserFileError(f"{path!r} cannot be read ({error})") from None
-    if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):  # a pipe would be waited for
+    if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):  # reading a pipe would wait for ever
         raise UserFileError(f"{path} is neither a file nor a folder, but a pipe or a device")
     return status.st_mtime_ns, status.st_size
 
@@ -92,7 +92,7 @@ def _check(path, _mtime, _size, samples, colours):
 
 
 class _Spins:
-    """Makes spins of the values of a file, piece after piece: of -1 and +1, or of 0 and 1, but not of both."""
+    """Turns the values of a file, -1 and +1 or 0 and 1 but no mixture of the two, into spins, piece after piece."""
 
     type = np.int8
     allowed = "-1 and +1 (2 v - 1 makes them of 0 and 1), or 0 and 1 alone"
@@ -102,11 +102,11 @@ class _Spins:
         self.places: dict[int, tuple[int, int]] = {}  # sample and site where a file first has -1, and 0
 
     def __call__(self, values: np.ndarray, row: int, column: int) -> np.ndarray:
-        """Spins int8 of values whose first is that of sample `row` at site `column`. Raises UserValueError."""
+        """Spins (n, m) as int8 of `values` (n, m), the first at sample `row`, site `column`. Raises UserValueError."""
         up = values == 1
         _all(self.path, up | (values == -1) | (values == 0), values, (row, column), self.allowed)
         new = {low: _first(values == low, row, column) for low in (-1, 0) if (values == low).any()}
-        if len(self.places | new) == 2:  # the later one is called wrong
+        if len(self.places | new) == 2:  # the message names the value that comes later in the file
             low = max(new.keys() - self.places or new, key=new.get)
             place = new[low]
             what = f"the value {values[place[0] - row, place[1] - column]}"
@@ -116,7 +116,7 @@ class _Spins:
 
 
 class _Colours:
-    """Makes colours of the values of a file, piece after piece."""
+    """Turns the values of a file into colours, piece after piece."""
 
     type = np.uint8
 
@@ -124,7 +124,7 @@ class _Colours:
         self.path, self.colours = path, colours
 
     def __call__(self, values: np.ndarray, row: int, column: int) -> np.ndarray:
-        """Colours uint8 of values whose first is that of sample `row` at site `column`. Raises UserValueError."""
+        """Colours (n, m), uint8, of values (n, m), the first at sample `row`, site `column`. Raises UserValueError."""
         good = (values >= 0) & (values < self.colours) & (values == np.floor(values))
         _all(self.path, good, values, (row, column), f"the integers 0 to {self.colours - 1}")
         return values.astype(np.uint8)
@@ -141,7 +141,7 @@ def _all(path: str, good: np.ndarray, values: np.ndarray, corner: tuple[int, int
 
 
 def _first(there: np.ndarray, row: int, column: int) -> tuple[int, int]:
-    """Sample and site of the first true value, counted from those of the array's corner."""
+    """Sample and site of the first true value of an array whose first value is at sample `row` and site `column`."""
     i, j = np.unravel_index(np.argmax(there), there.shape)
     return row + int(i), column + int(j)
 

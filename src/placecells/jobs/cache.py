@@ -1,4 +1,4 @@
-"""Folders for what is made once, for all runs, and may be thrown away: compiled kernels, matplotlib's list of fonts."""
+"""Folders for files that all runs share and that may be deleted: compiled kernels, matplotlib's list of fonts."""
 
 import tempfile
 from collections.abc import Iterator
@@ -8,19 +8,20 @@ from placecells.jobs import code
 
 
 def places(name: str) -> Iterator[Path]:
-    """Where a folder of this name may lie: the checkout (.cache), the user's cache, the working directory (.cache)."""
+    """Places of a folder of this name, best first: .cache of the checkout, the user's cache, .cache of the working
+    directory."""
     if (code.ROOT / "Snakefile").is_file():  # a checkout, not an installed package
         yield code.ROOT / ".cache" / name
-    from platformdirs import user_cache_path  # here, because the checkout will do as a rule, and importing takes long
+    from platformdirs import user_cache_path  # here, because importing it is slow and the checkout usually suffices
 
     yield user_cache_path(code.PACKAGE) / name
     yield Path.cwd() / ".cache" / name
 
 
 def writable(name: str) -> Path:
-    """The first of the places in which a folder of this name is, or can be made, and can be written to.
+    """The first of `places` that can be written to; the folder is made where it does not exist.
 
-    Raises PermissionError where there is none.
+    Raises PermissionError where no place can be written to.
     """
     for path in places(name):
         try:

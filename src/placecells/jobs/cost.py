@@ -16,14 +16,14 @@ from placecells.rbm.schedule import schedule
 TWO_VALUED = ("binary", "zero_one")
 HIDDEN_UNITS = (*TWO_VALUED, "gaussian", "double_well")
 MOST_THREADS = 16
-NEAR_WEIGHTS = 1_000_000  # about as many weights, at 20 bytes each, stay in a processor's cache
+NEAR_WEIGHTS = 1_000_000  # number of weights, at 20 bytes each, that a processor's cache holds
 
-MARGIN_TIME = 3  # a factor of 2 for the formula, and a slower processor
+MARGIN_TIME = 3  # for a factor of 2 in the formula, and for a slower processor
 MARGIN_MEMORY = 1.5
-START_MINUTES = 10  # imports, and compiling where the node finds no kernels for its processor
+START_MINUTES = 10  # for imports, and for compiling where a node finds no kernels for its processor
 COMPILING_MEGABYTES = 1000  # 740 MB measured
 BASE_BYTES = 250e6  # Python, its modules and the kernels: 240 MiB measured
-RECORD_COPIES = 3.2  # the records of the runs, stacked into one array, and encoded
+RECORD_COPIES = 3.2  # copies of the records: of the runs, stacked into one array, and encoded
 
 # seconds of each of `operations` on one core of a shared server: 376 cells, 99% of them within a factor of 2
 SECONDS = {
@@ -49,12 +49,12 @@ SECONDS = {
 
 
 def features(cell):
-    """Number n of features: N of spins, q N of colours."""
+    """Number n of features of a configuration: N for spins, q N for colours."""
     return cell["data"]["sites"] * cell["data"].get("colours", 1)
 
 
 def rows(cell):
-    """Number S of rows of a minibatch: a batch is never larger than the data."""
+    """Number S of rows of a minibatch, which is never larger than the training set."""
     batch = cell["training"]["batch"]
     return min(batch, cell["data"].get("samples", batch))
 
@@ -70,7 +70,7 @@ def states(cell):
 
 
 def _sweeps(cell):
-    """(whole, short) sweeps of an update; a short one keeps the inputs of the hidden units only, see kernels/unseen."""
+    """Numbers (whole, short) of Gibbs sweeps in one update. Short sweeps of PCD-k keep only the inputs I_mu."""
     training, hidden, sites = cell["training"], cell["machine"]["hidden"], cell["data"]["sites"]
     if training["negative"] != "pcd":
         return (1 if training["negative"] == "exact-sample" else 0), 0
@@ -81,7 +81,7 @@ def _sweeps(cell):
 
 
 def operations(cell):
-    """{operation: how often one update does it}, of the names in SECONDS."""
+    """{operation: how often one update does it}, with the names of SECONDS."""
     data, machine, training = cell["data"], cell["machine"], cell["training"]
     sites, hidden, n, chains = data["sites"], machine["hidden"], features(cell), training["chains"]
     is_colours, is_exact = "colours" in data, training["negative"] != "pcd"
@@ -124,12 +124,12 @@ def run_seconds(cell):
 
 
 def threads(cell):
-    """Threads of the cell's training job: one per full minute of work, at most one per seed, at most 16."""
+    """Threads of the cell's training job: one per full minute of work, at most one per seed and MOST_THREADS."""
     return max(1, min(cell["seeds"], MOST_THREADS, int(cell["seeds"] * run_seconds(cell) / 60)))
 
 
 def memory_bytes(cell, threads):
-    """Memory of a training job with so many runs at a time, in bytes, kernels loaded but not compiled."""
+    """Memory in bytes of a training job that trains `threads` runs at a time and finds its kernels compiled."""
     data, machine, training = cell["data"], cell["machine"], cell["training"]
     sites, hidden, n, chains = data["sites"], machine["hidden"], features(cell), training["chains"]
     weights = 28 * hidden * n  # float64 and three arrays of float32 in training, float64 in a checkpoint
@@ -143,11 +143,11 @@ def memory_bytes(cell, threads):
 
 
 def megabytes(cell, threads):
-    """Memory to ask for, in MB: MARGIN_MEMORY times the estimate, and at least what it takes to compile the kernels."""
+    """Memory to request, in MB: MARGIN_MEMORY times the estimate, and at least the memory of compiling the kernels."""
     return max(COMPILING_MEGABYTES, 100 * math.ceil(MARGIN_MEMORY * memory_bytes(cell, threads) / 1e8))
 
 
 def minutes(cell, threads):
-    """Time to ask for, in minutes: MARGIN_TIME times the estimate, and as long as it takes to compile the kernels."""
+    """Time to request, in minutes: MARGIN_TIME times the estimate, plus START_MINUTES."""
     rounds = math.ceil(cell["seeds"] / threads)
     return START_MINUTES + math.ceil(MARGIN_TIME * rounds * run_seconds(cell) / 60)

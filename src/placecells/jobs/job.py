@@ -1,4 +1,4 @@
-"""What every script of the workflow does around its one call: a log, one-sentence errors, one BLAS thread."""
+"""What every script of the workflow shares: a log, errors of one sentence, one BLAS thread, and progress lines."""
 
 import gc
 import logging
@@ -17,18 +17,21 @@ LOG_SECONDS = 10.0  # between two progress lines
 
 
 def begin():
-    """Switch the search for garbage off until `job` begins. A script calls this before its imports, which take a third
-    longer with the search.
+    """Switch Python's garbage collection off until `job` begins. A script calls `begin` before its imports, which take a
+    third longer with it.
     """
     gc.disable()
 
 
 @contextmanager
 def job(log_path, *expected: type[Exception]):
-    """Log to `log_path`; one sentence in the log and on the terminal, and exit code 1, for an exception that is
-    `expected`, as faults of files always are. Warnings of the package appear on the terminal, too."""
+    """Context of a job, with BLAS limited to one thread; yields the logger, which writes to `log_path`.
+
+    An exception of a type in `expected`, or StoreError, ends the job with one sentence in the log and on the terminal
+    and exit code 1. Any other exception is logged with its traceback and raised. Warnings appear on the terminal, too.
+    """
     gc.enable()
-    logging.raiseExceptions = False  # a full disk takes no log either: that must not bury the sentence
+    logging.raiseExceptions = False  # errors of the log itself, as on a full disk, must not hide the sentence
     log = logging.getLogger("placecells")
     file, terminal = (
         logging.FileHandler(log_path, mode="w", encoding="utf-8", errors="backslashreplace"),
@@ -56,9 +59,10 @@ def job(log_path, *expected: type[Exception]):
 
 
 def progress(log: logging.Logger, total: int, what: str) -> Callable[..., None]:
-    """A thread-safe counter that logs done, rate and remaining time every few seconds: call it with what was added.
+    """A thread-safe function `add(count, saved=False)` that logs every LOG_SECONDS what is done, the rate and the rest.
 
-    What a checkpoint had is added with saved=True: it does not count in the rate.
+    total: count at the end. what: name of the things counted. Counts from a checkpoint are added with saved=True and do
+    not enter the rate.
     """
     began = last = time.monotonic()
     done, worked, lock = 0, 0, Lock()

@@ -1,13 +1,13 @@
-"""What rules hand to their scripts as text, and how Snakemake remembers it."""
+"""Parameters that rules hand to their scripts as text, and the form in which Snakemake stores them."""
 
 import hashlib
 
 
 class Described(str):
-    """A text that Snakemake stores, compares and shows as what it is and a digest: '<what> 3f2a91c0d4e5'.
+    """A text that Snakemake stores, compares and shows as its name and a digest: '<what> 3f2a91c0d4e5'.
 
-    Snakemake keeps the repr of a parameter and prints it, before and now, as the reason of a rerun: thousands of
-    characters of a config, of which a reader sees no more than that something differs.
+    Snakemake stores the repr of a parameter, and prints the old and the new one as the reason of a rerun. For a config
+    these would be thousands of characters, in which a reader sees only that something differs.
     """
 
     what: str

@@ -1,4 +1,4 @@
-"""Which code made a result."""
+"""The version of the code that makes a result."""
 
 import os
 import subprocess
@@ -7,21 +7,21 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 VARIABLE = "PLACECELLS_CODE_VERSION"  # set once by the workflow, so that not every job asks git
-ROOT = Path(__file__).resolve().parents[3]  # of the project, if this is its source tree
-UNKNOWN = "unknown"  # sources on the path without an installed package and without a repository
+ROOT = Path(__file__).resolve().parents[3]  # the project's folder, where the package is not an installed copy
+UNKNOWN = "unknown"  # for sources without a repository and without an installed package
 
 
 @cache
 def code_version():
-    """What the workflow says in the environment, or else `described`."""
+    """The version that the workflow has put into the environment, or else `described()`."""
     return os.environ.get(VARIABLE) or described()
 
 
 def described():
-    """`git describe` of the project's own repository, or the installed version where there is none.
+    """`git describe` of the project's own repository, or else the version of the installed package.
 
-    A repository that merely surrounds the project's folder says nothing about the project's code, nor does one that the
-    caller's GIT_DIR names.
+    A repository that merely surrounds the project's folder, or that the caller's GIT_DIR names, is not used: it says
+    nothing about the project's code.
     """
     try:
         if Path(_git("rev-parse", "--show-toplevel")).resolve() == ROOT:

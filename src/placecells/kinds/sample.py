@@ -1,4 +1,4 @@
-"""Kind `sample`: configurations of a law, drawn or read from a user's file; nothing is trained."""
+"""Kind `sample`: configurations that are drawn from a law or read from a user's file. Nothing is trained."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,12 +11,12 @@ from placecells.kinds.kind import DATA, Kind
 
 
 def needs(cell: Mapping) -> list[str]:
-    """The drawn data."""
+    """The file of the cell's data."""
     return [DATA]
 
 
 def run(cell: dict, seeds: list[dict], files: Mapping[str, Path]) -> xr.Dataset:
-    """`configurations` (seed, sample, site): spins int8 of -1 and +1, or colours uint8 of 0 ... q-1."""
+    """Dataset with `configurations` (seed, sample, site): spins -1 and +1 as int8, or colours 0 ... q-1 as uint8."""
     return configurations(store.read(files[DATA]))
 
 

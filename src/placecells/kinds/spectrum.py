@@ -1,5 +1,7 @@
-"""Kind `spectrum`: eigenvalues and top eigenvectors of the correlation matrices of data, which are drawn here: nothing
-else needs them."""
+"""Kind `spectrum`: eigenvalues and top eigenvectors of correlation matrices.
+
+The job draws the training sets itself and writes no file of them, because nothing else reads them.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +15,7 @@ from placecells.measure.spectra import spectrum
 
 
 def run(cell: dict, seeds: list[dict], files: Mapping[str, Path]) -> xr.Dataset:
-    """The spectra of one cell, a data set at a time: see `spectrum`."""
+    """The spectra of one cell, computed for one training set after the other: see `spectrum`."""
     data_seeds = [own["data"] for own in seeds]
     drawn = (configurations(draw(cell["data"], [seed]))["configurations"].values[0] for seed in data_seeds)
     return spectrum(cell, drawn, data_seeds)

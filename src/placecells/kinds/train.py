@@ -1,4 +1,4 @@
-"""Kind `train`: train machines, one job a cell, and measure what their runs have learned."""
+"""Kind `train`: machines are trained, one job a cell, and quantities are measured on the recorded weights."""
 
 from collections.abc import Mapping
 from contextlib import nullcontext
@@ -14,25 +14,25 @@ from placecells.measure.quantities import measure
 
 
 def needs(cell: Mapping) -> list[str]:
-    """The runs, and the data where their log-likelihood is measured; streamed data have no file."""
+    """The file of the runs, and that of the data where their log-likelihood is measured; streamed data have no file."""
     asks = "log_likelihood" in cell["record"]["quantities"] and cell["data"]["sampling"] != "stream"
     return [RUN, DATA] if asks else [RUN]
 
 
 def run(cell: dict, seeds: list[dict], files: Mapping[str, Path]) -> xr.Dataset:
-    """The quantities of record.quantities, measured on the runs of a cell: see `measure.quantities.measure`."""
+    """Dataset with the quantities of record.quantities of a cell's runs: see `measure.quantities.measure`."""
     return measure(store.read(files[RUN]), cell, partial(_log_likelihood, seeds=seeds, file=files.get(DATA)))
 
 
 def _log_likelihood(run: xr.Dataset, cell: Mapping, seeds: list[dict], file: Path | None) -> dict[str, xr.DataArray]:
-    """Log-likelihoods of the runs. Imported here, because few cells ask and compiled samplers are slow to load."""
+    """Log-likelihoods of the runs. The function imports what it needs, because loading compiled samplers is slow."""
     from placecells.data.draw import first_configurations
     from placecells.measure.likelihood import log_likelihood
 
     with store.open_lazily(file) if file else nullcontext() as data:
 
         def rows(index, number):
-            """The first training configurations of one run."""
+            """The first `number` samples of the training set of run `index`; None for streamed data."""
             if data is None:
                 return None
             with store.reading(file):

@@ -1,4 +1,4 @@
-"""The paper: place fields of restricted Boltzmann machines trained on data that prefer no place."""
+"""The study of the paper: place fields of restricted Boltzmann machines trained on data that prefer no place."""
 
 from placecells.studies.place_cells.audit import FINDINGS
 from placecells.study import Study

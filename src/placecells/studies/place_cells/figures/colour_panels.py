@@ -1,4 +1,4 @@
-"""What the figures of colour data have in common: rows of panels, hues, images of weights, order parameters."""
+"""Shared by the figures of colour data: rows of panels, hues, images of weights, order parameters."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from placecells.figures.common import new_figure, number, panel_label
 from placecells.measure.colour_summary import Curve, transition
 
-# the order parameters' names and colours, the same in all figures
+# order parameter: (symbol, colour, marker), the same in all figures
 ORDERS = {
     "order_angular": ("$F_1$", "#0072B2", "o"),
     "order_dominant": (r"$F_{\rm max}$", "#56B4E9", "s"),
@@ -24,7 +24,10 @@ Panel = Callable[[Axes], str]  # draws, and returns the panel's title
 
 
 def draw_rows(rows: Sequence[Sequence[Panel]], heights: Sequence[float]) -> Figure:
-    """One row of equally wide panels for each entry that has any, `heights` in mm; letters a, b, ... in order."""
+    """A figure with a row of equally wide panels, labelled a, b, ..., for each entry that has panels.
+
+    heights: of the rows, in mm.
+    """
     shown = [(row, height) for row, height in zip(rows, heights, strict=True) if row]
     figure = new_figure(height=sum(height for _, height in shown))
     parts = figure.subfigures(len(shown), 1, height_ratios=[height for _, height in shown], squeeze=False)[:, 0]
@@ -39,13 +42,13 @@ def draw_rows(rows: Sequence[Sequence[Panel]], heights: Sequence[float]) -> Figu
 
 
 def hues(count: int) -> ListedColormap:
-    """`count` colours round the colour circle: neighbouring colours of the data have neighbouring hues."""
+    """`count` hues around the colour circle, so that neighbouring colours of the data have neighbouring hues."""
     turn = np.arange(count) / count
     return ListedColormap(hsv_to_rgb(np.stack([turn, np.full(count, 0.75), np.full(count, 0.92)], axis=-1)))
 
 
 def weight_image(ax: Axes, weights: np.ndarray, first_site: int = 0) -> None:
-    """Weights (site, colour) as an image, blue to red about zero, with a colour bar."""
+    """Draw weights (site, colour) as an image with a colour bar: blue is negative, white zero, red positive."""
     sites, colours = weights.shape
     top = np.abs(weights).max() or 1.0
     image = ax.imshow(
@@ -65,9 +68,9 @@ def weight_image(ax: Axes, weights: np.ndarray, first_site: int = 0) -> None:
 
 
 def order_curves(ax: Axes, ds: xr.Dataset, names: tuple[str, ...]) -> dict[str, Curve]:
-    """Order parameters (names of ORDERS) against alpha: means with intervals, and random weights dashed.
+    """Draw order parameters, some of ORDERS, against alpha, and return {name: its curve}.
 
-    A star with an interval marks each threshold on its curve.
+    Points are means with 95% intervals, dashed lines random weights. A star with an interval marks each threshold.
     """
     curves = transition(ds, names)
     for name, curve in curves.items():
@@ -92,6 +95,6 @@ def _threshold(ax: Axes, curve: Curve, colour: str) -> None:
 
 
 def threshold_text(curve: Curve) -> str:
-    """'0.12 [0.10, 0.15]', or a dash without a threshold."""
+    """A threshold with its interval, such as '0.12 [0.10, 0.15]'; a dash where there is none."""
     value, low, high = (number(part) for part in curve.threshold)
     return f"{value} [{low}, {high}]" if np.isfinite(curve.threshold.low) else value

@@ -15,7 +15,7 @@ MARKED = (2, 1)  # the pair (visible, hidden) whose weight is named
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """Two layers of units, every visible one connected with every hidden one. Needs no dataset."""
+    """Two layers of units, with a line from every visible unit to every hidden unit. No dataset is read."""
     figure = new_figure(height=52, width=110)
     ax = figure.subplots()
     visible, hidden = np.arange(VISIBLE, dtype=float), np.linspace(1, VISIBLE - 2, HIDDEN)
@@ -46,7 +46,7 @@ def _mark_weight(ax: Axes, visible: float, hidden: float) -> None:
 
 
 def _layer(ax: Axes, x: np.ndarray, y: float, colour: str, symbol: str, index: str, last: str) -> None:
-    """Units of one layer; the first, the marked and the last are named."""
+    """Units of one layer, with the names of the first, the marked and the last unit."""
     ax.scatter(x, np.full_like(x, y), s=330, facecolor="white", edgecolor=colour, linewidth=1.4, zorder=3)
     names = {0: "1", MARKED[int(y)]: index, len(x) - 1: last}
     for k, name in names.items():

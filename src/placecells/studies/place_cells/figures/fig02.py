@@ -15,7 +15,7 @@ SHOWN = 100  # samples
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """One image (space x sample) per inverse temperature of the experiment `ising_configurations`, seed 0."""
+    """One image per beta of the experiment `ising_configurations`, seed 0: a row a sample, a column a site."""
     (ds,) = datasets.values()
     configurations = ds["configurations"].isel(seed=0, sample=slice(SHOWN))
     betas = np.atleast_1d(ds["beta"].values)

@@ -1,4 +1,5 @@
-"""Figure 3: the field of a single hidden unit, its width against the correlation length, and what other shapes gain."""
+"""Figure 3: the place field of a single hidden unit, its width against the correlation length, and the gains in
+log-likelihood of other shapes."""
 
 import numpy as np
 import xarray as xr
@@ -29,7 +30,7 @@ FIELD, UNIFORM = "#0072B2", "#D55E00"
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """Fields of `single_field`, widths of `field_width` against two lengths, and the likelihood of other shapes."""
+    """Place fields of `single_field`, widths of `field_width` against two lengths, and gains of other shapes."""
     rows = [
         (panels, datasets[name])
         for panels, name in ((_fields, "single_field"), (_widths, "field_width"), (_shapes, "single_field"))
@@ -42,7 +43,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
 
 
 def _fields(left: Axes, right: Axes, ds: xr.Dataset) -> None:
-    """Final weights of all seeds where they are, and aligned by their centres."""
+    """Final weights of all seeds, on the left at their places, on the right aligned by their centres."""
     last = final(ds).isel(hidden=0)
     weights, _ = upright(last["weights"].transpose("seed", "site").values)
     sites = weights.shape[-1]
@@ -61,7 +62,7 @@ def _fields(left: Axes, right: Axes, ds: xr.Dataset) -> None:
 
 
 def _widths(controlled: Axes, notebooks: Axes, ds: xr.Dataset) -> None:
-    """The same widths against both abscissas, on the same scales."""
+    """The same widths against the true and the nominal correlation length, on the same scales."""
     beta = ds["beta"].values
     widths = final_widths(ds)
     _line(controlled, correlation_length(beta), widths.mean.values, widths.sem.values)
@@ -80,7 +81,7 @@ def _widths(controlled: Axes, notebooks: Axes, ds: xr.Dataset) -> None:
 
 
 def _line(ax: Axes, length: np.ndarray, width: np.ndarray, error: np.ndarray) -> None:
-    """Points with standard errors and their least-squares line, which is stated with 95% intervals."""
+    """Points with standard errors, and the least-squares line with its coefficients and their 95% intervals."""
     ax.errorbar(length, width, error_bars(error), fmt="o", color="#0072B2")
     fit = fit_line(length, width)
     if not np.isfinite(fit.slope.value):
@@ -96,7 +97,7 @@ def _line(ax: Axes, length: np.ndarray, width: np.ndarray, error: np.ndarray) ->
 
 
 def _shapes(words: Axes, controlled: Axes, ds: xr.Dataset) -> None:
-    """Exact gains in log-likelihood over no weights: against the height of the weights, and at the best height."""
+    """Exact gains in log-likelihood (P.9): against the height of the weights, and for each shape at its best height."""
     field = mean_field(ds)
     panel_label(words, "d", "as the paper words it: uniform weights")
     panel_label(controlled, "e", "controlled: every shape at its best height")
@@ -122,7 +123,7 @@ def _shapes(words: Axes, controlled: Axes, ds: xr.Dataset) -> None:
 
 
 def _note(ax: Axes, y: float, text: str, x: float = 0.97, ha: str = "right", va: str = "top", **style) -> None:
-    """Text at a place given in fractions of the panel."""
+    """Write text at the place (x, y), in fractions of the panel's width and height."""
     ax.text(x, y, text, transform=ax.transAxes, ha=ha, va=va, **style)
 
 

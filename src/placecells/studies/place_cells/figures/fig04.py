@@ -1,4 +1,4 @@
-"""Figure 4: many hidden units tile the ring, and get narrower when their fields would overlap."""
+"""Figure 4: the place fields of many hidden units tile the ring, and get narrower where they would overlap."""
 
 import numpy as np
 import xarray as xr
@@ -16,7 +16,7 @@ COLUMNS = 2
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """One panel of fields per experiment, in the order M grows, and the width against M."""
+    """One panel of place fields per experiment, in the order of M, and a panel with the width against M."""
     ordered = sorted(datasets.values(), key=lambda ds: ds.sizes["hidden"])
     rows = len(ordered) // COLUMNS + 1
     figure = new_figure(height=55 * rows)
@@ -33,7 +33,10 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
 
 
 def _headline(tiles: Tiling) -> str:
-    """Measured over all seeds; the notebooks' criterion for a field is added where some units are idle."""
+    """A panel's title, with means over all seeds.
+
+    Where some units carry no place field, the number of units by the notebooks' criterion is added.
+    """
     cv = tiles.gap_cv[np.isfinite(tiles.gap_cv)]
     spacing = f"CV of gaps {cv.mean():.2f}" if cv.size else "no gaps"
     width = mean_and_sd(tiles.width, tiles.width_sd)
@@ -46,7 +49,7 @@ def _headline(tiles: Tiling) -> str:
 
 
 def _fields(ax: Axes, ds: xr.Dataset) -> None:
-    """All fields of the first seed at the end of training, neighbours in different colours."""
+    """Final weights of all units, first seed: place fields in colours that alternate along the ring, others grey."""
     last = final(ds).isel(seed=0)
     weights, _ = upright(last["weights"].transpose("hidden", "site").values)
     carries = carries_field(weights)
@@ -60,7 +63,7 @@ def _fields(ax: Axes, ds: xr.Dataset) -> None:
 
 
 def _width_against_number(ax: Axes, found: list[Tiling], sites: int) -> None:
-    """Mean FWHM (bars: sd over units and seeds) against M, and the width N/M at which fields touch."""
+    """Mean FWHM (bars: standard deviation over units and seeds) against M, and the width N/M at which fields touch."""
     hidden = np.array([tiles.hidden for tiles in found])
     width, sd = np.array([[tiles.width, tiles.width_sd] for tiles in found]).T
     ax.errorbar(hidden, width, np.nan_to_num(sd), fmt="o", color="#0072B2", label="FWHM, mean ± sd")

@@ -1,4 +1,4 @@
-"""Figure 5: the field of a single unit diffuses along the ring while training goes on."""
+"""Figure 5: the place field of a single hidden unit diffuses along the ring while training goes on."""
 
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from placecells.measure.motion import sampling_problem
 
 TITLE = "Figure 5: the field of a single unit diffuses along the ring while training goes on"
 
-PCD_COLOUR = "#CC79A7"  # the same data as another row, sampled as in the paper
+PCD_COLOUR = "#CC79A7"  # runs with PCD-20, as in the paper, on the same data as other runs
 
 
 class Measured(NamedTuple):
@@ -30,8 +30,8 @@ class Measured(NamedTuple):
     colour: str
     sampling: str
     pcd: bool
-    samples: int | None  # None for a stream
-    time: np.ndarray  # epochs of 10^6 samples
+    samples: int | None  # None for streamed data
+    time: np.ndarray  # (record,), in units of 10^6 samples
     paths: np.ndarray  # (seed, record), sites
     batch: int
     free: summary.Motion
@@ -40,13 +40,13 @@ class Measured(NamedTuple):
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """Trajectories, displacements from one and from all origins, and all coefficients in a table."""
+    """Trajectories, displacements from one origin and from all origins, and a table of all diffusion coefficients."""
     order = list(SAMPLING)
     measured = sorted((_measure(ds) for ds in datasets.values()), key=lambda m: (order.index(m.sampling), m.pcd))
     figure = new_figure(height=96)
     grid = figure.add_gridspec(2, 3, height_ratios=[2.8, 1])
     trajectories, one_origin, averaged = (figure.add_subplot(grid[0, k]) for k in range(3))
-    # the paper's run, else what comes closest to it
+    # the paper's run (symmetrised data, PCD), or else the most similar one
     _trajectories(trajectories, max(measured, key=lambda m: (m.sampling == "symmetrised", m.pcd)))
     _one_origin(one_origin, measured)
     _averaged(averaged, measured)
@@ -81,7 +81,7 @@ def _trajectories(ax: Axes, m: Measured) -> None:
 
 
 def _one_origin(ax: Axes, measured: list[Measured]) -> None:
-    """Mean over runs of the squared displacement from the start, with the line fitted after the burn-in."""
+    """Mean-square displacement from one origin, over all runs, and the line fitted to it after the burn-in."""
     for m in measured:
         since, displacement, coefficient = m.origin
         mean = summary.mean_over_trajectories(displacement)
@@ -98,7 +98,7 @@ def _one_origin(ax: Axes, measured: list[Measured]) -> None:
 
 
 def _averaged(ax: Axes, measured: list[Measured]) -> None:
-    """Time-averaged mean-square displacement against the lag, with the slope of free diffusion."""
+    """Time-averaged mean-square displacement against the lag, and a line with the slope of free diffusion."""
     lags = np.concatenate([m.free.lag for m in measured])
     ax.set(xscale="log", yscale="log", xlim=(0.8 * lags.min(), 1.25 * lags.max()))
     for m in measured:
@@ -115,7 +115,7 @@ def _averaged(ax: Axes, measured: list[Measured]) -> None:
 
 
 def _table(ax: Axes, measured: list[Measured]) -> None:
-    """All coefficients and exponents with their 95% intervals."""
+    """A table of all diffusion coefficients and exponents with their 95% intervals."""
     low, high = measured[0].free.fitted
     header = [
         "training data",
@@ -147,7 +147,7 @@ def _table(ax: Axes, measured: list[Measured]) -> None:
 
 
 def _power(number: int) -> str:
-    """A number to one digit, as a power of ten."""
+    """A number with one significant digit and a power of ten, such as 10^6 or 2 10^4."""
     digit, exponent = f"{number:.0e}".split("e")
     factor = "" if digit == "1" else rf"{digit} \cdot "
     return f"${factor}10^{{{int(exponent)}}}$"

@@ -1,4 +1,4 @@
-"""Figure 6: the centres of several fields diffuse together and keep their distances."""
+"""Figure 6: the centres of several place fields diffuse together and keep their distances."""
 
 import numpy as np
 import xarray as xr
@@ -15,7 +15,7 @@ MEAN, GAP = "#0072B2", "#D55E00"
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """Trajectories of the first seed; displacements of the mean centre and of the gaps, all seeds."""
+    """Trajectories of the first seed; displacements of the mean centre and of the gaps for all seeds."""
     (ds,) = datasets.values()
     time, paths = summary.elapsed(ds), summary.centre_paths(ds)
     figure = new_figure(height=65)
@@ -37,7 +37,7 @@ def _trajectories(ax: Axes, time: np.ndarray, paths: np.ndarray) -> None:
 
 
 def _displacements(ax: Axes, paths: np.ndarray, lags: np.ndarray, step: float, sites: int) -> None:
-    """Time-averaged MSD of the mean centre and of the gaps: thin lines single runs, thick their mean."""
+    """Time-averaged MSD of the mean centre and of the gaps: thin lines are single runs, thick lines their means."""
     lag = lags * step
     mean = motion.msd(motion.mean_centre(paths), lags)
     gaps = motion.msd(motion.tracked_gaps(paths, sites), lags)

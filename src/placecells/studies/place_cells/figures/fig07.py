@@ -1,4 +1,4 @@
-"""Figure 7: order parameters of the weights against inverse temperature and against the noise ratio."""
+"""Figure 7: order parameters of the weights against beta and against the noise ratio."""
 
 from typing import NamedTuple
 
@@ -35,7 +35,7 @@ COLUMNS = {
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """One column per experiment, one row per order parameter, at the end of training."""
+    """One column per experiment, one row per order parameter of the final weights."""
     shown = [name for name in COLUMNS if name in datasets]
     figure = new_figure(height=125, width=60.0 * max(len(shown), 2))
     panels = figure.subplots(len(ORDERS), len(shown), sharex="col", sharey="row", squeeze=False)
@@ -76,7 +76,7 @@ def _order(ax: Axes, ds: xr.Dataset, name: str, abscissa: str) -> None:
 
 
 def _threshold(panels: np.ndarray, ds: xr.Dataset, abscissa: str) -> None:
-    """The crossover (26) as a vertical line, named in the top panel."""
+    """The crossover (26) as a vertical line, with its value in the top panel."""
     if abscissa == "beta":
         place, name = float(beta_c(float(ds["alpha"]))), r"$\beta_c$"
     else:

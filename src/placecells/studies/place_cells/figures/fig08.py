@@ -17,7 +17,7 @@ SIDE, WHEEL = 75.0, 24.0  # mm: width of an image, and of the colour circle
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """One image (space x sample) per inverse temperature of the experiment `xy_configurations`, seed 0."""
+    """One image per beta of the experiment `xy_configurations`, seed 0: a row a sample, a column a site."""
     (ds,) = datasets.values()
     configurations = ds["configurations"].isel(seed=0, sample=slice(SHOWN))
     betas, q = np.atleast_1d(ds["beta"].values), colour_number(ds)
@@ -41,7 +41,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
 
 
 def _wheel(ax: Axes, q: int) -> None:
-    """The colours round their circle, with their numbers."""
+    """The circle of colours, with the number of each colour."""
     sectors, _ = ax.pie(
         np.ones(q), colors=hues(q).colors, startangle=-180.0 / q, wedgeprops={"width": 0.45}, labels=range(q)
     )

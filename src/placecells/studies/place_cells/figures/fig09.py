@@ -1,4 +1,4 @@
-"""Figure 9: the field of a single hidden unit on colour data: a place and a phase."""
+"""Figure 9: the place field of a single hidden unit on colour data has a place and a phase."""
 
 from functools import partial
 
@@ -17,7 +17,7 @@ from placecells.studies.place_cells.figures.colour_panels import draw_rows, weig
 TITLE = "Figure 9: the field of a single hidden unit on colour data: a place and a phase"
 
 DOUBLE_WELL, BINARY = "double well", "binary"
-EXPERIMENTS = {  # name: (hidden unit, fields)
+EXPERIMENTS = {  # name: (type of the hidden unit, external fields)
     "xy_double_well": (DOUBLE_WELL, "learned"),
     "xy_double_well_zero": (DOUBLE_WELL, "zero"),
     "xy_binary": (BINARY, "zero"),
@@ -28,7 +28,7 @@ MARKERS = {DOUBLE_WELL: "o", BINARY: "s"}
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """Weights of the first seed; angular modulations; cosine fits. Panels without an experiment are left out."""
+    """Weights of the first seed, angular modulations, cosine fits. A panel whose experiment is absent is left out."""
     last = {name: final(datasets[name]).isel(hidden=0) for name in EXPERIMENTS if name in datasets}
     shown = {unit: next((n for n in last if EXPERIMENTS[n][0] == unit), None) for unit in COLOURS}
     paper = {unit: last[name] for unit, name in shown.items() if name}
@@ -54,13 +54,13 @@ def _weights(ax: Axes, ds: xr.Dataset, name: str) -> str:
 
 
 def _middle(ds: xr.Dataset) -> np.ndarray:
-    """Centres (seed,); where a field has none, the site of its largest magnitude."""
+    """Centres (seed,) of the place fields; for weights without a centre, the site of the largest magnitude."""
     weights = ds["weights"].transpose("seed", "site", "colour").values
     return np.where(ds["centre"].notnull(), ds["centre"].values, magnitude(weights).argmax(axis=-1))
 
 
 def _modulation(ax: Axes, runs: dict[str, xr.Dataset], fields: str) -> str:
-    """(16) of all seeds, aligned by their centres, and the mean FWHM of the magnitude."""
+    """Angular modulation (16) of all seeds, aligned by the centres, and the mean FWHM of the magnitude."""
     for k, (unit, ds) in enumerate(runs.items()):
         modulation = ds["angular_modulation"].transpose("seed", "site").values
         for values, centre in zip(modulation, _middle(ds), strict=True):
@@ -78,7 +78,7 @@ def _modulation(ax: Axes, runs: dict[str, xr.Dataset], fields: str) -> str:
 
 
 def _peak(ax: Axes, runs: dict[str, xr.Dataset]) -> str:
-    """w_i(a) at the site of the largest magnitude, first seed, and its cosine."""
+    """Weights w_i(a) at the site of the largest magnitude, first seed, and the cosine fitted to them."""
     for unit, ds in runs.items():
         first = ds.isel(seed=0)
         weights = first["weights"].transpose("site", "colour").values
@@ -104,12 +104,12 @@ def _room_for_legend(ax: Axes) -> None:
 
 
 def _offsets(ds: xr.Dataset) -> np.ndarray:
-    """Ring distances of all sites from their field's centre: (seed, site)."""
+    """Signed ring distances (seed, site) of all sites from the centre of the run's place field."""
     return np.stack([ring_offsets(ds.sizes["site"], centre) for centre in _middle(ds)])
 
 
 def _in_field(ax: Axes, runs: dict[str, xr.Dataset], values) -> None:
-    """values(ds) (seed, site) of all seeds against the distance from the centre, NaN outside the field."""
+    """values(ds) (seed, site), NaN outside the place field, of all seeds against the distance from the centre."""
     reach = 1.0
     for unit, ds in runs.items():
         y, x = values(ds), _offsets(ds)

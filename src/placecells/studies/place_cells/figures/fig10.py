@@ -1,4 +1,4 @@
-"""Figure 10: five hidden units on colour data: places and phases, and how robust their arrangement is."""
+"""Figure 10: places and phases of five hidden units on colour data, and how robust their arrangement is."""
 
 from functools import partial
 
@@ -24,7 +24,7 @@ from placecells.studies.place_cells.figures.colour_panels import draw_rows
 
 TITLE = "Figure 10: five hidden units on colour data: places and phases, and how robust their arrangement is"
 
-EXPERIMENTS = {  # name: (label, colour); the first that there is shows its first seed
+EXPERIMENTS = {  # name: (label, colour); panels a and b show the first experiment that is present
     "xy_m5_double_well": ("double well,\nlearned fields", "#0072B2"),
     "xy_m5_double_well_zero": ("double well,\nzero fields", "#56B4E9"),
     "xy_m5_binary": ("binary,\nlearned fields", "#D55E00"),
@@ -34,7 +34,7 @@ BINS = np.arange(0.0, 181.0, 10.0)  # degrees
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """One machine (a, b), then the audit over all seeds of all experiments."""
+    """One machine in panels a and b, then statistics over all seeds of all experiments."""
     found = {name: datasets[name] for name in EXPERIMENTS if name in datasets}
     pairs = {name: stacking(ds) for name, ds in found.items()}
     first = next(iter(found))
@@ -54,7 +54,7 @@ def _label(name: str) -> str:
 
 
 def _along_ring(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
-    """Hidden units in the order of their centres, and their weights (hidden, site, colour) in that order."""
+    """Indices of the hidden units in the order of their centres, and weights (hidden, site, colour) in that order."""
     order = np.argsort(ds["centre"].values)
     return order, ds["weights"].transpose("hidden", "site", "colour").values[order]
 
@@ -70,7 +70,10 @@ def _space(ax: Axes, ds: xr.Dataset, name: str) -> str:
 
 
 def _angle(ax: Axes, ds: xr.Dataset, name: str) -> str:
-    """Weights at each unit's peak with the cosine of its fit; the phase is that of the whole field."""
+    """Weights of each unit at the site of its largest magnitude, with the fitted cosine.
+
+    The legend gives the phase of the whole place field.
+    """
     order, weights = _along_ring(ds)
     q = weights.shape[-1]
     a = np.linspace(0.0, q - 1.0, 200)
@@ -90,7 +93,7 @@ def _angle(ax: Axes, ds: xr.Dataset, name: str) -> str:
 
 
 def _differences(ax: Axes, pairs: Stacking, name: str) -> str:
-    """Phase differences of all pairs of all runs: of separated fields, and on top of stacked ones."""
+    """Histogram of the phase differences of all pairs of all runs, with the stacked pairs on top of the separated."""
     label, colour = EXPERIMENTS[name]
     ax.axvspan(RIGHT_ANGLE - TOLERANCE, RIGHT_ANGLE + TOLERANCE, color="0.92", zorder=0)
     values, labels = [pairs.separated, pairs.stacked], ["separated", "stacked"]
@@ -104,7 +107,7 @@ def _differences(ax: Axes, pairs: Stacking, name: str) -> str:
 
 
 def _frequencies(ax: Axes, pairs: dict[str, Stacking]) -> str:
-    """Shares with binomial intervals: of runs with a stacked pair, of pairs at a right angle."""
+    """Shares of runs with a stacked pair and of pairs with phases at a right angle, with binomial 95% intervals."""
     series = {
         "runs with a stacked pair": ("frequency", "o", "k"),
         "stacked pairs at 90° ± 20°": ("stacked_at_right_angle", "s", "#D55E00"),
@@ -124,7 +127,7 @@ def _frequencies(ax: Axes, pairs: dict[str, Stacking]) -> str:
 
 
 def _likelihood(ax: Axes, found: dict[str, xr.Dataset], pairs: dict[str, Stacking]) -> str:
-    """Held-out log-likelihood against the number of stacked pairs, relative to all runs' mean."""
+    """Held-out log-likelihood, relative to the mean of the experiment's runs, against the number of stacked pairs."""
     most = max(pairs[name].per_run.max() for name in found)
     for k, (name, ds) in enumerate(found.items()):
         value = final(ds)["log_likelihood_test"].values
@@ -149,7 +152,7 @@ def _likelihood(ax: Axes, found: dict[str, xr.Dataset], pairs: dict[str, Stackin
 
 
 def _overlaps(ax: Axes, found: dict[str, xr.Dataset]) -> str:
-    """Cumulative distributions of overlaps of weight vectors, within machines and across."""
+    """Cumulative distributions of the overlaps of weight vectors of the same machine and of different machines."""
     for name, ds in found.items():
         audit = overlap_audit(ds)
         colour = EXPERIMENTS[name][1]

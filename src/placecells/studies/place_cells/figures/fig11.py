@@ -23,7 +23,7 @@ SHOWN = 5  # values of alpha in the panels of modulations
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """Modulations of the first seed (a, b), order parameters over all seeds (c, d)."""
+    """Modulations of the first seed in panels a and b, order parameters over all seeds in panels c and d."""
     found = {name: datasets[name] for name in EXPERIMENTS if name in datasets}
     first = along_alpha(final(next(iter(found.values())))).isel(seed=0, hidden=0)
     modulations = [partial(panel, ds=first) for panel in (_spatial, _angular)]
@@ -32,7 +32,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
 
 
 def _several(ds: xr.Dataset) -> list[tuple[int, str, tuple]]:
-    """Indices of some alphas from large to small, with a label and a colour each."""
+    """(index, label, colour) of at most SHOWN values of alpha, from large to small."""
     count = ds.sizes["alpha"]
     chosen = np.unique(np.linspace(0, count - 1, min(SHOWN, count)).round().astype(int))[::-1]
     labels = [rf"$\alpha$ = {float(ds['alpha'][k]):.2g}" for k in chosen]
@@ -62,7 +62,7 @@ def _legend_on_top(ax: Axes) -> None:
 
 
 def _orders(ax: Axes, ds: xr.Dataset, title: str) -> str:
-    """F1, L and the CV of the magnitude; the legend gives the thresholds with their intervals."""
+    """F_1, L and the coefficient of variation of the magnitude; the legend gives the thresholds with 95% intervals."""
     curves = order_curves(ax, ds, ("order_angular", "order_spatial", "modulation_cv"))
     handles, _ = ax.get_legend_handles_labels()
     labels = [rf"{ORDERS[name][0]}: $\alpha$ = {threshold_text(curve)}" for name, curve in curves.items()]

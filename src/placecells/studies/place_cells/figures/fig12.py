@@ -1,4 +1,4 @@
-"""Figure 12: the Ising data's correlation matrix: its top eigenvalue and eigenvector, and their laws."""
+"""Figure 12: top eigenvalue and eigenvector of the Ising data's correlation matrix, and what theory predicts."""
 
 import numpy as np
 import xarray as xr
@@ -13,12 +13,12 @@ from placecells.theory import random_matrix, ring
 
 TITLE = "Figure 12: the Ising data's correlation matrix: its top eigenvalue and eigenvector, and their laws"
 
-NOISE, SIGNAL, EDGE = "#E69F00", "#009E73", "#0072B2"  # the three laws, the same in all panels
+NOISE, SIGNAL, EDGE = "#E69F00", "#009E73", "#0072B2"  # colours of the three predictions, the same in all panels
 ORDERS = {"order_parameter": "$W$", "order_local": r"$W_{\rm local}$", "order_uniform": r"$W_{\rm uniform}$"}
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """Panels a-f; a panel whose experiment is absent is left out."""
+    """Panels a to f. A panel whose experiment is absent is left out."""
     panels = [
         (_against_alpha, ("correlation_alpha",)),
         (_against_beta, ("correlation_beta",)),
@@ -31,7 +31,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
 
 
 def _law_lines(ax: Axes, x: np.ndarray, alpha: np.ndarray, beta: np.ndarray) -> None:
-    """(24), (25) and the generalised edge at the points (alpha, beta)."""
+    """The predictions (24), (25) and the generalised edge at the points (alpha, beta), against x."""
     edge = [random_matrix.generalised_edge(_band(b), a) for a, b in zip(alpha, beta, strict=True)]
     ax.plot(x, edge, color=EDGE, label="generalised edge")
     ax.plot(x, random_matrix.marchenko_pastur_edge(alpha), "--", color=NOISE, label="(24) noise")
@@ -43,7 +43,7 @@ def _band(beta: float, points: int = 1024) -> np.ndarray:
 
 
 def _points(ax: Axes, x: np.ndarray, values: xr.DataArray, **style) -> None:
-    """Means over seeds with standard errors."""
+    """Draw means over seeds with standard errors."""
     mean, error, _ = mean_and_error(values, ("seed",))
     ax.errorbar(x, mean.values, error_bars(error.values), **({"fmt": "o", "zorder": 3} | style))
 
@@ -83,7 +83,7 @@ def _against_beta(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
 
 
 def _crossover(ax: Axes, place: float, name: str) -> None:
-    """The crossover (26) as a dotted line, named at the bottom."""
+    """The crossover (26) as a dotted line, with its value at the bottom."""
     ax.axvline(place, ymax=0.55, color="0.3", linewidth=0.8, linestyle=":")
     label = f"{name} = {place:.2g}"
     anchor = (place, 0.02)
@@ -91,7 +91,7 @@ def _crossover(ax: Axes, place: float, name: str) -> None:
 
 
 def _vectors(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
-    """Top eigenvectors of the first seed at up to five noise ratios, shifted; dotted: uniform ones."""
+    """Top eigenvectors of the first seed at up to five noise ratios, shifted; dotted lines: the uniform vector."""
     ds = datasets["correlation_vectors"].isel(seed=0).sortby("alpha", ascending=False)
     chosen = np.unique(np.linspace(0, ds["alpha"].size - 1, 5).round().astype(int))
     sites = ds.sizes["site"]
@@ -108,7 +108,7 @@ def _vectors(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
 
 
 def _overlap(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
-    """Overlap with the uniform vector: means over seeds, the large-N law as far as it is below 1, random."""
+    """Overlap with the uniform vector: means over seeds, the large-N mean where it is below 1, and random vectors."""
     sites = 0
     for name, colour in (("correlation_alpha", "#0072B2"), ("correlation_vectors", "#D55E00")):
         if name not in datasets:
@@ -127,7 +127,7 @@ def _overlap(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
 
 
 def _extrapolation(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
-    """Top eigenvalue over the generalised edge against N^(-2/3); the laws' predictions stand at 0."""
+    """Ratio of the top eigenvalue to the generalised edge against N^(-2/3); the predictions stand at 0."""
     ds = datasets["correlation_size"]
     sites = ds["sites"].values
     for alpha, colour in zip(np.atleast_1d(ds["alpha"].values), colours(ds["alpha"].size), strict=True):
@@ -158,7 +158,7 @@ def _fit_line(ax: Axes, sites: np.ndarray, mean: np.ndarray, error: np.ndarray, 
 
 
 def _sizes(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
-    """The three order parameters of the top eigenvector against N at the largest alpha, with their laws."""
+    """The three order parameters of the top eigenvector against N at the largest alpha, with the large-N theory."""
     ds = datasets["correlation_size"]
     ds = ds.sel(alpha=ds["alpha"].max()) if "alpha" in ds.dims else ds
     sites = ds["sites"].values

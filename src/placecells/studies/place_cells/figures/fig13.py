@@ -1,4 +1,4 @@
-"""Figure 13: the colour data's correlation matrix: its top eigenvalue and eigenvector, and their laws."""
+"""Figure 13: top eigenvalue and eigenvector of the colour data's correlation matrix, and what theory predicts."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ from placecells.studies.place_cells.figures.colour_panels import draw_rows, weig
 
 TITLE = "Figure 13: the colour data's correlation matrix: its top eigenvalue and eigenvector, and their laws"
 
-NOISE, SIGNAL, EDGE = "#E69F00", "#009E73", "#0072B2"  # the three laws, as in figure 12
+NOISE, SIGNAL, EDGE = "#E69F00", "#009E73", "#0072B2"  # colours of the three predictions, as in figure 12
 IMAGES = 3
 
 
@@ -34,7 +34,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
 
 
 def _points(ax: Axes, ds: xr.Dataset, name: str, **style) -> None:
-    """Means over seeds with standard errors."""
+    """Draw means over seeds with standard errors."""
     mean, error, _ = mean_and_error(ds[name].transpose("alpha", "seed"), ("seed",))
     ax.errorbar(ds["alpha"].values, mean.values, error_bars(error.values), **({"zorder": 3} | style))
 

@@ -1,4 +1,4 @@
-"""Figure 14: the small-beta flow beside trained weights, two units, and the continuum profile."""
+"""Figure 14: profiles of the small-beta flow beside trained weights, for one and two units, and in the continuum."""
 
 import numpy as np
 import xarray as xr
@@ -14,14 +14,14 @@ from placecells.theory import soliton
 
 TITLE = "Figure 14: the small-beta flow beside trained weights, two units, and the continuum profile"
 
-REACH = 9.0  # sites shown on either side of a field
+REACH = 9.0  # sites shown on either side of a centre
 UNITS = ("#0072B2", "#D55E00")
 POSITION = "site relative to the centre"
 SCALED = r"$u = w\,/\sqrt{\beta}$"
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """Panels a-h; a panel whose experiments are absent is left out."""
+    """Panels a to h. A panel that needs an absent experiment is left out."""
     panels = [
         (_collapse, ("small_beta_rbm",)),
         (_heights, ("small_beta_rbm", "exact_field")),
@@ -36,7 +36,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
 
 
 def _scaled_weights(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
-    """beta (beta,) and final weights over sqrt(beta), upright: (beta, seed, site)."""
+    """beta (beta,), and profiles w / sqrt(beta) of the final weights, upright: (beta, seed, site)."""
     beta = np.atleast_1d(ds["beta"].values)
     weights = final(ds)["weights"].isel(hidden=0)
     weights = weights if "beta" in weights.dims else weights.expand_dims("beta")
@@ -45,7 +45,7 @@ def _scaled_weights(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _aligned(fields: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Offsets from each field's centre and values, of all fields (seed, site) that have one, within REACH."""
+    """Offsets from the centre and values, two arrays (n,), of all profiles (seed, site) with a centre, within REACH."""
     x, u = [], []
     for field, place in zip(fields, centre(fields).position, strict=True):
         if np.isfinite(place):
@@ -57,14 +57,14 @@ def _aligned(fields: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _lattice(sites: int = 40) -> tuple[np.ndarray, np.ndarray]:
-    """The stable stationary field of (36), centred on a site."""
+    """Offsets and values, within REACH, of the stable stationary profile of (36), which is centred on a site."""
     offsets, field = ring_centred(lattice_state(sites, sites // 2), sites // 2)
     near = np.abs(offsets) <= REACH
     return offsets[near], field[near]
 
 
 def _collapse(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
-    """Trained weights over sqrt(beta), all seeds, with the parameter-free lattice field."""
+    """Profiles w / sqrt(beta) of all seeds, and the parameter-free stationary profile of (36)."""
     beta, fields = _scaled_weights(datasets["small_beta_rbm"])
     ax.plot(*_lattice(), "k-", linewidth=1.4, label="(36)", zorder=3)
     for b, scaled, colour in zip(beta, fields, colours(len(beta)), strict=True):
@@ -76,7 +76,7 @@ def _collapse(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
 
 
 def _heights(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
-    """sum u^2 of trained weights and of the stationary field of (31) against beta."""
+    """Sum of u_i^2 against beta, of trained weights and of the stationary state of (31)."""
     exact = datasets["exact_field"]
     square = (exact["profile"] ** 2).sum("site").isel(hidden=0).mean("seed")
     ax.plot(exact["beta"].values, square.values, "-", label="(31), infinite data")
@@ -94,7 +94,7 @@ def _heights(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
 
 
 def _units(ax: Axes, fields: np.ndarray, rotated: bool) -> None:
-    """Two units (hidden, site) shifted so that their sum of squares peaks early, and that sum."""
+    """Profiles (hidden, site) of two units and their sum of squares, shifted along the ring together."""
     total = np.sum(fields**2, axis=0)
     fields = np.roll(fields, len(total) // 4 - int(np.argmax(total)), axis=1)
     total = np.sum(fields**2, axis=0)
@@ -111,7 +111,7 @@ def _units(ax: Axes, fields: np.ndarray, rotated: bool) -> None:
 
 
 def _unmixed(fields: np.ndarray) -> np.ndarray:
-    """The rotation of two units (hidden, site) among themselves that makes them most local: max sum u^4."""
+    """The rotation of the profiles (hidden, site) of two units into each other that makes the sum of u^4 largest."""
     angles = np.linspace(0.0, np.pi / 2.0, 361)
     turned = [np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]]) @ fields for a in angles]
     return turned[int(np.argmax([np.sum(u**4) for u in turned]))]
@@ -129,7 +129,7 @@ def _exact_units(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
 
 
 def _separation(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
-    """Time per site of separation, 1 / (d distance / dt), against the distance of two continuum fields."""
+    """Time that two continuum profiles take to move one site further apart, 1 / (d distance / dt), against distance."""
     ds = datasets["two_fields_separation"]
     time, distance = ds["elapsed"].values, ds["distance"].values
     final_distance = distance[-1]
@@ -152,7 +152,8 @@ def _mark(ax: Axes, place: float, text: str, height: float = 0.03) -> None:
 
 
 def _profiles(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
-    """Continuum, lattice (on a site and on a bond) and the machine at the smallest beta; the states' numbers."""
+    """Stationary profiles of the continuum and of the lattice, centred on a site and on a bond, and trained weights at
+    the smallest beta. The legend gives heights, sums of squares and stability."""
     states = datasets["stationary_states"]
     kappa, peak, total = (states[name].values for name in ("kappa", "peak", "sum_of_squares"))
     fate = np.where(states["growth_rate"].values > 0, "saddle", "stable")
@@ -181,7 +182,7 @@ def _profiles(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
 
 
 def _stability(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
-    """Largest eigenvalue besides the translation's 0, and the paper's amplitude direction."""
+    """Largest growth rate other than the 0 of a translation, and the rate of the amplitude alone (45-46)."""
     ds = datasets["profile_stability"]
     kappa = ds["kappa"].values
     rates = ds["growth_rate"].transpose("kappa", "mode").values
@@ -197,7 +198,7 @@ def _stability(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
 
 
 def _fate(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
-    """Height of the field against time, from both sides of both stationary profiles."""
+    """Height of the profile against time, from starts below and above each stationary profile."""
     ds = datasets["profile_fate"]
     for profile, colour in zip(ds["profile"].values, UNITS, strict=False):
         for factor in ds["factor"].values:

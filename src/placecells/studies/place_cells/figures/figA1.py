@@ -11,9 +11,9 @@ from placecells.theory import turing
 
 TITLE = "Figure A1: Turing instability of the uniform state of the small-beta flow"
 
-RINGS = (8, 9, 20)  # sites: the largest stable ring, the smallest unstable one, and one far beyond
-DIFFUSIONS = (100.0, 1000.0)  # of the inhibitor, relative to the activator; infinite in the limit
-TIME = 0.01  # of the inhibitor, in 1/(nu beta); 0 in the limit
+RINGS = (8, 9, 20)  # sites: the largest stable ring, the smallest unstable one, and a much larger one
+DIFFUSIONS = (100.0, 1000.0)  # diffusion of the inhibitor over that of the activator; infinite in the limit
+TIME = 0.01  # relaxation time of the inhibitor, in 1/(nu beta); 0 in the limit
 CONDITIONS = (
     r"$-(f_u + g_v)$",
     r"$f_u g_v - f_v g_u$",
@@ -23,7 +23,7 @@ CONDITIONS = (
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """a dispersion relations, b the four conditions, c growth rate against ring size, d the states reached."""
+    """Panels: a dispersion relations, b the four conditions, c growth rate against ring size, d the states reached."""
     figure = new_figure(height=125)
     axes = figure.subplots(2, 2).ravel()
     _dispersion(axes[0])
@@ -34,7 +34,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
 
 
 def _dispersion(ax: Axes) -> None:
-    """Lattice (full) and continuum (dashed); dots: waves that fit; black: the two-species form."""
+    """Growth rates: lattice (full), continuum (dashed), waves that fit the ring (dots), two-species form (black)."""
     for length, colour in zip(RINGS, colours(len(RINGS)), strict=True):
         p = np.linspace(1e-3, 1.6, 400)
         ax.plot(p, turing.lattice_growth_rate(p, length), color=colour, label=f"$L$ = {length}")
@@ -53,7 +53,7 @@ def _dispersion(ax: Axes) -> None:
 
 
 def _conditions(ax: Axes) -> None:
-    """The four quantities that must be positive, each over its value on the longest ring shown."""
+    """The four quantities that must be positive, each divided by its value at L = 30."""
     length = np.geomspace(1.05, 30.0, 200)
     values = np.array([turing.TwoSpecies(x, 1e5, 1e-4).conditions() for x in length])
     for quantity, label, style in zip(values.T, CONDITIONS, ("-", "--", "-.", ":"), strict=True):
@@ -70,7 +70,7 @@ def _conditions(ax: Axes) -> None:
 
 
 def _growth(ax: Axes, ds: xr.Dataset) -> None:
-    """Growth rate of the slowest wave of the ring: lattice and continuum theory, and direct simulation."""
+    """Growth rate of the ring's longest wave, p = 2 pi / L: theory of lattice and continuum, and direct simulation."""
     sites = ds["sites"].values
     length = np.linspace(sites.min(), sites.max(), 200)
     ax.plot(length, turing.fastest_ring_rate(length, turing.lattice_growth_rate), label="lattice")
@@ -92,7 +92,7 @@ def _growth(ax: Axes, ds: xr.Dataset) -> None:
 
 
 def _states(ax: Axes, ds: xr.Dataset) -> None:
-    """Stationary states reached from the slightly perturbed uniform one, on rings around the threshold."""
+    """Stationary profiles reached from the slightly perturbed uniform state, on rings around the critical size."""
     sites = [int(n) for n in ds["sites"].values if n in (7, 8, 9, 10, 14)]
     for size, colour in zip(sites, colours(len(sites)), strict=True):
         field = ds["profile"].sel(sites=size).isel(seed=0).values[:size]

@@ -1,4 +1,4 @@
-"""Figure V1: other colour models: the noise ratios at which the symmetries of the colours and the sites break."""
+"""Figure V1: noise ratios at which the symmetries of colours and sites break, for other colour models."""
 
 import xarray as xr
 from matplotlib.axes import Axes
@@ -17,7 +17,7 @@ PER_ROW = 3
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """One panel of order parameters against alpha per experiment, named by what follows `xy_variant_`."""
+    """One panel of order parameters against alpha per experiment. The title is what follows PREFIX in its name."""
     columns = PER_ROW if len(datasets) == 3 or len(datasets) > 4 else 2
     rows = -(-len(datasets) // columns)
     figure = new_figure(height=62.0 * rows + 6.0)

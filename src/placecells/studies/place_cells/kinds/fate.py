@@ -8,7 +8,7 @@ from placecells.theory import soliton
 
 
 def follow(_, profile, factor, length, spacing):
-    """Height against time by the continuum equation (37), from ``factor`` times a stationary profile (43).
+    """Height of the profile against time by the continuum flow (37), from ``factor`` times a stationary profile (43).
 
     profile: "wide" for kappa = 2 - sqrt(2), "narrow" for kappa = 2 + sqrt(2). The ring has ``length`` sites, with
     points every ``spacing`` sites.

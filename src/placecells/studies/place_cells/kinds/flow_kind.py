@@ -1,6 +1,7 @@
-"""What the kinds that follow a flow of the weights have in common.
+"""Shared by the kinds that follow a flow of the weights.
 
-Each has a function `follow`, whose arguments are one random generator per run and the keys of the cell's block `flow`.
+Each kind has a function `follow`, whose arguments are a list of one random generator per run and the keys of the cell's
+block `flow`.
 Lengths are in sites, profiles are u = w / sqrt(beta), and time is in units of 1/(nu beta), nu being the learning rate.
 """
 
@@ -16,7 +17,7 @@ from placecells.studies.place_cells.kinds.integrate import NotStationaryError
 def flow_kind(follow: Callable[..., dict]) -> Kind:
     """The kind whose cells are datasets of what `follow` returns, {name: (dims, values, long name, unit)}.
 
-    A state that should be stationary and is not reached, or a flow that grows without bound, is an expected error.
+    NotStationaryError is an expected error: no stationary state was reached, or the flow grew without bound.
     """
 
     def run(cell, seeds, files):

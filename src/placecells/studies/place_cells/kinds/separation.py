@@ -9,7 +9,7 @@ from placecells.theory.ring_distance import ring_offset
 
 
 def follow(_, length, spacing, separation):
-    """Distance against time of two profiles that repel each other, by the continuum equation (51) on a ring.
+    """Distance against time of two profiles that repel each other, by the continuum flow (51) on a ring.
 
     The profiles start as copies of the wide profile (43), ``separation`` sites apart, on a ring of ``length`` sites
     with points every ``spacing`` sites. The centre of a profile is the circular mean of u^2.

@@ -5,7 +5,10 @@ from placecells.theory import soliton
 
 
 def follow(_, kappa):
-    """Growth rates of perturbations of the profile (43) of inverse width ``kappa`` (1/site), held stationary."""
+    """Growth rates of perturbations of the profile (43) of inverse width ``kappa`` (1/site), and of its amplitude.
+
+    The profile is taken as stationary at every kappa, though it is stationary at two values of kappa only.
+    """
     leading = soliton.linear_spectrum(kappa)[:6]
     return {
         "growth_rate": ("mode", leading, "largest eigenvalues of the linearised flow", "nu beta"),

@@ -6,7 +6,7 @@ from placecells.studies.place_cells.kinds import integrate
 from placecells.studies.place_cells.kinds.flow_kind import flow_kind
 from placecells.theory import soliton
 
-TRANSLATION = 1e-6  # growth rates below it in size belong to the translation, whose exact rate is zero
+TRANSLATION = 1e-6  # a growth rate of smaller size belongs to the translation, whose exact rate is zero
 
 
 def follow(_, sites):

@@ -9,7 +9,7 @@ from placecells.theory.turing import uniform_amplitude
 
 
 def follow(generators, sites, duration=10.0):
-    """Growth of the slowest wave of a ring in the uniform state, slightly perturbed, and the state that (36) reaches.
+    """Growth rate of a ring's longest wave in the uniform state, slightly perturbed, and the state that (36) reaches.
 
     The growth rate is the mean over the time ``duration``, while the wave is small. The profiles (seed, site) are
     shifted so that their peak is at site 0.

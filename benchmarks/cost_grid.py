@@ -39,8 +39,8 @@ def grid():
     names = ("hidden", "colours", "phase", "unit", "sizes")
     units, sizes = cost.HIDDEN_UNITS, ((10, 100), (300, 100), (1000, 100), (100, 10), (100, 1000), (2000, 10))
     whole = itertools.product((1, 3, 10, 20, 100, 1000), (None, 4, 10, 50), PHASES, units, ((100, 100),))
-    other = itertools.product((1, 5, 30), (None, 10), PHASES[1:3], ("binary", "double_well"), sizes)
-    streams = itertools.product((1, 5), (None, 10), PHASES[:1], ("binary",), ((100, 100), (300, 1000)), ("stream",))
+    other = itertools.product((1, 5, 30), (None, 10), PHASES[1:3], ("spin", "double_well"), sizes)
+    streams = itertools.product((1, 5), (None, 10), PHASES[:1], ("spin",), ((100, 100), (300, 1000)), ("stream",))
     for values in itertools.chain(whole, other, streams):
         machine = dict(zip(names, values, strict=False))
         machine["sampling"] = "stream" if "stream" in values else "independent"

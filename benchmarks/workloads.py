@@ -31,7 +31,7 @@ def cell(hidden, gibbs, sites=100, samples=100_000, colours=None, batch=100, neg
         data |= {"model": "xy", "beta": 1.5, "colours": colours}
     return {
         "data": data,
-        "machine": {"hidden": hidden, "unit": unit or ("zero_one" if colours else "binary"), "fields": "zero"},
+        "machine": {"hidden": hidden, "unit": unit or ("zero_one" if colours else "spin"), "fields": "zero"},
         "training": {
             "rate": 0.1,
             "batch": batch,

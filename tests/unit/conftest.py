@@ -26,7 +26,7 @@ def learned():
             "kind": "train",
             "data": model | {"sites": sites, "beta": 1.0, "sampling": "independent", "samples": 1000} | data,
             "training": {"rate": 0.1, "batch": 100, "chains": 100, "negative": "exact-sample"} | (training or {}),
-            "machine": {"hidden": hidden, "unit": "binary", "fields": "zero"},
+            "machine": {"hidden": hidden, "unit": "spin", "fields": "zero"},
             "record": {"quantities": list(quantities)},
             "grid": {},
             "seeds": seeds,

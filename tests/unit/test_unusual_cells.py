@@ -22,7 +22,7 @@ def experiments(choose):
     sites = choose(some.sampled_from([3, 4, 5, 8, 63, 64, 65, 130]) | some.integers(3, 20))
     colours = choose(some.sampled_from([2, 3, 5])) if xy else 1
     real = choose(some.booleans())
-    unit = choose(some.sampled_from(["gaussian", "double_well"] if real else ["binary", "zero_one"]))
+    unit = choose(some.sampled_from(["gaussian", "double_well"] if real else ["spin", "zero_one"]))
     negative = choose(some.sampled_from(["pcd", "exact-sample", "exact-moment"]))
     hidden = (
         1 if real and negative != "pcd" else choose(some.integers(1, 7) if negative != "pcd" else some.integers(1, 30))

@@ -20,7 +20,7 @@ experiments:
   mine:
     kind: train
     data: {model: ising, sites: 100, beta: 1.0, samples: 1000, sampling: independent}
-    machine: {hidden: 10, unit: binary, fields: zero}
+    machine: {hidden: 10, unit: spin, fields: zero}
     training: {rate: 0.001, batch: 100, negative: pcd, gibbs: 20, stop: {updates: 2000}}
     seeds: 1
     record: {every: {updates: 100}, quantities: [weights]}

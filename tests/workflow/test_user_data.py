@@ -16,7 +16,7 @@ experiments:
   mine:
     kind: train
     data: {model: ising, sites: 12, sampling: file, path: spins.npz}
-    machine: {hidden: 1, unit: binary, fields: zero}
+    machine: {hidden: 1, unit: spin, fields: zero}
     training: {rate: 0.05, batch: 10, negative: pcd, gibbs: 2, stop: {epochs: 2}}
     grid: {data.samples: [20, 50]}
     seeds: 2
@@ -103,7 +103,7 @@ experiments:
   mine:
     kind: train
     data: {model: ising, sites: 12, sampling: file, path: zero_one.npz}
-    machine: {hidden: 1, unit: binary, fields: zero}
+    machine: {hidden: 1, unit: spin, fields: zero}
     training: {rate: 0.05, batch: 10, negative: pcd, gibbs: 2, stop: {epochs: 2}}
     grid: {data.samples: [20, 30]}
     seeds: 2

@@ -36,6 +36,7 @@ from placecells.jobs.cache import writable
 from placecells.jobs.code import digest as code
 from placecells.jobs.params import Described
 from placecells.kinds.kind import DATA, RUN, kind, module_of
+from placecells.kinds.train import state
 
 if workflow.config_settings.config:
     sys.exit("--config turns nested numbers into text: write them to a file and give it with --configfile")
@@ -118,7 +119,8 @@ def training_part(wildcards):
     """The part of a cell's config on which training depends, as sorted JSON. Measured quantities are left out."""
     whole = cell(wildcards)
     keys = ("data", "machine", "training", "seed", "seeds", "vary")
-    chosen = {key: whole[key] for key in keys if key in whole} | {"record": {"every": whole["record"]["every"]}}
+    record = {"every": whole["record"]["every"], "state": state(whole)}
+    chosen = {key: whole[key] for key in keys if key in whole} | {"record": record}
     return Described("cell", json.dumps(chosen, sort_keys=True))
 
 

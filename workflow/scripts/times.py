@@ -15,7 +15,7 @@ from placecells.io.store import replace_atomically
 from placecells.report.jobs import job_records, stages
 from placecells.report.projection import critical_path, elapsed, on_cores, recorded
 
-RULES = ("data", "train", "measure", "unpack", "spectrum", "flow", "figures")
+RULES = ("data", "train", "dataset", "figures")
 CORES = (2, 8, 32)
 
 

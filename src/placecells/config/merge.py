@@ -107,6 +107,8 @@ def _meaningless(over: Mapping) -> set[str]:
         keys |= {"data.colours", "data.kernel", "data.couplings"}
     if _mapping(over, "machine").get("unit", "double_well") != "double_well":
         keys |= {"machine.theta", "machine.theta_learned"}
+    if _mapping(over, "training").get("optimiser", "adam") != "adam":
+        keys |= {"training.beta1", "training.beta2", "training.epsilon"}
     if str(_mapping(over, "training").get("negative")).startswith("exact-"):
         keys.add("training.gibbs")
     return keys

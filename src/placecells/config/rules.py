@@ -9,6 +9,8 @@ from placecells.config.read import ConfigError, guess, refuse, show
 MOST_BITS = 2**40  # of a training set: 128 GiB
 ENUMERABLE = 20  # two-valued hidden units; their 2^M states are summed one by one
 LARGEST_TABLE = 20_000_000  # entries of the table of the exact sampler of colours
+VISIBLE = {"ising": "spin", "xy": "potts"}  # model: the visible units that take its configurations
+ADAM_KEYS = ("beta1", "beta2", "epsilon")
 COLOUR_KEYS = ("colours", "kernel", "couplings")
 COLOUR_QUANTITIES = ("colours", "cosine")
 SPIN_QUANTITIES = ("order_parameter",)
@@ -26,7 +28,9 @@ def check_cell(cell: dict, key_of: KeyOf) -> None:
     if cell["kind"] == "relax":
         _equation(cell["flow"], key_of)
     if "training" in cell:
+        _visible(cell, key_of)
         _well(cell["machine"], key_of)
+        _optimiser(cell["training"], key_of)
         _schedule(cell, key_of)
         _negative_phase(cell, key_of)
         _record(cell, key_of)
@@ -112,6 +116,22 @@ def _samples(data: dict, key_of: KeyOf) -> None:
         product = "data.sites * data.colours" if data["model"] == "xy" else "data.sites"
         multiple = f"a multiple of {product} = {sites * colours:_}"
         refuse(key_of("data.samples"), samples, multiple, "data.sampling is symmetrised")
+
+
+def _visible(cell: dict, key_of: KeyOf) -> None:
+    """The visible units take the configurations of the data's model."""
+    model = cell["data"]["model"]
+    visible = cell["machine"].get("visible", VISIBLE[model])
+    if visible != VISIBLE[model]:
+        refuse(key_of("machine.visible"), visible, VISIBLE[model], f"data.model is {show(model)}")
+
+
+def _optimiser(training: dict, key_of: KeyOf) -> None:
+    """Only Adam has running means."""
+    for key in ADAM_KEYS:
+        if key in training and training.get("optimiser") != "adam":
+            but = f"training.optimiser is {show(training.get('optimiser', 'sgd'))}"
+            refuse(key_of(f"training.{key}"), training[key], f"{key} with adam only", but)
 
 
 def _well(machine: dict, key_of: KeyOf) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import json
 
 STREAMS = ("data", "weights", "noise")
+FORMER_UNITS = {"spin": "binary"}  # names of hidden units now and when the first seeds were made
 NO_SEED = ("kind", "seed", "seeds", "file", "record", "vary")  # keys that do not enter the seed of a cell without data
 
 
@@ -48,6 +49,13 @@ def _blocks(cell: dict) -> dict[str, dict]:
     whole = {key: value for key, value in cell["data"].items() if key != "path"}
     blocks = {"data": {"data": {key: value for key, value in whole.items() if key != "samples"}}}
     if "machine" in cell:
-        training = {"data": whole, "machine": cell["machine"]}
+        training = {"data": whole, "machine": _machine(cell["machine"])}
         blocks |= {"weights": training, "noise": training}
     return blocks
+
+
+def _machine(machine: dict) -> dict:
+    """What seeds depend on of the block `machine`: without `visible`, which follows from the data's model, and with the
+    names that values had before they were renamed."""
+    kept = {key: value for key, value in machine.items() if key != "visible"}
+    return kept | {"unit": FORMER_UNITS.get(machine["unit"], machine["unit"])}

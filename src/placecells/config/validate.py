@@ -79,14 +79,18 @@ def leaves(schema: dict, path: tuple[str, ...] = ()) -> dict[str, dict]:
 
 def _bounds(schema: dict) -> str:
     above, least, most = (schema.get(name) for name in ("exclusiveMinimum", "minimum", "maximum"))
+    below = schema.get("exclusiveMaximum")
     low = f" above {above:_}" if above is not None else f" >= {least:_}" if least is not None else ""
-    return low + (f"{' and' if low else ''} <= {most:_}" if most is not None else "")
+    high = f"<= {most:_}" if most is not None else f"below {below:_}" if below is not None else ""
+    return low + (f"{' and' if low else ''} {high}" if high else "")
 
 
 def _hint(error: ValidationError) -> str:
     value, schema = error.instance, error.schema
     if error.validator == "type" and schema["type"] in ("integer", "number") and _looks_like_number(value):
         return "; YAML reads this as text, write 1.0e-5 or 1_000_000"
+    if isinstance(value, str) and value in schema.get("renamed", {}):
+        return f"; {value} is now called {schema['renamed'][value]}"
     return guess(value, map(str, schema["enum"])) if "enum" in schema else ""
 
 

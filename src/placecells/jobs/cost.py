@@ -13,7 +13,7 @@ import math
 from placecells.rbm.hidden_states import NODES
 from placecells.rbm.schedule import schedule
 
-TWO_VALUED = ("binary", "zero_one")
+TWO_VALUED = ("spin", "zero_one")
 HIDDEN_UNITS = (*TWO_VALUED, "gaussian", "double_well")
 MOST_THREADS = 16
 NEAR_WEIGHTS = 1_000_000  # number of weights, at 20 bytes each, that a processor's cache holds

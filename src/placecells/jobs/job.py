@@ -17,8 +17,8 @@ LOG_SECONDS = 10.0  # between two progress lines
 
 
 def begin():
-    """Switch Python's garbage collection off until `job` begins. A script calls `begin` before its imports, which take a
-    third longer with it.
+    """Switch Python's garbage collection off until `job` begins. A script calls `begin` before its imports: with the
+    collection they take a third longer.
     """
     gc.disable()
 

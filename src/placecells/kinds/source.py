@@ -90,7 +90,7 @@ def _check_machine(source: Source) -> None:
     data, machine = source.cell["data"], source.cell["machine"]
     checked = (
         ("data.model", data["model"], "ising"),
-        ("machine.unit", machine["unit"], "binary"),
+        ("machine.unit", machine["unit"], "spin"),
         ("machine.fields", machine["fields"], "zero"),
     )
     for key, found, expected in checked:

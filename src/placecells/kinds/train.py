@@ -19,6 +19,13 @@ def needs(cell: Mapping) -> list[str]:
     return [RUN, DATA] if asks else [RUN]
 
 
+def state(cell: Mapping) -> list[str]:
+    """What the runs of a cell record: the weights where a quantity needs them, spectrum and means where asked for."""
+    quantities = cell["record"]["quantities"]
+    weights = [] if set(quantities) <= {"spectrum", "means"} else ["weights"]
+    return weights + [name for name in ("spectrum", "means") if name in quantities]
+
+
 def run(cell: dict, seeds: list[dict], files: Mapping[str, Path]) -> xr.Dataset:
     """Dataset with the quantities of record.quantities of a cell's runs: see `measure.quantities.measure`."""
     return measure(store.read(files[RUN]), cell, partial(_log_likelihood, seeds=seeds, file=files.get(DATA)))

@@ -14,6 +14,9 @@ VARIABLES = {
     "visible_field": ("external fields on the visible units", "1"),
     "hidden_field": ("external fields on the hidden units", "1"),
     "theta": ("coefficient of |h| in the double well", "1"),
+    "singular_value": ("singular values of the weights, the largest first", "1"),
+    "visible_mean": ("means of the visible units over the chains", "1"),
+    "hidden_mean": ("means of the hidden units over the chains", "1"),
     "centre": ("centre of the place field: circular mean of the squared weights", "site"),
     "resultant": ("length of the circular mean: 1 for weights on one site, 0 for uniform weights", "1"),
     "argmax": ("site of the largest absolute weight", "site"),
@@ -92,6 +95,12 @@ def _cosine(weights: np.ndarray) -> dict[str, np.ndarray]:
     return {f"cosine_{name}": values for name, values in fit._asdict().items()}
 
 
+# entry of record.quantities: variables that a run records itself
+RECORDED = {
+    "weights": ("weights", "visible_field", "hidden_field", "theta"),
+    "spectrum": ("singular_value",),
+    "means": ("visible_mean", "hidden_mean"),
+}
 # entry of record.quantities: function of weights (..., hidden, site) that returns variables (..., hidden) by name
 MEASURES: dict[str, Measure] = {
     "centre": _centre,
@@ -124,26 +133,30 @@ def measure(
     measured on their magnitude. The dataset has scalar coordinates beta, samples and alpha of the data. Raises
     ValueError for a quantity that is not known.
     """
-    has_colours = "colour" in run["weights"].dims
-    weights = run["weights"].transpose(..., "hidden", "site", *(["colour"] if has_colours else []))
-    measures = _measures(has_colours)
-    units = weights.dims[: weights.dims.index("site")]
+    measures = _measures("colour" in run.dims)
     measured: dict[str, xr.DataArray] = {}
     for quantity in cell["record"]["quantities"]:
-        if quantity == "weights":
-            measured |= {str(name): run[name] for name in run.data_vars}
+        if quantity in RECORDED:
+            measured |= {name: run[name] for name in RECORDED[quantity] if name in run}
         elif quantity in measures:
-            values = measures[quantity](weights.values)
-            measured |= {name: xr.DataArray(v, dims=(*units, *EXTRA.get(name, ()))) for name, v in values.items()}
+            measured |= _of_weights(run["weights"], measures[quantity])
         elif quantity == "log_likelihood" and log_likelihood is not None:
             measured |= log_likelihood(run, cell)
         else:
-            known = ", ".join(["weights", *measures, "log_likelihood"])
+            known = ", ".join([*RECORDED, *measures, "log_likelihood"])
             raise ValueError(f"record.quantities: nothing measures {quantity!r}; known are {known}")
     dataset = xr.Dataset(measured, coords=run.coords, attrs=run.attrs)
     if "harmonic" in dataset.dims:
         dataset = dataset.assign_coords(harmonic=np.arange(1, dataset.sizes["harmonic"] + 1))
     return _described(dataset.assign_coords(_data_coordinates(cell["data"])))
+
+
+def _of_weights(weights: xr.DataArray, measure: Measure) -> dict[str, xr.DataArray]:
+    """The variables that a function of weights gives, with their dimensions."""
+    weights = weights.transpose(..., "hidden", "site", *(["colour"] if "colour" in weights.dims else []))
+    units = weights.dims[: weights.dims.index("site")]
+    values = measure(weights.values)
+    return {name: xr.DataArray(value, dims=(*units, *EXTRA.get(name, ()))) for name, value in values.items()}
 
 
 def _measures(has_colours: bool) -> dict[str, Measure]:

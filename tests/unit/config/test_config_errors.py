@@ -75,7 +75,7 @@ EXPERIMENT = [
     ),
     ({"machine.hidden": 0}, ["machine.hidden is 0", "an integer >= 1 and <= 10_000"]),
     ({"machine.hidden": 10_001}, ["machine.hidden is 10001", "an integer >= 1 and <= 10_000"]),
-    ({"machine.unit": "relu"}, ["machine.unit is 'relu'", "binary, zero_one, gaussian, double_well"]),
+    ({"machine.unit": "relu"}, ["machine.unit is 'relu'", "spin, zero_one, gaussian, double_well"]),
     ({"machine.fields": "learnt"}, ["machine.fields is 'learnt'", "zero, learned", "did you mean learned?"]),
     ({"machine.hiden": 2}, ["machine.hiden is 2", "no such key", "did you mean hidden?"]),
     (

@@ -99,7 +99,7 @@ def test_a_grid_of_theta_is_allowed_elsewhere(load_toy, changes):
         ({}, {"data.sampling": ["independent", "stream"]}, ["neither data.samples nor data.alpha"]),
         (
             {"machine.theta_learned": True, "machine.hidden": 1},
-            {"machine.unit": ["double_well", "binary"]},
+            {"machine.unit": ["double_well", "spin"]},
             ["theta_learned with double_well only"],
         ),
     ],

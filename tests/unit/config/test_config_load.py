@@ -23,7 +23,7 @@ def test_defaults(load_dicts, valid):
     assert config["experiments"]["toy"] == {
         "kind": "train",
         "data": {"model": "ising", "sites": 10, "beta": 1.0, "samples": 200, "sampling": "independent"},
-        "machine": {"hidden": 2, "unit": "binary", "fields": "zero"},
+        "machine": {"hidden": 2, "unit": "spin", "fields": "zero"},
         "training": {
             "rate": 0.1,
             "batch": 20,

@@ -56,7 +56,7 @@ REFUSED = [
         {"record.quantities": ["cosine"]},
         ["record.quantities[0] is 'cosine'", "data.model is 'ising'", "cosine with xy only"],
     ),
-    ({"machine.theta": -1}, ["machine.theta is -1.0", "machine.unit is 'binary'", "theta with double_well only"]),
+    ({"machine.theta": -1}, ["machine.theta is -1.0", "machine.unit is 'spin'", "theta with double_well only"]),
     (
         {"machine.unit": "gaussian", "machine.theta_learned": True},
         ["machine.theta_learned is true", "machine.unit is 'gaussian'", "theta_learned with double_well only"],
@@ -67,8 +67,8 @@ REFUSED = [
     ),
     ({"machine.unit": "double_well", "machine.theta": "-1e0"}, ["machine.theta is '-1e0'", "write 1.0e-5"]),
     (
-        {"grid": {"machine.unit": ["double_well", "binary"]}, "machine.theta": -1},
-        ["machine.theta is -1.0", "machine.unit is 'binary'", "theta with double_well only"],
+        {"grid": {"machine.unit": ["double_well", "spin"]}, "machine.theta": -1},
+        ["machine.theta is -1.0", "machine.unit is 'spin'", "theta with double_well only"],
     ),
     (
         {"machine.unit": "zero_one", "machine.hidden": 21, "training.negative": "exact-sample"},
@@ -130,9 +130,9 @@ def test_double_wells_have_a_theta_and_others_have_none(load_toy):
 def test_another_unit_or_model_drops_what_has_no_meaning_for_it(load_dicts, valid):
     valid["experiments"]["toy"]["machine"] |= {"unit": "double_well", "theta": -1, "theta_learned": True}
     valid["experiments"]["toy"]["data"] |= {"model": "xy", "colours": 4, "kernel": [1, 0, 0]}
-    control = {"machine": {"unit": "binary"}, "data": {"model": "ising"}}
+    control = {"machine": {"unit": "spin"}, "data": {"model": "ising"}}
     loaded = load_dicts(valid, {"experiments": {"control": control}})["experiments"]["control"]
-    assert loaded["machine"] == {"hidden": 2, "unit": "binary", "fields": "zero"}
+    assert loaded["machine"] == {"hidden": 2, "unit": "spin", "fields": "zero"}
     assert not {"colours", "kernel"} & set(loaded["data"])
 
 

@@ -14,7 +14,7 @@ VALID = {
         "toy": {
             "kind": "train",
             "data": {"model": "ising", "sites": 10, "beta": 1, "samples": 200, "sampling": "independent"},
-            "machine": {"hidden": 2, "unit": "binary", "fields": "zero"},
+            "machine": {"hidden": 2, "unit": "spin", "fields": "zero"},
             "training": {"rate": 0.1, "batch": 20, "negative": "pcd", "gibbs": 5, "stop": {"epochs": 3}},
             "seeds": 2,
             "record": {"every": {"epochs": 1}, "quantities": ["weights", "centre"]},

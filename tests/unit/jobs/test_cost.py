@@ -11,20 +11,20 @@ from placecells.jobs.code import closure
 
 # CPU seconds of an update at N = 100, batch 100, from one run of `python -m benchmarks.cost_grid`
 MEASURED = [  # hidden, colours, negative phase, gibbs, unit, seconds
-    (1, None, "exact-sample", 0, "binary", 1.7e-05),
-    (1, None, "pcd", 20, "binary", 5.1e-05),
+    (1, None, "exact-sample", 0, "spin", 1.7e-05),
+    (1, None, "pcd", 20, "spin", 5.1e-05),
     (3, None, "pcd", 20, "zero_one", 1.7e-04),
-    (10, None, "pcd", 20, "binary", 2.7e-04),
+    (10, None, "pcd", 20, "spin", 2.7e-04),
     (20, None, "pcd", 1, "zero_one", 1.0e-04),
-    (100, None, "pcd", 20, "binary", 2.0e-03),
+    (100, None, "pcd", 20, "spin", 2.0e-03),
     (1000, None, "pcd", 20, "gaussian", 7.4e-02),
     (1000, 4, "pcd", 1, "double_well", 7.4e-02),
     (20, 4, "pcd", 20, "zero_one", 3.2e-03),
     (100, 10, "pcd", 20, "gaussian", 2.5e-02),
-    (1000, 50, "pcd", 20, "binary", 1.2),
-    (10, 10, "exact-moment", 0, "binary", 3.7e-03),
+    (1000, 50, "pcd", 20, "spin", 1.2),
+    (10, 10, "exact-moment", 0, "spin", 3.7e-03),
     (1, 50, "exact-sample", 0, "double_well", 2.6e-03),
-    (20, None, "exact-moment", 0, "binary", 0.68),
+    (20, None, "exact-moment", 0, "spin", 0.68),
 ]
 # largest resident set, in MiB, of a process that trained: getrusage after `train_cell` and `store.write`
 MEMORY = [  # hidden, colours, negative phase, samples, batch, seeds, threads, records, MiB
@@ -85,7 +85,7 @@ def test_every_cell_of_the_benchmark_has_a_cost_and_every_operation_seconds():
         ({"hidden": 1}, {"hidden": 3000}),
         ({"colours": 4}, {"colours": 50}),
         ({"gibbs": 1}, {"gibbs": 200}),
-        ({"hidden": 30, "unit": "binary"}, {"hidden": 30, "unit": "double_well"}),
+        ({"hidden": 30, "unit": "spin"}, {"hidden": 30, "unit": "double_well"}),
         ({"hidden": 8, "gibbs": 0, "negative": "exact-sample"}, {"hidden": 16, "gibbs": 0, "negative": "exact-sample"}),
         ({"batch": 10}, {"batch": 10_000}),
     ],

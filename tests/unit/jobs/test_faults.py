@@ -29,7 +29,7 @@ FORK = multiprocessing.get_context("fork")
 KILLS = 20
 CELL = {
     "data": {"model": "ising", "sites": 30, "beta": 1.0, "samples": 500, "sampling": "independent"},
-    "machine": {"hidden": 3, "unit": "binary", "fields": "learned"},
+    "machine": {"hidden": 3, "unit": "spin", "fields": "learned"},
     "training": {
         "rate": 0.01,
         "batch": 10,

@@ -156,7 +156,7 @@ def test_the_grid_of_the_other_experiment_becomes_that_of_the_result(trained, st
     ("key", "value", "sentence"),
     [
         ("machine", {"hidden": 1, "unit": "zero_one", "fields": "zero"}, "source has machine.unit 'zero_one'"),
-        ("machine", {"hidden": 1, "unit": "binary", "fields": "learned"}, "source has machine.fields 'learned'"),
+        ("machine", {"hidden": 1, "unit": "spin", "fields": "learned"}, "source has machine.fields 'learned'"),
     ],
 )
 def test_other_machines_are_refused_in_a_sentence(trained, started_from, key, value, sentence):

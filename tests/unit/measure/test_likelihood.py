@@ -18,7 +18,7 @@ def trained(request):
     """A trained cell: (cell, its data, its run, log-likelihoods)."""
     cell = {
         "data": {"model": "ising", "sites": SITES, "beta": 0.9, "samples": 400, "sampling": "independent"},
-        "machine": {"hidden": 2, "unit": "binary", "fields": request.param},
+        "machine": {"hidden": 2, "unit": "spin", "fields": request.param},
         "training": {
             "rate": 0.1,
             "batch": 20,
@@ -110,7 +110,7 @@ def of_a_file(request, tmp_path):
     np.savez(tmp_path / "mine.npz", values)
     data = {"model": request.param, "sites": SITES, "sampling": "file", "samples": 7}
     data |= {"path": str(tmp_path / "mine.npz")} | ({} if ising else {"colours": 3})
-    cell = {"data": data, "machine": {"hidden": 2, "unit": "binary", "fields": "zero"}, "seeds": 2}
+    cell = {"data": data, "machine": {"hidden": 2, "unit": "spin", "fields": "zero"}, "seeds": 2}
     cell["record"] = {"every": {"epochs": 1}, "quantities": ["log_likelihood"], "test_samples": 5}
     dims = ("seed", "record", "hidden", "site") + (() if ising else ("colour",))
     weights = dice.normal(size=(2, 1, 2, SITES) + (() if ising else (3,)))

@@ -12,7 +12,7 @@ from placecells.rbm.units.names import HIDDEN
 def machine():
     """A factory of random machines; with `colours`, of Potts visible units, else of spins or those named."""
 
-    def make(hidden, sites, fields=0.3, scale=0.5, seed=0, colours=None, unit="binary", visible="spin"):
+    def make(hidden, sites, fields=0.3, scale=0.5, seed=0, colours=None, unit="spin", visible="spin"):
         rng = np.random.default_rng(seed)
         shape = (sites, colours) if colours else (sites,)
         weights = scale * rng.standard_normal((hidden, *shape))
@@ -34,7 +34,7 @@ def cell():
     def make(**changes):
         whole = {
             "data": {"model": "ising", "sites": 16, "beta": 0.8, "samples": 60, "sampling": "independent"},
-            "machine": {"hidden": 2, "unit": "binary", "fields": "zero"},
+            "machine": {"hidden": 2, "unit": "spin", "fields": "zero"},
             "training": {
                 "rate": 0.05,
                 "batch": 10,

@@ -23,9 +23,9 @@ from placecells.rbm.run import Settings
 from placecells.rbm.units.tree import leaves
 
 SEEDS = {"data": 1, "weights": 2, "noise": 3}
-PAIRS = [(colours, unit) for colours in (None, 5) for unit in ("binary", "zero_one", "gaussian", "double_well")]
+PAIRS = [(colours, unit) for colours in (None, 5) for unit in ("spin", "zero_one", "gaussian", "double_well")]
 pairs = pytest.mark.parametrize(("colours", "unit"), PAIRS)
-SIZED = [(size, *pair) for pair in PAIRS for size in ((1, 3, 4) if pair[1] in ("binary", "zero_one") else (1,))]
+SIZED = [(size, *pair) for pair in PAIRS for size in ((1, 3, 4) if pair[1] in ("spin", "zero_one") else (1,))]
 sized_pairs = pytest.mark.parametrize(("size", "colours", "unit"), SIZED)  # what has exact phases
 
 
@@ -220,7 +220,7 @@ def test_sweeps_of_one_unit_without_spins_have_the_law_of_drawn_ones(cell, machi
         assert abs((free[1:] * free[:-1]).mean()) < 4.5 / np.sqrt(free[1:].size)
 
 
-@pytest.mark.parametrize("unit", ["binary", "zero_one"])
+@pytest.mark.parametrize("unit", ["spin", "zero_one"])
 @pytest.mark.parametrize(("units", "sites"), [(SEVERAL, 16), (5, 17), (10, 100), (7, 31), (16, 33)])
 def test_sweeps_of_several_units_without_spins_are_those_that_write_them(cell, machine, units, sites, unit):
     """The same random words give the same hidden states, and sums of the same spins."""

@@ -43,7 +43,7 @@ def test_train_without_a_config_is_that_of_the_workflow():
     records, trained = placecells.train(machine, data, updates=20, batch=10, gibbs=3, seed=6, every=5)
     cell = {
         "data": SPINS | {"samples": 50, "sampling": "independent"},
-        "machine": {"hidden": 3, "unit": "binary", "fields": "zero"},
+        "machine": {"hidden": 3, "unit": "spin", "fields": "zero"},
         "training": {"rate": 0.01, "batch": 10, "negative": "pcd", "gibbs": 3, "stop": {"updates": 20}},
         "record": {"every": {"updates": 5}},
     }

@@ -23,7 +23,7 @@ from placecells.rbm.units import Gaussian, Spin
 from placecells.rbm.units.tree import leaves, tree_map
 
 VISIBLE = {"spin": (8, None), "zero_one": (7, None), "gaussian": (2, None), "potts": (4, 4)}  # sites, colours
-HIDDEN = {"binary": 3, "zero_one": 3, "gaussian": 1, "double_well": 1}  # units: as many as have exact answers
+HIDDEN = {"spin": 3, "zero_one": 3, "gaussian": 1, "double_well": 1}  # units: as many as have exact answers
 PAIRS = list(itertools.product(VISIBLE, HIDDEN))
 pairs = pytest.mark.parametrize(("visible", "unit"), PAIRS)
 GRID = np.linspace(-16.0, 16.0, 161)  # of a real number: the trapezoidal rule errs by less than 1e-12 for smooth laws

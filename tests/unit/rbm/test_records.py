@@ -188,7 +188,7 @@ from placecells.data.draw import draw, training_rows
 from placecells.rbm import cells
 cell = {
     "data": {"model": "ising", "sites": 784, "beta": 1.0, "samples": 200, "sampling": "independent"},
-    "machine": {"hidden": 3000, "unit": "binary", "fields": "learned"},
+    "machine": {"hidden": 3000, "unit": "spin", "fields": "learned"},
     "training": {"rate": 0.01, "batch": 10, "negative": "pcd", "gibbs": 1, "stop": {"updates": int(sys.argv[2])}},
     "record": {"every": {"updates": 1}},
 }

@@ -179,7 +179,7 @@ def test_streamed_minibatches_are_the_rows_of_the_endless_data_set(cell):
     np.testing.assert_array_equal(fresh.space.rows, rows)
 
 
-@pytest.mark.parametrize("unit", ["binary", "zero_one", "gaussian", "double_well"])
+@pytest.mark.parametrize("unit", ["spin", "zero_one", "gaussian", "double_well"])
 @pytest.mark.parametrize("sampling", ["independent", "stream"])
 def test_colours_and_every_hidden_unit_train_deterministically(cell, tmp_path, unit, sampling):
     """One thread = two threads, and a run continued from its checkpoint = an uninterrupted one; the gauge is kept."""
@@ -256,7 +256,7 @@ print(max(threads))
 """
     cell = {
         "data": {"model": "ising", "sites": 12, "beta": 1.0, "sampling": "stream"},
-        "machine": {"hidden": 30, "unit": "binary", "fields": "zero"},
+        "machine": {"hidden": 30, "unit": "spin", "fields": "zero"},
         "training": {"rate": 0.1, "batch": 8, "chains": 8, "negative": "pcd", "gibbs": 2, "initial_scale": 0.01},
         "seeds": 1,
         "record": {"every": {"updates": 5}},
@@ -321,7 +321,7 @@ def test_a_cell_of_a_pair_without_kernels_trains_and_resumes(cell, tmp_path, mon
     assert np.abs(expected["weights"][-1] - expected["weights"][0]).max() > 0.01
 
 
-@pytest.mark.parametrize("unit", ["binary", "double_well"])
+@pytest.mark.parametrize("unit", ["spin", "double_well"])
 def test_an_interrupted_run_of_adam_ends_in_the_same_bits(cell, tmp_path, monkeypatch, unit):
     monkeypatch.setattr(train, "PIECE_SECONDS", 1e-6)
     more = {"colours": 3, "theta": -0.5, "theta_learned": True} if unit == "double_well" else {}

@@ -2,11 +2,9 @@
 
 from placecells.data import VISIBLE
 
-HIDDEN = {"binary": "spin"}  # the config's own name of a hidden unit
-
 
 def unit_names(cell):
     """The names in `units.UNITS` of a cell's visible units, by default those of the data's model, and hidden ones."""
     machine = cell["machine"]
     visible = machine.get("visible", VISIBLE[cell["data"]["model"]])
-    return visible, HIDDEN.get(machine["unit"], machine["unit"])
+    return visible, machine["unit"]

@@ -26,7 +26,7 @@ def config(quantities=STATIC, grid=None, seeds=3, hidden=1, batch=100, sites=100
     return {
         "kind": "train",
         "data": data,
-        "machine": {"hidden": hidden, "unit": "binary", "fields": "zero"},
+        "machine": {"hidden": hidden, "unit": "spin", "fields": "zero"},
         "training": {"batch": batch, "rate": 0.1} | negative,
         "seeds": seeds,
         "grid": grid or {},

@@ -84,7 +84,7 @@ def layer(width, runs=4, sites=100, hidden=20):
     of_units = (("seed", "record", "hidden"), centre[:, None])
     config = {
         "data": {"model": "ising", "sites": sites, "beta": 1.0, "sampling": "stream"},
-        "machine": {"hidden": hidden, "unit": "binary", "fields": "zero"},
+        "machine": {"hidden": hidden, "unit": "spin", "fields": "zero"},
     }
     return xr.Dataset(
         {

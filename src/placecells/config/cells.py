@@ -63,7 +63,7 @@ def insert(block: dict, point: dict) -> dict:
 
 
 def complete(block: dict) -> dict:
-    """Complete a block, in place, by what follows from other keys, and return it.
+    """Complete a block, in place, by values that follow from other keys, and return the block.
 
     `samples` from `sites` and `alpha`, which is removed; `chains` from `batch`; no `gibbs` with exact negative phases;
     `theta` of double wells.

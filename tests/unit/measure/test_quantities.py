@@ -61,7 +61,7 @@ def test_log_likelihood_is_supplied_from_outside(run):
     assert measured["log_likelihood_train"].attrs["units"] == "nat"
     with pytest.raises(ValueError, match="nothing measures 'log_likelihood'"):
         measure(run, cell("log_likelihood"))
-    with pytest.raises(ValueError, match="nothing measures 'colour'; known are weights, centre"):
+    with pytest.raises(ValueError, match="nothing measures 'colour'; known are weights, spectrum, means, centre"):
         measure(run, cell("colour"))
 
 

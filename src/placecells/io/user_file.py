@@ -7,16 +7,21 @@ for, not with the file's size.
 import logging
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
-from placecells.io.user_array import NAMES, UserFileError, UserValueError, on_disk, opened
+from placecells.io.user_array import NAMES, UserFileError, UserValueError, on_disk
+from placecells.io.user_netcdf import NetcdfArray, netcdf
+from placecells.io.user_npz import NpzArray, npz
 
 __all__ = ["ALLOWED", "UserFileError", "UserValueError", "check", "on_disk", "read", "shape", "user_files"]
 
 ALLOWED = f"a .nc or .npz file (or .h5, .hdf5) with one array (samples, sites), or several and one called {NAMES[0]}"
+ENDINGS = (".npz", ".nc", ".h5", ".hdf5")
 ROWS_CHECKED = 1000  # samples whose values are checked before any job
 
 
@@ -148,3 +153,18 @@ def _first(there: np.ndarray, row: int, column: int) -> tuple[int, int]:
 
 def _sentence(path: str, what: str, place: tuple[int, int], beside: str, allowed: str) -> str:
     return f"{path} has {what} in sample {place[0]} at site {place[1]}, both from 0{beside}; allowed are {allowed}"
+
+
+@contextmanager
+def opened(path: str) -> "Iterator[NpzArray | NetcdfArray]":
+    """Context with the array of configurations in a file. Reads the header only. Raises UserFileError.
+
+    The array has `shape` (samples, sites), `pieces(stop)` and `finish()`: see `user_npz.NpzArray`.
+    """
+    ending = Path(path).suffix.lower()
+    if ending not in ENDINGS:
+        raise UserFileError(f"{path} is neither a .nc nor a .npz file, nor an .h5 or .hdf5 file")
+    if Path(path).name.startswith("._"):
+        raise UserFileError(f"{path} is what a Mac stores beside a file (a resource fork); take the file without '._'")
+    with npz(path) if ending == ".npz" else netcdf(path) as array:
+        yield array

@@ -37,6 +37,8 @@ from placecells.jobs.code import digest as code
 from placecells.jobs.params import Described
 from placecells.kinds.kind import DATA, RUN, kind, module_of
 from placecells.kinds.train import state
+from placecells.rbm.kernels import COMPILED
+from placecells.rbm.units.names import unit_names
 
 if workflow.config_settings.config:
     sys.exit("--config turns nested numbers into text: write them to a file and give it with --configfile")
@@ -113,6 +115,12 @@ def content_of_user_files(cells):
 def cell(wildcards):
     """The config of one cell."""
     return CELLS.loc[f"{wildcards.experiment}/{wildcards.cell}", "config"]
+
+
+def training_code(wildcards):
+    """The digest of what a training job executes: with the readable path where a pair of units has no kernels."""
+    readable = [] if unit_names(cell(wildcards)) in COMPILED else ["placecells.rbm.pcd"]
+    return code("workflow/scripts/train.py", *readable)
 
 
 def training_part(wildcards):

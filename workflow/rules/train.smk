@@ -30,7 +30,7 @@ rule train:
         mem_mb=training_megabytes,
         runtime=training_minutes,
     params:
-        code=code("workflow/scripts/train.py"),
+        code=training_code,
         cell=training_part,
     message:
         "train {wildcards.experiment}/{wildcards.cell}, threads: {threads}"

@@ -22,8 +22,8 @@ MARGIN_TIME = 3  # for a factor of 2 in the formula, and for a slower processor
 MARGIN_MEMORY = 1.5
 START_MINUTES = 10  # for imports, and for compiling where a node finds no kernels for its processor
 COMPILING_MEGABYTES = 1000  # 740 MB measured
-BASE_BYTES = 250e6  # Python, its modules and the kernels: 240 MiB measured
-RECORD_COPIES = 3.2  # copies of the records: of the runs, stacked into one array, and encoded
+BASE_BYTES = 275e6  # Python, its modules and the kernels: 263 MiB measured
+WEIGHT_BYTES = 80  # of a weight in training, in a checkpoint and in the record that is written: 434 MB measured of 2.4e6
 
 # seconds of each of `operations` on one core of a shared server: 376 cells, 99% of them within a factor of 2
 SECONDS = {
@@ -93,6 +93,7 @@ def operations(cell):
     fields = hidden * n * (0 if is_exact or table else chains * whole)
     tables = hidden * n * table * (2 if training["negative"] == "exact-moment" else 1)
     unit = "two_valued" if machine["unit"] in TWO_VALUED else machine["unit"]
+    unit = unit if unit in SECONDS else "double_well"  # units of others, at the cost of the slowest
     exponentials = (2 * table if is_exact else table or chains * whole) * n
     return {
         "update": 1,
@@ -132,14 +133,13 @@ def memory_bytes(cell, threads):
     """Memory in bytes of a training job that trains `threads` runs at a time and finds its kernels compiled."""
     data, machine, training = cell["data"], cell["machine"], cell["training"]
     sites, hidden, n, chains = data["sites"], machine["hidden"], features(cell), training["chains"]
-    weights = 28 * hidden * n  # float64 and three arrays of float32 in training, float64 in a checkpoint
+    weights = WEIGHT_BYTES * hidden * n
     tables = states(cell) * (4 * n + 12 * hidden)
     minibatch = rows(cell) * 4 * (sites + hidden)
     negative = chains * 4 * (2 * sites + n + 2 * hidden)
     row = sites if "colours" in data else 8 * -(-sites // 64) + sites / 8
     samples = data.get("samples", 0) * (row + 4)
-    records = 4 * cell["seeds"] * len(schedule(cell)) * hidden * n
-    return BASE_BYTES + threads * (weights + tables + minibatch + negative + samples) + RECORD_COPIES * records
+    return BASE_BYTES + threads * (weights + tables + minibatch + negative + samples)
 
 
 def megabytes(cell, threads):

@@ -26,17 +26,17 @@ MEASURED = [  # hidden, colours, negative phase, gibbs, unit, seconds
     (1, 50, "exact-sample", 0, "double_well", 2.6e-03),
     (20, None, "exact-moment", 0, "spin", 0.68),
 ]
-# largest resident set, in MiB, of a process that trained: getrusage after `train_cell` and `store.write`
+# largest resident set, in MiB, of a process that trained: getrusage after `write_cell`
 MEMORY = [  # hidden, colours, negative phase, samples, batch, seeds, threads, records, MiB
-    (1, None, "pcd", 1000, 100, 1, 1, 3, 240),
+    (1, None, "pcd", 1000, 100, 1, 1, 3, 263),
     (1, None, "pcd", 2_000_000, 100, 1, 1, 3, 277),
     (1, 10, "pcd", 500_000, 100, 1, 1, 3, 289),
-    (3000, None, "pcd", 1000, 100, 1, 1, 3, 267),
-    (100, None, "pcd", 1000, 100, 2, 1, 501, 316),
+    (3000, None, "pcd", 1000, 100, 1, 1, 3, 279),
+    (100, None, "pcd", 1000, 100, 2, 1, 501, 308),
     (3, None, "pcd", 1000, 100_000, 1, 1, 3, 373),
     (17, None, "exact-moment", 1000, 100, 1, 1, 3, 308),
     (17, 4, "exact-sample", 1000, 100, 2, 2, 3, 691),
-    (1000, 10, "pcd", 1000, 100, 3, 3, 5, 525),
+    (1000, 10, "pcd", 1000, 100, 3, 3, 5, 423),
 ]
 
 

@@ -1,0 +1,45 @@
+"""Quick's datasets have the values that they had before the code was rebuilt for several studies, bit for bit.
+
+reference.json holds, for every variable of every dataset made at commit 7701677, its shape, a SHA-256 of its bytes,
+under the names of that time, and the machine. Another kind of processor rounds sums differently: there the shapes are
+compared, and nothing else, because paths of training part after a while.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from placecells.io.store import provenance
+
+DATASETS = Path(__file__).resolve().parents[2] / "results" / "quick" / "datasets"
+REFERENCE = json.loads(Path(__file__).with_name("reference.json").read_text(encoding="utf-8"))
+# names of variables and dimensions before and after; no experiment was renamed
+RENAMED = {
+    "field": "profile",
+    "eigenvalues": "eigenvalue",
+    "shuffled_eigenvalues": "eigenvalue_shuffled",
+    "shuffled_eigenvalue": "top_eigenvalue_shuffled",
+    "rank": "mode",
+}
+
+
+def described(values):
+    """What the reference says of a variable: an array in C order."""
+    values = np.ascontiguousarray(values)
+    return {"shape": list(values.shape), "sha256": hashlib.sha256(values.tobytes()).hexdigest()[:16]}
+
+
+@pytest.mark.parametrize("experiment", REFERENCE["datasets"])
+def test_every_variable_is_what_it_was(experiment):
+    with xr.open_dataset(DATASETS / f"{experiment}.nc", engine="netcdf4") as dataset:
+        found = {str(name): described(variable.values) for name, variable in dataset.data_vars.items()}
+    expected = {RENAMED.get(name, name): is_now for name, is_now in REFERENCE["datasets"][experiment].items()}
+    assert found.keys() == expected.keys()
+    same_machine = provenance({})["machine"] == REFERENCE["machine"]
+    for name, before in expected.items():
+        assert found[name]["shape"] == before["shape"], name
+        assert not same_machine or found[name]["sha256"] == before["sha256"], name

@@ -37,7 +37,7 @@ from placecells.jobs.code import digest as code
 from placecells.jobs.params import Described
 from placecells.kinds.kind import DATA, RUN, kind, module_of
 from placecells.kinds.train import state
-from placecells.rbm.kernels import COMPILED
+from placecells.rbm.kernels import is_compiled
 from placecells.rbm.units.names import unit_names
 
 if workflow.config_settings.config:
@@ -118,8 +118,10 @@ def cell(wildcards):
 
 
 def training_code(wildcards):
-    """The digest of what a training job executes: with the readable path where a pair of units has no kernels."""
-    readable = [] if unit_names(cell(wildcards)) in COMPILED else ["placecells.rbm.pcd"]
+    """The digest of what a training job executes: with the readable path where there are no kernels."""
+    whole = cell(wildcards)
+    compiled = is_compiled(unit_names(whole), whole["training"].get("optimiser", "sgd"))
+    readable = [] if compiled else ["placecells.rbm.pcd"]
     return code("workflow/scripts/train.py", *readable)
 
 

@@ -23,7 +23,9 @@ MARGIN_MEMORY = 1.5
 START_MINUTES = 10  # for imports, and for compiling where a node finds no kernels for its processor
 COMPILING_MEGABYTES = 1000  # 740 MB measured
 BASE_BYTES = 275e6  # Python, its modules and the kernels: 263 MiB measured
-WEIGHT_BYTES = 80  # of a weight in training, in a checkpoint and in the record that is written: 434 MB measured of 2.4e6
+WEIGHT_BYTES = (
+    80  # of a weight in training, in a checkpoint and in the record that is written: 434 MB measured of 2.4e6
+)
 
 # seconds of each of `operations` on one core of a shared server: 376 cells, 99% of them within a factor of 2
 SECONDS = {

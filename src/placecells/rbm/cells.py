@@ -8,7 +8,7 @@ import numpy as np
 from placecells.io import store
 from placecells.rbm import checkpoint, records
 from placecells.rbm.compiled import AT_EVERY_SCALE, warm_up
-from placecells.rbm.kernels import COMPILED
+from placecells.rbm.kernels import is_compiled
 from placecells.rbm.machine import new_machine
 from placecells.rbm.optimisers import OPTIMISERS
 from placecells.rbm.run import Rows, Settings, Stream, TrainingError
@@ -65,7 +65,7 @@ def further_kernels(cell):
     """(name, function that compiles them) of the kernels that a cell's runs call beside those of `compiled.warm_up`;
     None where there are none."""
     pair, kind = unit_names(cell), cell["training"].get("optimiser", "sgd")
-    if pair not in COMPILED or (pair in AT_EVERY_SCALE and kind == "sgd"):
+    if not is_compiled(pair, kind) or (pair in AT_EVERY_SCALE and kind == "sgd"):
         return None
     return f"{'-'.join(pair)}-{kind}", partial(warm_up, (pair,), kind)
 

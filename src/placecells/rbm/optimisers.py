@@ -58,4 +58,7 @@ class Adam(NamedTuple):
         return tree_map(change, first, second), AdamMemory(first, second, updates)
 
 
-OPTIMISERS = {"sgd": SGD, "adam": Adam}
+OPTIMISERS = {
+    "sgd": SGD,
+    "adam": Adam,
+}

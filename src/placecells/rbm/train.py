@@ -15,9 +15,9 @@ from placecells.data import VISIBLE
 from placecells.data.draw import MODELS
 from placecells.rbm import checkpoint, records
 from placecells.rbm.hidden_states import MAX_REACH
-from placecells.rbm.kernels import COMPILED
+from placecells.rbm.kernels import is_compiled
 from placecells.rbm.machine import RBM
-from placecells.rbm.optimisers import SGD
+from placecells.rbm.optimisers import OPTIMISERS, SGD
 from placecells.rbm.run import Settings, Stream, TrainingError
 from placecells.rbm.units import UNITS
 from placecells.rbm.units.tree import leaves, tree_map
@@ -73,7 +73,7 @@ def train(
     record: what is recorded: "weights" (with the learned parameters of the units), "spectrum" (singular values of the
     weights), "means" (of the units over the chains).
 
-    Pairs of units in `kernels.COMPILED` are trained by compiled code, others by the readable path. Raises ValueError
+    Pairs of units and optimisers that `kernels` lists are trained by compiled code, others by the readable path. Raises ValueError
     for arguments that do not fit, and TrainingError for a machine that cannot be trained, or no further; each says why
     in one sentence.
     """
@@ -104,7 +104,7 @@ def follow(task, taken, saved=None, progress=lambda updates, saved=False: None):
     starts again. `progress` is called with the number of updates done since its last call; first, with saved=True, with
     the number that the checkpoint had. Raises TrainingError.
     """
-    path = engine(task.machine)
+    path = engine(task.machine, task.optimiser)
     try:
         run = path.prepare(task.machine, task.data, task.optimiser, task.settings)
     except ValueError as error:
@@ -142,15 +142,16 @@ def _resume(run, taken, saved):
     return int(arrays["done"]), int(arrays["taken"])
 
 
-def engine(machine):
-    """The module that trains this pair of units: `compiled`, or the readable path, `pcd`.
+def engine(machine, optimiser):
+    """The module that trains a machine's pair of units with this optimiser: `compiled`, or the readable path, `pcd`.
 
     By its name, so that an edit of the readable path reruns no job that is trained by kernels; the workflow adds its
     digest for the others.
     """
     names = {unit: name for name, unit in UNITS.items()}
     pair = names[type(machine.visible)], names[type(machine.hidden)]
-    return import_module("placecells.rbm.compiled" if pair in COMPILED else "placecells.rbm.pcd")
+    kind = next((name for name, one in OPTIMISERS.items() if isinstance(optimiser, one)), None)
+    return import_module("placecells.rbm.compiled" if is_compiled(pair, kind) else "placecells.rbm.pcd")
 
 
 def check_outcome(outcome, last, optimiser):

@@ -6,4 +6,10 @@ from placecells.rbm.units.potts import Potts
 from placecells.rbm.units.spin import Spin
 from placecells.rbm.units.zero_one import ZeroOne
 
-UNITS = {"spin": Spin, "zero_one": ZeroOne, "gaussian": Gaussian, "double_well": DoubleWell, "potts": Potts}
+UNITS = {
+    "spin": Spin,
+    "zero_one": ZeroOne,
+    "gaussian": Gaussian,
+    "double_well": DoubleWell,
+    "potts": Potts,
+}

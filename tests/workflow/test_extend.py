@@ -57,6 +57,34 @@ def test_a_beta_an_experiment_a_figure_and_a_claim_are_planned(extended):
         assert words in plan.stdout
 
 
+MINE = """
+results: results/mine
+experiments:
+  mine:
+    kind: train
+    data: {model: ising, sites: 12, beta: 1.0, samples: 100, sampling: independent}
+    machine: {unit: rectified, fields: learned}
+    training: {rate: 0.01, batch: 20, negative: pcd, gibbs: 2, optimiser: momentum, stop: {updates: 30}}
+    grid: {machine.hidden: [1, 3]}
+    seeds: 2
+    record: {every: {updates: 10}, quantities: [weights, spectrum, means]}
+"""
+
+
+def test_a_hidden_unit_and_an_optimiser_train_without_kernels(extended):
+    project, _ = extended
+    (project.folder / "mine.yaml").write_text(MINE)
+    run = project.snakemake("results/mine/datasets/mine.nc", config="mine.yaml")
+    assert run.returncode == 0, run.stdout + run.stderr
+    with xr.open_dataset(project.folder / "results/mine/datasets/mine.nc") as dataset:
+        assert dataset["weights"].sizes == {"hidden_units": 2, "seed": 2, "record": 4, "hidden": 3, "site": 12}
+        one = dataset.sel(hidden_units=1)
+        assert np.isnan(one["weights"].isel(hidden=[1, 2])).all()
+        norm = np.sqrt((one["weights"].isel(hidden=0) ** 2).sum("site"))
+        np.testing.assert_allclose(one["singular_value"].isel(mode=0), norm, rtol=1e-5)
+        assert (dataset["hidden_mean"].isel(hidden=0) > 0).all()
+
+
 def test_the_study_runs_alone_and_has_its_part_of_the_report(extended):
     project, _ = extended
     run = project.snakemake("curie_weiss")

@@ -81,7 +81,7 @@ def energy(rbm, v, h):
 
 
 def free_energy(rbm, v):
-    """-log sum_h exp(-E(v, h)) = sum_i U_i(v_i) - sum_mu Gamma_mu(I_mu), (...)."""
+    """(P.6): F(v) = -log sum_h exp(-E(v, h)) = sum_i U_i(v_i) - sum_mu Gamma_mu(I_mu), for v (..., N): (...)."""
     return rbm.visible.energy(v) - rbm.hidden.cumulant(inputs_h_from_v(rbm, v)).sum(-1)
 
 

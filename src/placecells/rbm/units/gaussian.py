@@ -42,7 +42,7 @@ class Gaussian(NamedTuple):
         return np.abs(self.field).max()
 
     def cumulant(self, inputs):
-        """Gamma(I) = log int dx exp(-x^2/2 + (I + field) x) = (I + field)^2/2 + log(2 pi)/2: (..., n)."""
+        """(P.4): Gamma(I) = log int dx exp(-x^2/2 + (I + field) x) = (I + field)^2/2 + log(2 pi)/2: (..., n)."""
         return np.square(inputs + self.field) / 2.0 + np.log(2.0 * np.pi) / 2.0
 
     def mean(self, inputs):

@@ -36,7 +36,7 @@ class Potts(NamedTuple):
         return np.abs(weights).max(-1).sum(-1)
 
     def cumulant(self, inputs):
-        """Gamma(I) = log sum_a exp(I(a) + field(a)): (..., n, q) -> (..., n)."""
+        """(P.4): Gamma(I) = log sum_a exp(I(a) + field(a)): (..., n, q) -> (..., n)."""
         return scipy.special.logsumexp(inputs + self.field, axis=-1)
 
     def mean(self, inputs):

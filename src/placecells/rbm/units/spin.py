@@ -41,7 +41,7 @@ class Spin(NamedTuple):
         return scalar.wrong_values(x, self.VALUES)
 
     def cumulant(self, inputs):
-        """Gamma(I) = log sum_s exp(s (I + field)) = log 2 cosh(I + field), stable for any |I|: (..., n)."""
+        """(P.4): Gamma(I) = log sum_s exp(s (I + field)) = log 2 cosh(I + field), stable for any |I|: (..., n)."""
         size = np.abs(inputs + self.field)
         return size + np.log1p(np.exp(-2.0 * size))
 

@@ -35,7 +35,7 @@ class ZeroOne(NamedTuple):
         return scalar.wrong_values(x, self.VALUES)
 
     def cumulant(self, inputs):
-        """Gamma(I) = log(1 + exp(I + field)), stable for any |I|: (..., n)."""
+        """(P.4): Gamma(I) = log(1 + exp(I + field)), stable for any |I|: (..., n)."""
         return np.logaddexp(0.0, inputs + self.field)
 
     def mean(self, inputs):

@@ -7,9 +7,9 @@ The sampler draws a bond in two steps. The bond is "in play" with probability 1 
 probability 1/2 each, and a bond that is not in play is +1. Given the bonds in play, all their signs are equally likely.
 So if the number of negative bonds is odd, changing the sign of one chosen bond in play gives exactly the law of an even
 number, without rejection. If no bond is in play the number is 0, which is always even, where any other choice of bonds
-in play gives an even number with probability 1/2 only. The case without a bond in play, of probability t^N on an open
-chain, therefore has twice its weight on the ring: `Law.aligned`. Whether bonds are in play is drawn for 64 bonds at a
-time, by comparing random bits with the binary digits of 1 - t.
+in play gives an even number with probability 1/2 only. The case without a bond in play, of probability t^N for
+independent bonds, therefore has twice its weight on the ring: `Law.aligned`. Whether bonds are in play is drawn for 64
+bonds at a time, by comparing random bits with the binary digits of 1 - t.
 """
 
 from typing import NamedTuple
@@ -88,8 +88,8 @@ def _prefix_xor(x):
 def _draw_walls(walls, row, law, start, last_mask):
     """walls[row] <- one bit a bond, 1 where the bond is -1; an even number of bits is 1. Returns the next draw.
 
-    At least one bond is in play: the caller has decided with probability `law.aligned` that none is. last_mask: the
-    bits of the last word that belong to bonds of the ring.
+    At least one bond is in play: `fill_rows` itself handles the case without a bond in play. last_mask: 1 at the bits
+    of the last word that belong to bonds of the ring.
     """
     last = walls.shape[1] - 1
     draw = 1  # draw 0 has decided about `aligned`

@@ -95,9 +95,9 @@ def train_cell(cell, seeds, rows=None, threads=1, **options):
 def write_cell(cell, seeds, rows, path, attributes, *, folder, code="", seconds=60.0, threads=1, **options):
     """Train all runs of a cell as `train_cell` does, and write the same Dataset to the NetCDF file `path`.
 
-    The Dataset is written part by part and is never whole in memory. attributes: global attributes of the file. folder: for checkpoints and records
-    while runs are under way. code: digest of the code; checkpoints with another digest are not used. seconds: time
-    between two checkpoints. Raises TrainingError, which names the seed, and StoreError.
+    The Dataset is written part by part and is never whole in memory. attributes: global attributes of the file. folder:
+    for checkpoints and records while runs are under way. code: digest of the code; checkpoints with another digest are
+    not used. seconds: time between two checkpoints. Raises TrainingError, which names the seed, and StoreError.
     """
 
     def one(index):

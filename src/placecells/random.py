@@ -1,11 +1,12 @@
-"""Counter-seeded random streams for compiled kernels.
+"""Random streams of the compiled kernels.
 
-A stream is a SplitMix64 counter whose start is a hash of (seed, purpose, counter). Every update of a training run and
-every row of a data set opens its own streams, so no generator state is carried along: results depend on neither
-threads nor interruptions, a checkpoint holds no generator, and a row of a data set is the same however many follow.
+A stream is a sequence of random 64-bit words. Its start is a hash of (seed, purpose, counter), and word n of a stream
+is a hash of the start and n (SplitMix64). Every update of a training and every configuration of a training set has
+streams of its own. So no state of a generator is handed on: results depend neither on threads nor on interruptions, a
+checkpoint holds no generator, and a configuration is the same whatever the number of configurations after it.
 
-Where very many numbers are drawn, a stream seeds lanes: small 32-bit generators side by side, which the compiler
-advances eight or sixteen at a time.
+Where very many random numbers are needed, a stream seeds lanes. A lane is a small 32-bit generator; the compiler
+advances eight or sixteen lanes at a time.
 """
 
 import numpy as np
@@ -16,13 +17,13 @@ from placecells.jit import strict
 GOLDEN = uint64(0x9E3779B97F4A7C15)
 MAX_LANES = 640
 
-# What a stream is for: streams of one seed with different purposes are independent.
+# The purposes of streams: streams of one seed with different purposes are independent.
 CONFIGURATION, ORDER, HIDDEN, LANES = range(4)
 
 
 @njit(inline="always")
 def mix(z):
-    """The finaliser of SplitMix64 (Steele, Lea and Flood 2014): a bijective hash of 64 bits."""
+    """A bijective hash of 64 bits, uint64 -> uint64: the finaliser of SplitMix64 (Steele, Lea and Flood 2014)."""
     z = (z ^ (z >> uint64(30))) * uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> uint64(27))) * uint64(0x94D049BB133111EB)
     return z ^ (z >> uint64(31))
@@ -30,7 +31,10 @@ def mix(z):
 
 @njit(inline="always")
 def stream(seed, purpose, counter):
-    """Start (uint64) of the stream for one purpose and one counter (an update, an epoch, a row) of a seed."""
+    """Start (uint64) of the stream of a seed, a purpose and a counter.
+
+    The counter numbers updates, epochs or configurations, depending on the purpose.
+    """
     return mix(mix(uint64(seed) + uint64(purpose) * GOLDEN) + uint64(counter) * GOLDEN)
 
 
@@ -42,13 +46,13 @@ def word(start, n):
 
 @njit(inline="always")
 def uniform(start, n):
-    """Draw n of the stream as a float64 in [0, 1)."""
+    """Word n of the stream that begins at `start`, as a float64 in [0, 1)."""
     return (word(start, n) >> uint64(11)) * 2.0**-53
 
 
 @strict
 def open_lanes(start, lanes):
-    """Seed one generator a column: lanes (4, n) uint32 <- words of the stream that begins at `start`."""
+    """Overwrite `lanes`, (4, n) uint32, the states of n lanes, with words of the stream that begins at `start`."""
     for i in range(lanes.shape[1]):
         one, other = word(start, 2 * i), word(start, 2 * i + 1)
         lanes[0, i], lanes[1, i] = uint32(one), uint32(one >> uint64(32))
@@ -57,7 +61,10 @@ def open_lanes(start, lanes):
 
 @njit(inline="always")
 def turn(a, b, c, d):
-    """A word (uint32) of the generator xoshiro128+ (Blackman and Vigna 2018) and its next state."""
+    """One step of the generator xoshiro128+ (Blackman and Vigna 2018) from the state (a, b, c, d).
+
+    Returns a random word and the four numbers of the next state, all uint32.
+    """
     result = uint32(a + d)
     t = uint32(b << uint32(9))
     c ^= a
@@ -70,9 +77,12 @@ def turn(a, b, c, d):
 
 @strict
 def fill_lanes(lanes, words):
-    """Fill `words` (rows, n) uint32, rows a multiple of eight: column i from the generator lanes[:, i]."""
+    """Overwrite `words`, (rows, n) uint32, with random words, column i from the lane lanes[:, i], which advances.
+
+    lanes: (4, n) uint32. The number of rows is a multiple of eight.
+    """
     for row in range(0, words.shape[0], 8):
-        for i in range(lanes.shape[1]):  # eight words a visit, so that loading and storing states costs little
+        for i in range(lanes.shape[1]):  # eight words per visit of a lane: loading and storing its state costs little
             p, q, r, s = lanes[0, i], lanes[1, i], lanes[2, i], lanes[3, i]
             words[row, i], p, q, r, s = turn(p, q, r, s)
             words[row + 1, i], p, q, r, s = turn(p, q, r, s)
@@ -85,8 +95,11 @@ def fill_lanes(lanes, words):
 
 
 def lanes_for(total):
-    """Empty (lanes, words) for `fill_lanes` with at least `total` words: as many lanes as the first cache has room for,
-    a multiple of the width of vectors."""
+    """Arrays for `fill_lanes` with at least `total` words: lanes (4, n) and words (rows, n), uint32, filled with zeros.
+
+    n is at most MAX_LANES, so that the lanes fit into the processor's first cache, and a multiple of 16, the width of
+    vectors.
+    """
     visits = -(-total // (8 * MAX_LANES))
     lanes = -(-total // (8 * visits * 16)) * 16
     return np.zeros((4, lanes), np.uint32), np.zeros((8 * visits, lanes), np.uint32)
@@ -94,11 +107,14 @@ def lanes_for(total):
 
 @strict
 def permutation(seed, epoch, order):
-    """Fill `order` (uint32, length n) with the uniform random permutation of 0..n-1 of one epoch (Fisher-Yates)."""
+    """Overwrite `order`, (n,) uint32, with a random permutation of 0 ... n-1, one for each seed and epoch.
+
+    Fisher and Yates' algorithm; all permutations are equally likely.
+    """
     start = stream(seed, ORDER, epoch)
     for i in range(order.shape[0]):
         order[i] = i
     for i in range(order.shape[0] - 1, 0, -1):
-        # multiply-shift on 32 bits: each index is off uniform by less than n / 2^32
+        # A product and a shift instead of a remainder: no index's probability is off by more than a share n / 2^32.
         j = ((word(start, i) >> uint64(32)) * uint64(i + 1)) >> uint64(32)
         order[i], order[j] = order[j], order[i]

@@ -1,3 +1,3 @@
-"""Laws that data are drawn from; the kind of visible unit that takes their configurations, by default."""
+"""The laws that data are drawn from. VISIBLE names, for each law, the visible unit that a machine has by default."""
 
 VISIBLE = {"ising": "spin", "xy": "potts"}

@@ -1,7 +1,8 @@
-"""Data of a cell: which rows every run of it is trained on, and rows that no run has seen.
+"""Data of a cell: the training set of every run, and held-out samples, on which no run trains.
 
-A data model is a module with the functions sample, symmetrised, encode, decode and training_rows, and says in
-DIMENSION and ATTRIBUTES how it stores a configuration.
+A data model is a module for one law. The module has the functions `sample`, `symmetrised`, `encode`, `decode` and
+`training_rows`; its constants DIMENSION and ATTRIBUTES say how files hold a configuration. A row is one configuration
+in the form that files hold: packed spins, or colours.
 """
 
 import numpy as np
@@ -11,16 +12,16 @@ from placecells.data import ising, xy
 from placecells.io import user_file
 
 MODELS = {"ising": ising, "xy": xy}
-TEST_ROWS = 2**40  # held-out rows of the endless data set begin here, far beyond any training set
-ROWS = 10_000  # of a file, encoded at once
+TEST_ROWS = 2**40  # number of the first held-out sample in the endless sequence of a seed, beyond any training set
+ROWS = 10_000  # configurations of a user's file that are encoded at once
 
 
 def draw(data, seeds):
-    """Training configurations, one data set per entry of `seeds`; those of a user's file are read.
+    """One training set per entry of `seeds`, drawn from the law or read from a user's file.
 
-    data: the cell's block {model, sites, beta, samples, sampling, path, ...}. Returns a Dataset with `configurations`
-    uint8, (seed, sample, byte) packed spins or (seed, sample, site) colours, as its attributes say. Raises
-    UserFileError for a file that does not hold what `data` says.
+    data: the cell's block {model, sites, beta, samples, sampling, path, ...}. Returns a Dataset with the variable
+    `configurations`, uint8: packed spins (seed, sample, byte), or colours (seed, sample, site); the attributes of the
+    variable say which. Raises UserFileError for a file that does not hold what `data` says.
     """
     model = MODELS[data["model"]]
     rows = np.stack([_rows(model, data, seed) for seed in seeds])
@@ -32,7 +33,7 @@ def draw(data, seeds):
 
 
 def _rows(model, data, seed):
-    """Stored rows of one data set."""
+    """The rows of one training set: packed spins (samples, bytes) uint8, or colours (samples, sites) uint8."""
     if data["sampling"] == "file":
         values = user_file.read(data["path"], data["samples"], data["sites"], data.get("colours"))
         return np.concatenate([model.encode(values[row : row + ROWS]) for row in range(0, len(values), ROWS)])
@@ -41,18 +42,19 @@ def _rows(model, data, seed):
 
 
 def sample(law, samples, seed=0):
-    """Independent configurations (samples, sites) of a law, a block {model, sites, beta, ...} as in a config's `data`.
+    """Independent samples (samples, sites) of a law: spins -1/+1 int8, or colours 0 ... q-1 uint8.
 
-    Spins int8 in {-1, +1}, or colours uint8. More samples of the same seed begin with the same ones.
+    law: a block {model, sites, beta, ...} as `data` in the config. A larger number of samples of the same seed begins
+    with the same samples. Raises ValueError for numbers that give no law, such as a negative beta.
     """
     model = MODELS[law["model"]]
     return model.decode(model.sample(law, samples, seed), law["sites"])
 
 
 def configurations(dataset):
-    """The configurations of `draw` as numbers to calculate with.
+    """The Dataset of `draw`, decoded: a Dataset with the variable `configurations` (seed, sample, site).
 
-    A Dataset with `configurations` (seed, sample, site): spins int8 in {-1, +1}, or colours uint8 in 0 ... q-1.
+    The values are spins -1/+1 int8, or colours 0 ... q-1 uint8.
     """
     stored = dataset["configurations"]
     values = MODELS[stored.attrs["model"]].decode(stored.values, stored.attrs["sites"])
@@ -62,16 +64,20 @@ def configurations(dataset):
 
 
 def training_rows(dataset, index):
-    """Rows of run `index` as training reads them, read now if the Dataset of `draw` was opened lazily.
+    """The training set of run `index` in the form that training reads, loaded if `dataset` was opened lazily.
 
-    Packed spins (B, words) uint64, or colours (B, N) uint8. A single data set is that of all runs.
+    dataset: as from `draw`. Where it holds a single training set, all runs share that one. Returns packed spins
+    (B, words) uint64, or colours (B, N) uint8.
     """
     stored = dataset["configurations"]
     return MODELS[stored.attrs["model"]].training_rows(stored[_set_of(stored, index)].values)
 
 
 def first_configurations(dataset, index, number):
-    """The first `number` configurations of run `index`, as numbers: spins int8 in {-1, +1}, or colours uint8."""
+    """The first `number` samples (number, site) of the training set of run `index`: spins -1/+1 int8, or colours uint8.
+
+    dataset: as from `draw`. Where it holds a single training set, all runs share that one.
+    """
     some = dataset.isel(seed=[_set_of(dataset["configurations"], index)], sample=slice(number))
     return configurations(some)["configurations"].values[0]
 
@@ -81,15 +87,16 @@ def _set_of(stored, index):
 
 
 def is_sampled(data):
-    """Whether the law of the data is known, so that new configurations can be drawn from it."""
+    """Whether new samples can be drawn: the law of a cell's block `data` is known where the block has a beta."""
     return "beta" in data
 
 
 def held_out(data, samples, seed):
-    """Configurations (samples, N) of the same distribution that no training set of this seed contains.
+    """Held-out samples (samples, N) of the law of the training sets: spins -1/+1 int8, or colours uint8.
 
-    Spins int8 in {-1, +1}, or colours uint8: independent ones of the law, or, where no beta is known, those that follow
-    the first data.samples in the user's file, whatever the seed. Raises UserFileError for such a file.
+    Where the law is known the samples are drawn, and no training set of this seed contains them. Otherwise the samples
+    are those that follow the first data.samples configurations in the user's file, and the seed has no effect; then
+    UserFileError is raised for a file with too few configurations, or with others than `data` says.
     """
     if not is_sampled(data):
         first = data["samples"]

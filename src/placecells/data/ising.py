@@ -1,10 +1,15 @@
 """Exact, independent samples of the periodic Ising ring (8): P(v) ~ exp(beta sum_i v_i v_{i+1}).
 
-No Markov chain: the bonds b_i = v_i v_{i+1} are independent with P(b = -1) = p = (1 - t)/2, t = tanh beta, but for the
-ring's closure, which asks for an even number of -1. Write a bond as "in play" with probability 2p = 1 - t, and -1 with
-probability 1/2 if in play. Any subset of the bonds in play is then equally likely, so evenness is had by turning one of
-them, without rejection; only "no bond in play", of probability t^N and always even, has to be given its double weight.
-Bits in play are drawn 64 at a time, by comparing random bits with the binary digits of 1 - t.
+The sampler needs no Markov chain. By (P.1) the bonds b_i = v_i v_{i+1} are independent, with P(b_i = -1) = (1 - t)/2
+and t = tanh(beta), under one condition: on a closed ring the number of negative bonds is even.
+
+The sampler draws a bond in two steps. The bond is "in play" with probability 1 - t. A bond in play is -1 or +1 with
+probability 1/2 each, and a bond that is not in play is +1. Given the bonds in play, all their signs are equally likely.
+So if the number of negative bonds is odd, changing the sign of one chosen bond in play gives exactly the law of an even
+number, without rejection. If no bond is in play the number is 0, which is always even, where any other choice of bonds
+in play gives an even number with probability 1/2 only. The case without a bond in play, of probability t^N for
+independent bonds, therefore has twice its weight on the ring: `Law.aligned`. Whether bonds are in play is drawn for 64
+bonds at a time, by comparing random bits with the binary digits of 1 - t.
 """
 
 from typing import NamedTuple
@@ -29,7 +34,7 @@ ATTRIBUTES = {
 
 
 class Law(NamedTuple):
-    """The ring's law as the sampler needs it."""
+    """The law of the ring, as the sampler needs it."""
 
     digits: np.uint64  # 1 - t, the probability that a bond is in play, as a 64-bit binary fraction
     aligned: float  # 2 t^N / (1 + t^N), the probability that no bond is in play on a closed ring
@@ -49,7 +54,10 @@ def ring_law(sites, beta):
 
 @njit(inline="always")
 def _bernoulli_word(digits, start, draw):
-    """64 independent bits, each 1 with probability digits / 2^64, and the number of draws used so far."""
+    """64 independent bits, each 1 with probability digits / 2^64, and the number of the next draw.
+
+    start: start of a stream of `placecells.random`. draw: number of the first draw to use.
+    """
     ones = uint64(0)
     undecided = ONES
     shift = uint64(64)
@@ -78,7 +86,11 @@ def _prefix_xor(x):
 
 @njit(inline="always")
 def _draw_walls(walls, row, law, start, last_mask):
-    """walls[row] <- bits of the bonds that are -1, an even number of them, not all aligned by `law.aligned`."""
+    """walls[row] <- one bit a bond, 1 where the bond is -1; an even number of bits is 1. Returns the next draw.
+
+    At least one bond is in play: `fill_rows` itself handles the case without a bond in play. last_mask: 1 at the bits
+    of the last word that belong to bonds of the ring.
+    """
     last = walls.shape[1] - 1
     draw = 1  # draw 0 has decided about `aligned`
     chosen, chosen_bit, odd = -1, uint64(0), uint64(0)
@@ -99,7 +111,10 @@ def _draw_walls(walls, row, law, start, last_mask):
 
 @strict
 def fill_rows(rows, sites, law, seed, first_row):
-    """Fill `rows`, uint64 (S, ceil(N/64)), with rows first_row, first_row + 1, ... of the endless data of `seed`."""
+    """Overwrite `rows`, uint64 (S, ceil(N/64)), with packed configurations number first_row, first_row + 1, ...
+
+    The configurations of one `seed` are an endless sequence. sites: N. law: as from `ring_law`.
+    """
     last = rows.shape[1] - 1
     last_mask = ONES >> uint64(64 * rows.shape[1] - sites)
     for row in range(rows.shape[0]):
@@ -109,7 +124,7 @@ def fill_rows(rows, sites, law, seed, first_row):
             draw = 1
         else:
             draw = _draw_walls(rows, row, law, start, last_mask)
-        flip = (word(start, draw) & uint64(1)) * ONES  # the first spin, unbiased
+        flip = (word(start, draw) & uint64(1)) * ONES  # the first spin: -1 and +1 are equally likely
         for k in range(rows.shape[1]):
             inclusive = _prefix_xor(rows[row, k])  # parity of the walls up to and including bond i
             rows[row, k] = (inclusive << uint64(1)) ^ flip
@@ -119,9 +134,10 @@ def fill_rows(rows, sites, law, seed, first_row):
 
 
 def sample(data, samples, seed, first_row=0):
-    """Rows first_row, ... of the endless data set of `seed` for a data block {sites, beta}.
+    """Independent samples of a data block {sites, beta}: packed bytes (samples, ceil(N/8)) uint8, see `packing`.
 
-    Bytes (samples, ceil(N/8)) uint8, packed as in `packing`; a longer data set begins with the same rows.
+    The samples of one `seed` are an endless sequence, and the first sample returned has the number first_row. So a
+    larger training set of the same seed begins with the same samples. Raises ValueError as `ring_law` does.
     """
     sites = data["sites"]
     rows = np.empty((samples, -(-sites // 64)), np.uint64)
@@ -130,9 +146,10 @@ def sample(data, samples, seed, first_row=0):
 
 
 def symmetrised(data, samples, seed):
-    """Exactly rotation-invariant data: each of samples/N configurations followed by its N rotations; as `sample`.
+    """A training set with exactly the symmetry (10): samples/N configurations, each in all its N rotations.
 
-    Raises ValueError if `samples` is not a multiple of N.
+    Returns packed bytes (samples, ceil(N/8)) uint8; row b N + s is configuration b, rotated by s sites. Raises
+    ValueError if `samples` is not a multiple of N.
     """
     sites = data["sites"]
     if samples % sites:
@@ -146,7 +163,7 @@ def symmetrised(data, samples, seed):
 
 
 def _rotate(rows, sites):
-    """Stored rows with every spin one site further on the ring."""
+    """Packed configurations, rotated by one site: the spin of site i moves to site i + 1. (..., bytes) uint8."""
     last = (sites - 1) % 8  # bit of the last spin in its byte
     rotated = rows << 1
     rotated[:, 1:] |= rows[:, :-1] >> 7
@@ -156,25 +173,25 @@ def _rotate(rows, sites):
 
 
 def encode(spins):
-    """Stored rows of spins (..., N) in {-1, +1}."""
+    """Packed bytes (..., ceil(N/8)) uint8 of spins (..., N) -1/+1. Raises ValueError for other values."""
     return pack(spins)
 
 
 def decode(stored, sites):
-    """Spins (..., N) int8 in {-1, +1} of stored rows."""
+    """Spins (..., N) int8 -1/+1 of packed bytes (..., ceil(N/8)) uint8. sites: N."""
     return unpack(stored, sites)
 
 
 def training_rows(stored):
-    """Rows (B, words) uint64 that training reads, of stored rows."""
+    """Packed words (B, ceil(N/64)) uint64, which training reads, of packed bytes (B, ceil(N/8)) uint8."""
     return words_from_bytes(stored)
 
 
 def from_training_rows(rows, sites):
-    """Spins (B, N) int8 in {-1, +1} of the rows that training reads."""
+    """Spins (B, N) int8 -1/+1 of the packed words (B, ceil(N/64)) uint64 that training reads. sites: N."""
     return unpack(bytes_from_words(rows, sites), sites)
 
 
 def law_of(data):
-    """The `Law` of a data block {sites, beta}."""
+    """The `Law` of a data block {sites, beta}. Raises ValueError as `ring_law` does."""
     return ring_law(data["sites"], data["beta"])

@@ -1,18 +1,16 @@
-"""Bit-packed configurations: one bit a spin, 1 for +1 and 0 for -1, site i of a row is bit i, least significant first.
+"""Packed configurations of spins: one bit a spin, 1 for +1 and 0 for -1.
 
-On disk a row is ceil(N/8) bytes, read back by
-`numpy.unpackbits(rows, axis=-1, count=N, bitorder="little").astype("i1") * 2 - 1` (the bits are unsigned bytes).
-In memory a row is ceil(N/64) words of uint64, the same bits on a little-endian machine.
+A row is one configuration, and the spin of site i is bit i of the row, the least significant bit first. In files a row
+is ceil(N/8) bytes. Any program reads the spins back by
+`numpy.unpackbits(rows, axis=-1, count=N, bitorder="little").astype("i1") * 2 - 1`; the bits are unsigned, hence the
+type i1. In training a row is ceil(N/64) words (uint64) with the same bits in the same order.
 """
 
 import numpy as np
 
 
 def pack(spins):
-    """Bytes (..., ceil(N/8)) uint8 of spins (..., N) in {-1, +1}.
-
-    Raises ValueError if a value is neither -1 nor +1.
-    """
+    """Packed bytes (..., ceil(N/8)) uint8 of spins (..., N). Raises ValueError if a value is neither -1 nor +1."""
     spins = np.asarray(spins)
     if not np.isin(spins, (-1, 1)).all():
         raise ValueError("spins must be -1 or +1")
@@ -20,13 +18,13 @@ def pack(spins):
 
 
 def unpack(rows, sites):
-    """Spins (..., N) int8 in {-1, +1} of bytes (..., ceil(N/8)) uint8."""
+    """Spins (..., N) int8 -1/+1 of packed bytes (..., ceil(N/8)) uint8. sites: N."""
     bits = np.unpackbits(rows, axis=-1, count=sites, bitorder="little")
     return bits.astype(np.int8) * np.int8(2) - np.int8(1)
 
 
 def words_from_bytes(rows):
-    """Words (B, ceil(N/64)) uint64 of bytes (B, ceil(N/8)) uint8."""
+    """Packed words (B, ceil(N/64)) uint64 of packed bytes (B, ceil(N/8)) uint8; bits beyond N are 0."""
     samples, width = rows.shape
     padded = np.zeros((samples, -(-width // 8) * 8), np.uint8)
     padded[:, :width] = rows
@@ -34,5 +32,5 @@ def words_from_bytes(rows):
 
 
 def bytes_from_words(words, sites):
-    """Bytes (B, ceil(N/8)) uint8 of words (B, ceil(N/64)) uint64."""
+    """Packed bytes (B, ceil(N/8)) uint8 of packed words (B, ceil(N/64)) uint64. sites: N."""
     return np.ascontiguousarray(words.astype("<u8", copy=False).view(np.uint8)[:, : -(-sites // 8)])

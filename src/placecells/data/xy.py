@@ -1,10 +1,12 @@
 """Exact, independent samples of the ring of colours (12): P(v) ~ exp(beta sum_r c_r sum_i J(v_i - v_{i+r})).
 
-Colours v_i = 0 ... q-1, couplings c_1 ... c_r to neighbours at distance 1 ... r, a kernel J of the distance of two
-colours on their circle. No Markov chain: given the first r sites, a configuration is drawn from left to right
-from exact conditional probabilities, in which messages that run backwards from the closed end sum over all that is
-still undrawn. As a common rotation of all colours changes nothing, tables are made for v_0 = 0, and the rotation is
-drawn apart. A site costs one random number and one comparison (Walker's alias method).
+Colours are v_i = 0 ... q-1, couplings c_1 ... c_r connect sites at distance 1 ... r, and the colour kernel J is a
+function of the distance of two colours on their circle. The sampler needs no Markov chain. The first r sites are drawn
+first. Then a configuration is drawn site by site from exact conditional probabilities. These probabilities contain the
+sum over all sites that are not yet drawn, which messages compute, from the last site backwards. The law does not change
+when all colours are rotated together, so the tables of probabilities are made for v_0 = 0, and every configuration is
+rotated by a random number of colours. Drawing a site costs one random number and one comparison (Walker's alias
+method).
 """
 
 from typing import NamedTuple
@@ -26,23 +28,25 @@ ATTRIBUTES = {
 
 
 class Law(NamedTuple):
-    """The ring's law as the sampler needs it.
+    """The law of the ring, as the sampler needs it: a table of conditional probabilities.
 
-    A row of the table belongs to a site n >= r, a first block and the block (v_{n-r} ... v_{n-1}); blocks are numbers
-    of r digits in base q, the nearest site last, and the first block starts with 0.
+    A block is the colours of r sites in a row, written as a number of r digits in base q. The first block is
+    (v_0 ... v_{r-1}), with v_0 = 0. A row of the table belongs to a site n >= r, a first block and the block
+    (v_{n-r} ... v_{n-1}) before the site; in a row, column a belongs to the colour a of site n.
     """
 
-    keep: np.ndarray  # (rows, q) float64, probability that the colour of a column stays when the column is drawn
-    alias: np.ndarray  # (rows, q) uint8, the colour that takes its place
-    first: np.ndarray  # (q^(r-1),) float64, cumulative probability of the first block
+    keep: np.ndarray  # (rows, q) float64, once column a is drawn: the probability that the colour is a
+    alias: np.ndarray  # (rows, q) uint8, the colour otherwise
+    first: np.ndarray  # (q^(r-1),) float64, cumulative probabilities of the first blocks
     reach: int  # r
 
 
 def ring_law(sites, colours, beta, kernel=None, couplings=(1.0,)):
     """The `Law` of N sites with q colours at inverse temperature beta >= 0.
 
-    kernel: J(0) ... J(q//2), by default cos(2 pi d/q); couplings: c_1 ... c_r. Raises ValueError for numbers that are
-    not finite, for lengths that do not fit, and where the table, N q^(2r) numbers, is too large.
+    kernel: J(0) ... J(q//2), by default cos(2 pi d/q). couplings: c_1 ... c_r. Raises ValueError for numbers that are
+    not finite or out of range, for a kernel of another length, for rings of fewer than 2r + 1 sites, and where the
+    table of N q^(2r) numbers is larger than LARGEST_TABLE.
     """
     reach = len(couplings)
     _check(sites, colours, beta, kernel, couplings)
@@ -87,8 +91,12 @@ def _check(sites, colours, beta, kernel, couplings):
 
 
 def _log_weights(j, couplings, digits):
-    """Logarithms of the weights inside a first block (q^(r-1),), of a colour after a block (q^r, q), and of the bonds
-    across the end (q^(r-1), q^r). j (q,): beta J; digits (q^r, r): all blocks."""
+    """Logarithms of Boltzmann weights, three arrays.
+
+    They are the weights of the couplings inside a first block, (q^(r-1),); of the couplings of a colour with the block
+    before it, (q^r, q); and of the couplings of a first block with the last block, which close the ring,
+    (q^(r-1), q^r). j: beta J, (q,). digits: the colours of all blocks, (q^r, r).
+    """
     colours, reach = len(j), len(couplings)
     first = digits[: colours ** (reach - 1)]  # those that start with 0
     opening, step, closing = np.zeros(len(first)), np.zeros((len(digits), colours)), np.zeros((len(first), len(digits)))
@@ -103,8 +111,11 @@ def _log_weights(j, couplings, digits):
 
 @strict
 def _alias_table(probability):
-    """(keep, alias) for rows (rows, q) of probabilities (Walker 1977, Vose 1991): columns of weight 1/q each hold the
-    rest of their own colour, up to `keep`, and then part of a colour that has more than 1/q."""
+    """The arrays `keep` and `alias` of a `Law` for probabilities (rows, q) (Walker 1977, Vose 1991).
+
+    All q columns of a row are equally likely. Column a is colour a with probability keep[a], else colour alias[a], one
+    whose probability exceeds 1/q.
+    """
     rows, colours = probability.shape
     keep, alias = colours * probability, np.empty((rows, colours), np.uint8)
     poor, rich = np.empty(colours, np.int64), np.empty(colours, np.int64)
@@ -132,7 +143,10 @@ def _alias_table(probability):
 
 @strict
 def fill_rows(rows, law, seed, first_row):
-    """Fill `rows`, uint8 (S, N), with rows first_row, first_row + 1, ... of the endless data of `seed`."""
+    """Overwrite `rows`, uint8 (S, N), with the colours of configurations number first_row, first_row + 1, ...
+
+    The configurations of one `seed` are an endless sequence. law: as from `ring_law`.
+    """
     sites, colours, firsts = rows.shape[1], law.keep.shape[1], law.first.shape[0]
     blocks = firsts * colours
     for row in range(rows.shape[0]):
@@ -147,7 +161,7 @@ def fill_rows(rows, law, seed, first_row):
         for i in range(law.reach, sites):
             place = colours * uniform(start, 2 + i)  # below q also after rounding
             column = int(place)
-            other = int(law.alias[table + block, column])  # read in any case: a choice of two without a branch
+            other = int(law.alias[table + block, column])  # read even where not needed: faster than a branch
             colour = column if place - column < law.keep[table + block, column] else other
             turned = colour + rotation
             rows[row, i] = turned - colours if turned >= colours else turned
@@ -156,23 +170,27 @@ def fill_rows(rows, law, seed, first_row):
 
 
 def law_of(data):
-    """The `Law` of a data block {sites, colours, beta[, kernel, couplings]}."""
+    """The `Law` of a data block {sites, colours, beta[, kernel, couplings]}. Raises ValueError as `ring_law` does."""
     keys = ("sites", "colours", "beta", "kernel", "couplings")
     return ring_law(**{key: data[key] for key in keys if key in data})
 
 
 def sample(data, samples, seed, first_row=0):
-    """Rows first_row, ... of the endless data set of `seed` for a data block: uint8 (samples, N)."""
+    """Independent samples of a data block {sites, colours, beta[, kernel, couplings]}: colours (samples, N) uint8.
+
+    The samples of one `seed` are an endless sequence, and the first sample returned has the number first_row. So a
+    larger training set of the same seed begins with the same samples. Raises ValueError as `ring_law` does.
+    """
     rows = np.empty((samples, data["sites"]), np.uint8)
     fill_rows(rows, law_of(data), np.uint64(seed), first_row)
     return rows
 
 
 def symmetrised(data, samples, seed):
-    """Exactly invariant data: each of samples/(N q) configurations with all rotations of the ring and of the colours.
+    """A training set with exactly the symmetry (15): samples/(N q) configurations, each in all its N q rotations.
 
-    Row (b N + s) q + t is configuration b, turned by s sites and t colours. Raises ValueError if `samples` is not a
-    multiple of N q.
+    Returns colours (samples, N) uint8; row (b N + s) q + t is configuration b, rotated by s sites and t colours. Raises
+    ValueError if `samples` is not a multiple of N q.
     """
     sites, colours = data["sites"], data["colours"]
     if samples % (sites * colours):
@@ -188,20 +206,20 @@ def symmetrised(data, samples, seed):
 
 
 def encode(colours):
-    """Stored rows of colours (..., N) uint8: the same."""
+    """Colours (..., N) uint8 as files hold them: unchanged."""
     return colours
 
 
 def decode(stored, sites):
-    """Colours (..., N) uint8 of stored rows: the same."""
+    """Colours (..., N) uint8 of what files hold: unchanged. sites: N."""
     return stored
 
 
 def training_rows(stored):
-    """Rows (B, N) uint8 that training reads: the same."""
+    """Colours (B, N) uint8 as training reads them: unchanged."""
     return stored
 
 
 def from_training_rows(rows, sites):
-    """Colours (B, N) uint8 of the rows that training reads: the same."""
+    """Colours (B, N) uint8 of what training reads: unchanged. sites: N."""
     return rows

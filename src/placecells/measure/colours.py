@@ -62,7 +62,7 @@ def spatial_modulation(weights: np.ndarray) -> np.ndarray:
 
 
 def order_harmonics(weights: np.ndarray) -> np.ndarray:
-    """F_m: share of sum_i p_i in the harmonic m = 1 ... q//2 of the colours.
+    """(P.13): F_m, the share of sum_i p_i in the harmonic m = 1 ... q//2 of the colours.
 
     A harmonic has two modes, cosine and sine; m = q/2 has one. The shares add up to 1. Where one harmonic dominates,
     the symmetry of the colours is broken. (..., site, colour) -> (..., harmonic), between 0 and 1; NaN for zero
@@ -76,14 +76,18 @@ def order_harmonics(weights: np.ndarray) -> np.ndarray:
 
 
 def order_angular(weights: np.ndarray) -> np.ndarray:
-    """F1 = (q/2) sum_i |z_i|^2 / sum_i p_i: share of the first harmonic. (..., site, colour) -> (...)."""
+    """(P.13): F_1 = (q/2) sum_i |z_i|^2 / sum_i p_i: share of the first harmonic. (..., site, colour) -> (...).
+
+    For q = 2 the factor is 1/4, because the first harmonic is then m = q/2.
+    """
     return order_harmonics(weights)[..., 0]
 
 
 def order_direction(weights: np.ndarray) -> np.ndarray:
-    """Largest share of sum_i p_i along one direction u(a) of colour space: the top eigenvalue of sum_i w_i w_i^T.
+    """(P.14): Lambda_1, the largest share of sum_i p_i along one direction u(a) of colour space.
 
-    It is 1 for w_i(a) = f_i u(a). Unlike F_m it is also useful for kernels that favour no harmonic.
+    Lambda_1 is the top eigenvalue of sum_i w_i w_i^T over sum_i p_i, and 1 for w_i(a) = f_i u(a). Unlike F_m, Lambda_1
+    is also useful for kernels that favour no harmonic.
     (..., site, colour) -> (...).
     """
     weights = np.asarray(weights, dtype=float)
@@ -92,7 +96,7 @@ def order_direction(weights: np.ndarray) -> np.ndarray:
 
 
 def order_spatial(weights: np.ndarray) -> np.ndarray:
-    """L = |sum_j p_j exp(2 pi i j/N)| / sum_j p_j: 1 for weights on a single site, 0 for weights spread evenly.
+    """(P.14): L = |sum_j p_j exp(2 pi i j/N)| / sum_j p_j: 1 for weights on one site, 0 for weights spread evenly.
 
     Where L is larger than for random weights, the symmetry of the sites is broken. (..., site, colour) -> (...).
     """
@@ -100,15 +104,15 @@ def order_spatial(weights: np.ndarray) -> np.ndarray:
 
 
 def modulation_cv(weights: np.ndarray) -> np.ndarray:
-    """Coefficient of variation (standard deviation over mean) of m_i over the sites. (..., site, colour) -> (...)."""
+    """(P.14): CV, the standard deviation over the mean of m_i over the sites. (..., site, colour) -> (...)."""
     size = magnitude(weights)
     return _share(size.std(axis=-1), size.mean(axis=-1))
 
 
 def phase(weights: np.ndarray) -> Phase:
-    """Circular mean and circular standard deviation sqrt(-2 ln R) of arg z_i over the place field, weighted with p_i.
+    """(P.15): circular mean and circular standard deviation sqrt(-2 ln R) of arg z_i over the place field.
 
-    R is the length of the circular mean. The weights -w have the phase of w plus pi.
+    Sites have the weights p_i, and R is the resultant of the circular mean. The weights -w have the phase of w plus pi.
     (..., site, colour) -> (...), NaN for zero weights.
     """
     weights = np.asarray(weights, dtype=float)

@@ -32,7 +32,7 @@ class Width(NamedTuple):
 
 
 def circular_mean(amplitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Circular mean of a non-negative amplitude: z = sum_j a_j exp(2 pi i j/N) / sum_j a_j.
+    """Circular mean of a non-negative amplitude: z = sum_j a_j exp(2 pi i j/N) / sum_j a_j, (P.10) with a_j = w_j^2.
 
     amplitude: a_j, (..., site). Returns the position (N / 2 pi) arg z in [0, N) sites, and the resultant |z|, both
     (...); NaN where the amplitude is zero or not finite.
@@ -48,7 +48,7 @@ def circular_mean(amplitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def centre(weights: np.ndarray, minimum: float = MIN_RESULTANT) -> Centre:
-    """Centre of a place field: the circular mean of w_i^2, NaN where its resultant is below `minimum`.
+    """(P.10): centre of a place field, the circular mean of w_i^2; NaN where its resultant is below `minimum`.
 
     weights: (..., site). Returns arrays (...).
     """
@@ -165,16 +165,16 @@ def _sech_fit(x: np.ndarray, field: np.ndarray, height: float, fwhm: float) -> f
 
 
 def participation(weights: np.ndarray) -> np.ndarray:
-    """Participation ratio (sum_i a_i)^2 / sum_i a_i^2 of a_i = w_i^2: the number of sites that carry the place field.
+    """(P.11): participation (sum_i a_i)^2 / sum_i a_i^2 of a_i = w_i^2, the number of sites that carry the weights.
 
-    (..., site) -> (...), NaN for zero weights.
+    (..., site) -> (...) in sites, NaN for zero weights.
     """
     amplitude = np.asarray(weights, dtype=float) ** 2
     return _ratio(amplitude.sum(axis=-1) ** 2, (amplitude**2).sum(axis=-1))
 
 
 def sign_coherence(weights: np.ndarray) -> np.ndarray:
-    """|sum_i w_i| / sum_i |w_i|: 1 for weights of one sign. (..., site) -> (...), NaN for zero weights."""
+    """(P.11): |sum_i w_i| / sum_i |w_i|: 1 for weights of one sign. (..., site) -> (...), NaN for zero weights."""
     weights = np.asarray(weights, dtype=float)
     return _ratio(np.abs(weights.sum(axis=-1)), np.abs(weights).sum(axis=-1))
 

@@ -47,7 +47,7 @@ def sampling_problem(x: np.ndarray, sites: int) -> str | None:
 
 
 def msd(x: np.ndarray, lags: np.ndarray) -> np.ndarray:
-    """Time-averaged mean-square displacement of each trajectory: the mean over t of (x(t + lag) - x(t))^2.
+    """(P.22): time-averaged mean-square displacement of each trajectory, the mean over t of (x(t + lag) - x(t))^2.
 
     x: (..., record), unwrapped, without burn-in, in sites. lags: integers >= 0, in records. Returns (..., lag) in
     sites^2; NaN where no two records have the lag between them.
@@ -83,7 +83,7 @@ def slope(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def diffusion(displacement: np.ndarray, time: np.ndarray) -> Estimate:
-    """Diffusion coefficient D, half of the slope of the mean-square displacement against time: MSD = 2 D t + constant.
+    """(P.22): diffusion coefficient D, half of the slope of the mean-square displacement: MSD = 2 D t + constant.
 
     displacement: (trajectory, time), in sites^2. time: (time,). D is in sites^2 per unit of time. The interval is a
     bootstrap (BCa) over trajectories.

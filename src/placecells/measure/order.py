@@ -11,7 +11,7 @@ def order_parameter(weights: np.ndarray) -> np.ndarray:
 
 
 def order_uniform(weights: np.ndarray) -> np.ndarray:
-    """W_uniform = |sum_i w_i| / sqrt(N sum_i w_i^2), the overlap with the uniform vector, between 0 and 1.
+    """(P.12): W_uniform = |sum_i w_i| / sqrt(N sum_i w_i^2), the overlap with the uniform vector, between 0 and 1.
 
     (..., site) -> (...), NaN for zero weights.
     """
@@ -20,7 +20,7 @@ def order_uniform(weights: np.ndarray) -> np.ndarray:
 
 
 def order_local(weights: np.ndarray) -> np.ndarray:
-    """W_local = sum_i w_i w_{i+1} / sum_i w_i^2 on the ring, between -1 and 1; near 1 for weights that vary slowly.
+    """(P.12): W_local = sum_i w_i w_{i+1} / sum_i w_i^2 on the ring, -1 to 1; near 1 for weights that vary slowly.
 
     (..., site) -> (...), NaN for zero weights.
     """

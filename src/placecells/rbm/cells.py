@@ -1,4 +1,4 @@
-"""From a cell of the config to its runs: the machine, the optimiser, and training of all seeds, each in its thread."""
+"""Training of a cell of the config: its machine, its optimiser and its runs, one for each seed, several in parallel."""
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -17,11 +17,14 @@ from placecells.rbm.train import Checkpoint, Task, follow, one_blas_thread
 from placecells.rbm.units import UNITS
 from placecells.rbm.units.names import unit_names
 
-PART = 1 << 20  # bytes of the records that are written at once
+PART = 1 << 20  # bytes: about so much of a variable's records is written to the file at once
 
 
 def initial_machine(cell, seeds):
-    """The RBM before its first update: weights initial_scale * normal (seed `weights`), no fields, theta as given."""
+    """The machine of a run before its first update, an RBM.
+
+    Weights are training.initial_scale * normal, with the seed seeds["weights"]; fields are 0; theta is machine.theta.
+    """
     data, machine, (visible, hidden) = cell["data"], cell["machine"], unit_names(cell)
     return new_machine(
         visible,
@@ -44,7 +47,7 @@ def optimiser(training):
 def task(cell, seeds, rows=None):
     """The `Task` of one run.
 
-    seeds: {data, weights, noise}; rows: the data as `data.draw.training_rows` gives them, None for a stream.
+    seeds: {data, weights, noise}. rows: the training set as from `data.draw.training_rows`, None for streamed data.
     """
     training, machine = cell["training"], cell["machine"]
     learned = {"field": machine.get("fields") == "learned", "theta": machine.get("theta_learned", False)}
@@ -62,8 +65,10 @@ def task(cell, seeds, rows=None):
 
 
 def further_kernels(cell):
-    """(name, function that compiles them) of the kernels that a cell's runs call beside those of `compiled.warm_up`;
-    None where there are none."""
+    """The kernels that the runs of a cell need beside those that the set-up compiles with `compiled.warm_up`.
+
+    Returns their name and a function that compiles them, or None where the runs need no further kernels.
+    """
     pair, kind = unit_names(cell), cell["training"].get("optimiser", "sgd")
     if not is_compiled(pair, kind) or (pair in AT_EVERY_SCALE and kind == "sgd"):
         return None
@@ -71,11 +76,11 @@ def further_kernels(cell):
 
 
 def train_cell(cell, seeds, rows=None, threads=1, **options):
-    """All runs of a cell, `threads` at a time, one BLAS thread each, all records in memory.
+    """Train all runs of a cell, `threads` at a time, with one BLAS thread each; all records stay in memory.
 
-    seeds: list of {data, weights, noise}; rows: function of the run's index that returns its data as for `task`, None
-    for a stream; options: as for `follow`. Returns the Dataset of `records.to_dataset`; raises TrainingError naming
-    the seed.
+    seeds: list of {data, weights, noise}, one for each run. rows: function of the index of a run that returns the run's
+    training set as for `task`, or None for streamed data. options: as for `train.follow`. Returns the Dataset of
+    `records.to_dataset`. Raises TrainingError, which names the seed.
     """
 
     def one(index):
@@ -88,11 +93,11 @@ def train_cell(cell, seeds, rows=None, threads=1, **options):
 
 
 def write_cell(cell, seeds, rows, path, attributes, *, folder, code="", seconds=60.0, threads=1, **options):
-    """All runs of a cell, as by `train_cell`, into the NetCDF file `path`: the same Dataset, never whole in memory.
+    """Train all runs of a cell as `train_cell` does, and write the same Dataset to the NetCDF file `path`.
 
-    attributes: global ones of the file; folder: where checkpoints and records are while runs are under way; code: a
-    digest, checkpoints of another one are not used; seconds: between two checkpoints. Raises TrainingError naming the
-    seed, and StoreError.
+    The Dataset is written part by part and is never whole in memory. attributes: global attributes of the file. folder:
+    for checkpoints and records while runs are under way. code: digest of the code; checkpoints with another digest are
+    not used. seconds: time between two checkpoints. Raises TrainingError, which names the seed, and StoreError.
     """
 
     def one(index):
@@ -106,7 +111,7 @@ def write_cell(cell, seeds, rows, path, attributes, *, folder, code="", seconds=
     taken = _in_threads(one, len(seeds), threads)
     layout = task(cell, seeds[0])
     number = len(layout.updates)
-    count = max(1, min(number, PART // layout.machine.weights.size // 4))  # records that are written at once
+    count = max(1, min(number, PART // layout.machine.weights.size // 4))  # number of records written at once
     coordinates = records.coordinates(layout, len(seeds), updates_per_epoch(cell))
     store.write_by_parts(
         coordinates, _in_parts(layout, count), lambda: _parts(number, count, taken, one), path, attributes
@@ -114,7 +119,7 @@ def write_cell(cell, seeds, rows, path, attributes, *, folder, code="", seconds=
 
 
 def _in_parts(layout, count):
-    """{name: `store.InParts`} of a task's variables, `count` records at a time."""
+    """{name: `store.InParts`} of the variables of a task, of which `count` records are written at once."""
     sizes = records.sizes(layout)
     return {
         name: store.InParts(
@@ -128,9 +133,10 @@ def _in_parts(layout, count):
 
 
 def _parts(number, count, taken, one):
-    """Yield (name, place, values) of all runs' records, `count` records at a time.
+    """Yield (name, place, values) for `store.write_by_parts`, `count` records of a run at a time.
 
-    A run of which a record is gone or damaged is done again, as far as it has to: `one` is a function of its index.
+    number: records of a run. taken: for every run its `RecordsOnDisk`. one: function of the index of a run that trains
+    the run again; it is called where a record of the run is missing or damaged.
     """
     for index, records_of_run in enumerate(taken):
         for first in range(0, number, count):

@@ -1,9 +1,10 @@
-"""Exact answers by a sum over hidden states: enumerated for M <= 20 two-valued units, quadrature for one real unit.
+"""Exact partition function, likelihood, moments and samples of a machine, by a sum over its hidden states (P.7).
 
-P(h) ~ exp(-sum_mu U_mu(h_mu) + sum_i Gamma_i(sum_mu w_{mu i} h_mu)), where Gamma_i sums, or integrates, over v_i in
-closed form, and v given h is independent. A real hidden unit is replaced by the nodes of a Gauss-Legendre rule on
-either side of the kink of U at 0: an integral over h becomes a sum over nodes, and drawing a node gives visible
-configurations of the exact law.
+The law of the hidden units is P(h) ~ exp(-sum_mu U_mu(h_mu) + sum_i Gamma_i(sum_mu w_{mu i} h_mu)). Gamma_i is the
+closed form of the sum, or integral, over v_i; given h the visible units are independent. At most 20 two-valued hidden
+units are enumerated. A single real hidden unit is integrated by a Gauss-Legendre rule on either side of the kink of U
+at 0: the integral over h becomes a sum over nodes, and these nodes are then the hidden states. Configurations v drawn
+given a random node have the law of the machine, up to the error of the quadrature.
 """
 
 import numpy as np
@@ -13,13 +14,14 @@ from placecells.rbm.hidden_states import MAX_REACH, TAIL, hidden_states, unit_no
 from placecells.rbm.machine import RBM, free_energy, inputs_v_from_h
 from placecells.rbm.units.tree import tree_map
 
-BLOCK = 1 << 22  # numbers held at once while summing over hidden states
+BLOCK = 1 << 22  # largest number of inputs (states times features) held at once in a sum over hidden states
 
 
 def check_finite(rbm):
-    """Raise ValueError for real visible and real hidden units whose weights leave no finite partition function.
+    """Raise ValueError for a machine of real visible and real hidden units without a finite partition function.
 
-    Summing over v_i makes exp((sum_mu w_{mu i} h_mu)^2 / 2) of the weights, against exp(-h_mu^2 / 2) of each h_mu.
+    The integral over v_i gives a factor exp((sum_mu w_{mu i} h_mu)^2 / 2), which grows with h; each h_mu has the factor
+    exp(-h_mu^2 / 2). The product is integrable where all singular values of the weights are below 1.
     """
     if rbm.visible.QUADRATIC and rbm.hidden.QUADRATIC:
         largest = np.linalg.norm(rbm.weights, 2)
@@ -31,9 +33,11 @@ def check_finite(rbm):
 
 
 def reach(rbm):
-    """(largest |h| that matters for one real hidden unit, the standard deviation of h about its mean).
+    """How far the quadrature over one real hidden unit h reaches. Returns two numbers.
 
-    The former is the largest input, the depth of its wells, and a tail; real visible units widen the law of h.
+    The first is the largest |h| that matters. It follows from the largest input of h, from |field| and |theta| of the
+    unit, and from a tail of TAIL standard deviations. The second is the standard deviation of h about its mean: 1 for
+    visible spins and colours, and larger for real visible units, which widen the law of h.
     """
     squares = np.square(rbm.weights).sum() if rbm.visible.QUADRATIC else 0.0
     deviation = 1.0 / np.sqrt(1.0 - squares)
@@ -42,10 +46,10 @@ def reach(rbm):
 
 
 def states(rbm):
-    """Hidden states (K, M) and the log weight (K,) with which each enters a sum or an integral over h.
+    """Hidden states (K, M), and the logarithm (K,) of the weight of each in a sum or an integral over h.
 
-    Raises ValueError for more than 20 two-valued units, for more than one real unit, where the inputs of a real unit
-    may exceed what the quadrature resolves, and where there is no finite partition function.
+    Raises ValueError for more than 20 two-valued units, for more than one real unit, for a real unit whose inputs may
+    exceed what the quadrature resolves (MAX_REACH), and for a machine without a finite partition function.
     """
     hidden = len(rbm.weights)
     if rbm.hidden.VALUES is not None:
@@ -62,40 +66,48 @@ def states(rbm):
 
 
 def _blocks(rbm):
-    """Hidden states and their log weights in blocks small enough for memory."""
+    """Yield hidden states (k, M) and their log weights (k,), as from `states`, in blocks of about BLOCK inputs."""
     table, measure = states(rbm)
     count = -(-table.shape[0] * rbm.weights[0].size // BLOCK)
     return zip(np.array_split(table, count), np.array_split(measure, count), strict=True)
 
 
 def log_weight(rbm, h):
-    """log of sum_v exp(-E(v, h)), an integral for real v, for hidden states h (..., M): (...)."""
+    """(P.7): log of sum_v exp(-E(v, h)), an integral for real v, for hidden states h (..., M): (...)."""
     return -rbm.hidden.energy(h) + rbm.visible.cumulant(inputs_v_from_h(rbm, h)).sum(-1)
 
 
 def _log_masses(rbm):
-    """log of each hidden state's share of Z, (K,)."""
+    """Logarithm of the term of each hidden state in the sum for Z, (K,)."""
     return np.concatenate([log_weight(rbm, h) + measure for h, measure in _blocks(rbm)])
 
 
 def log_Z(rbm):
-    """log of the partition function, exactly. Raises ValueError as `states` does."""
+    """Logarithm of the partition function Z, exact. Raises ValueError as `states` does."""
     return float(scipy.special.logsumexp(_log_masses(rbm)))
 
 
 def log_likelihood(rbm, v):
-    """log P(v) of each configuration v (..., N), in nats; of the density for real v. Raises as `states` does."""
+    """(P.6): log P(v) of configurations v (..., N), nat per configuration; of the density for real v: (...).
+
+    Raises ValueError as `states` does.
+    """
     return -free_energy(rbm, v) - log_Z(rbm)
 
 
 def log_probability(rbm, h):
-    """log P(h) of each hidden state h (..., M), in nats; of the density for real h. Raises as `states` does."""
+    """(P.7): log P(h) of hidden states h (..., M), in nat; of the density for real h: (...).
+
+    Raises ValueError as `states` does.
+    """
     return log_weight(rbm, h) - log_Z(rbm)
 
 
 def moments(rbm):
-    """The model's moments without sampling noise, an RBM as from `machine.moments`: the limit of infinitely many
-    chains. Raises ValueError as `states` does."""
+    """The exact moments of the machine, an RBM as from `machine.moments`: the limit of infinitely many chains.
+
+    Raises ValueError as `states` does.
+    """
     total, log_norm = None, log_Z(rbm)
     for h, measure in _blocks(rbm):
         p = np.exp(log_weight(rbm, h) + measure - log_norm)
@@ -107,9 +119,9 @@ def moments(rbm):
 
 
 def sample(rbm, samples, rng):
-    """Independent exact draws (v, h) of shapes (samples, N) and (samples, M), with a numpy Generator.
+    """Independent samples (v, h) of the machine's law, v (samples, N) and h (samples, M), with a numpy Generator.
 
-    Raises ValueError as `states` does.
+    First h is drawn from P(h), then v given h. Raises ValueError as `states` does.
     """
     table, _ = states(rbm)
     masses = _log_masses(rbm)

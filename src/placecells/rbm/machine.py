@@ -1,8 +1,9 @@
-"""The restricted Boltzmann machine as small verbs: the readable reference path.
+"""The restricted Boltzmann machine, equations (1) to (7), as small functions.
 
-Shapes: visible v (..., N), hidden h (..., M), weights (M, N), or (M, N, q) for visible units of q colours. The features
-of v, what weights multiply, have the shape (N,) or (N, q). Units of any kind take part by the verbs that
-`units.spin` lists: nothing here depends on the kind.
+This is the readable path, to which tests compare the compiled kernels. Shapes: visible v (..., N), hidden h (..., M),
+weights (M, N), or (M, N, q) for visible units of q colours. The weights multiply the features of v, (..., N) or
+(..., N, q). The functions use units through the methods that `units.spin` lists, so nothing here depends on the kind of
+unit.
 """
 
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from placecells.rbm.units.tree import tree_map
 class RBM(NamedTuple):
     """P(v, h) ~ exp(sum_{mu i} w_{mu i} v_i h_mu - sum_i U_i(v_i) - sum_mu U_mu(h_mu)), equations (1) and (2).
 
-    Also a tree of what belongs to each parameter: a gradient, or the moments whose difference is one.
+    A gradient, and the moments whose difference is a gradient, have one array for each parameter, so they are RBMs too.
     """
 
     weights: np.ndarray  # (M, N) or (M, N, q)
@@ -27,9 +28,11 @@ class RBM(NamedTuple):
 def new_machine(visible="spin", hidden="spin", *, sites, units, colours=None, scale=0.01, seed=0, **parameters):
     """A machine before its training, an RBM: weights scale * normal, in the gauge of the visible units.
 
-    visible, hidden: names in `units.UNITS`; sites, units: numbers of visible and hidden units; colours: of each visible
-    unit, where it has any; seed: of the weights; parameters: numbers that all hidden units have, such as theta=-1.0;
-    the others are 0. Raises ValueError for names that do not exist, and where `colours` is missing or too much.
+    visible, hidden: kinds of units, names in `units.UNITS`. sites, units: numbers of visible and of hidden units.
+    colours: number q of colours of a Potts unit, None for other visible units. scale: standard deviation of the
+    weights. seed: seed of the weights. parameters: values of parameters of the hidden units, the same for all units,
+    such as theta=-1.0; all other parameters are 0. Raises ValueError for unknown names, and where `colours` does not
+    fit the visible units.
     """
     for name in (visible, hidden):
         if name not in UNITS:
@@ -46,49 +49,50 @@ def new_machine(visible="spin", hidden="spin", *, sites, units, colours=None, sc
 
 
 def features(rbm, v):
-    """What the weights multiply: (..., N) or (..., N, q)."""
+    """The features of configurations v (..., N), which the weights multiply: (..., N) or (..., N, q)."""
     return rbm.visible.encode(v)
 
 
 def inputs_h_from_v(rbm, v):
-    """I_mu = sum_i w_{mu i} v_i, without the hidden units' parameters: (..., M)."""
+    """Inputs I_mu = sum_i w_{mu i} v_i of (3), without the fields of the hidden units: v (..., N) -> (..., M)."""
     return rbm.visible.weigh(v, rbm.weights)
 
 
 def inputs_v_from_h(rbm, h):
-    """sum_mu w_{mu i} h_mu, without the visible units' parameters: (..., N) or (..., N, q)."""
+    """Inputs sum_mu w_{mu i} h_mu, without the fields of the visible units: h (..., M) -> (..., N) or (..., N, q)."""
     return np.tensordot(h, rbm.weights, (-1, 0))
 
 
 def mean_h_from_v(rbm, v):
-    """<h | v>, (..., M)."""
+    """The activities <h_mu | v> (P.4) of the hidden units: v (..., N) -> (..., M)."""
     return rbm.hidden.mean(inputs_h_from_v(rbm, v))
 
 
 def sample_h_from_v(rbm, v, rng):
-    """A draw from P(h | v), equation (3), with a numpy Generator: (..., M)."""
+    """A draw of h from P(h | v), equation (3), with a numpy Generator: v (..., N) -> (..., M)."""
     return rbm.hidden.sample(inputs_h_from_v(rbm, v), rng)
 
 
 def sample_v_from_h(rbm, h, rng):
-    """A draw from P(v | h), with a numpy Generator: (..., N)."""
+    """A draw of v from P(v | h), with a numpy Generator: h (..., M) -> (..., N)."""
     return rbm.visible.sample(inputs_v_from_h(rbm, h), rng)
 
 
 def energy(rbm, v, h):
-    """E(v, h) of equation (2), (...)."""
+    """E(v, h) of equation (2), for v (..., N) and h (..., M): (...)."""
     return rbm.hidden.energy(h) - (inputs_h_from_v(rbm, v) * h).sum(-1) + rbm.visible.energy(v)
 
 
 def free_energy(rbm, v):
-    """-log sum_h exp(-E(v, h)) = sum_i U_i(v_i) - sum_mu Gamma_mu(I_mu), (...)."""
+    """(P.6): F(v) = -log sum_h exp(-E(v, h)) = sum_i U_i(v_i) - sum_mu Gamma_mu(I_mu), for v (..., N): (...)."""
     return rbm.visible.energy(v) - rbm.hidden.cumulant(inputs_h_from_v(rbm, v)).sum(-1)
 
 
 def moments(rbm, v):
-    """The averages over configurations v (S, N) whose difference between data and model is the gradient (4-6).
+    """The moments over configurations v (S, N): the gradient (4-6) is those of data minus those of the machine.
 
-    An RBM of <v_i <h_mu|v>> and of what belongs to the units' parameters: <v_i>, <<h_mu|v>>, -<<|h_mu| |v>>, ...
+    Returns an RBM: in the place of the weights <v_i <h_mu|v>>, in the place of visible and hidden fields <v_i> and
+    <<h_mu|v>>, in the place of theta -<<|h_mu| |v>>.
     """
     inputs, x = inputs_h_from_v(rbm, v), features(rbm, v)
     products = np.tensordot(rbm.hidden.mean(inputs), x, (0, 0)) / len(v)
@@ -96,13 +100,16 @@ def moments(rbm, v):
 
 
 def gradient(data, model):
-    """The difference of two RBMs of moments: the gradient of the mean log-likelihood."""
+    """The gradient (4-6) of the mean log-likelihood, an RBM: the moments of the data minus those of the machine."""
     return tree_map(np.subtract, data, model)
 
 
 def step(rbm, change, learned=()):
-    """The machine with `change`, an RBM, added to its weights and to the units' parameters named in `learned`, such as
-    "field" and "theta"; in the gauge of the visible units. Equation (7), if the change is rate * gradient."""
+    """A new machine, after one update: `rbm` plus `change`, in the gauge of the visible units.
+
+    The weights are always learned. learned: names of the parameters of units that are learned too, such as "field" and
+    "theta". With change = rate * gradient, both RBMs, this is equation (7).
+    """
 
     def follow(unit, change, gauge):
         new = {name: gauge(getattr(unit, name) + getattr(change, name)) for name in unit._fields if name in learned}

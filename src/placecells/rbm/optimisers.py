@@ -1,7 +1,8 @@
-"""Optimisers as pairs of `init` and `update`, for gradient ascent; compiled ones are in `kernels.optimisers`.
+"""Optimisers of gradient ascent, each with the methods `init` and `update`. `kernels.optimisers` has the compiled ones.
 
-init(parameters) gives the memory before the first update; update(gradient, memory) gives the change of the parameters
-and the memory after it. Parameters, gradients and changes are trees of the same shape.
+init(parameters) returns the memory before the first update. update(gradient, memory) returns the change of the
+parameters and the memory after the update. Parameters, gradients and changes are trees of the same structure, see
+`units.tree`; nothing is overwritten.
 """
 
 from typing import NamedTuple
@@ -24,18 +25,19 @@ class SGD(NamedTuple):
 
 
 class AdamMemory(NamedTuple):
-    """What Adam remembers."""
+    """The memory of Adam."""
 
     first: NamedTuple  # running average of the gradient
-    second: NamedTuple  # of its square
-    updates: np.ndarray  # () int64, done so far
+    second: NamedTuple  # running average of the square of the gradient
+    updates: np.ndarray  # () int64, number of updates so far
 
 
 class Adam(NamedTuple):
     """Adam (Kingma and Ba 2015), for ascent: the change is rate * m / (sqrt(s) + epsilon).
 
-    m and s are running averages of the gradient and of its square over about 1 / (1 - beta1) and 1 / (1 - beta2)
-    updates, divided by 1 - beta^t after t updates, as they begin at 0.
+    m is the running average of the gradient over about 1 / (1 - beta1) updates, and s the running average of its square
+    over about 1 / (1 - beta2) updates. Both averages start at 0; m is therefore divided by 1 - beta1^t after t updates,
+    and s by 1 - beta2^t.
     """
 
     rate: float = 0.001

@@ -1,7 +1,7 @@
-"""The readable path of a training run: persistent contrastive divergence, as the paper writes it.
+"""The readable path of a training run: equation (7) with the three negative phases, in NumPy.
 
-It serves every pair of units and trains those that have no kernels. The compiled path, with the same `prepare`,
-`advance` and `machine_of`, is `compiled`; a test ties the two.
+The readable path works for every pair of units, and trains the pairs that have no compiled kernels. The module
+`compiled` has the same functions `prepare`, `advance` and `machine_of` for the other pairs; a test compares the two.
 """
 
 from typing import NamedTuple
@@ -17,31 +17,34 @@ from placecells.rbm.units.tree import is_finite, tree_map
 
 
 class State(NamedTuple):
-    """All that one update hands to the next."""
+    """The state of a run between two updates."""
 
     machine: RBM
-    memory: tuple  # of the optimiser
-    chains: np.ndarray  # (C, N)
+    memory: tuple  # memory of the optimiser
+    chains: np.ndarray  # (C, N), visible configurations of the Markov chains
 
 
 class Run(NamedTuple):
-    """All of one run: what an update changes, and what it reads."""
+    """One run: the state, which updates overwrite, and what updates read."""
 
     state: State
-    data: np.ndarray | Stream  # (B, N)
+    data: np.ndarray | Stream  # training set (B, N), or streamed data
     optimiser: NamedTuple
     settings: Settings
 
 
 def gibbs(rbm, v, k, rng):
-    """k full Gibbs sweeps (h given v, then v given h) of the chains v (C, N)."""
+    """The chains v (C, N) after k Gibbs sweeps (h given v, then v given h), in a new array. rng: a numpy Generator."""
     for _ in range(k):
         v = sample_v_from_h(rbm, sample_h_from_v(rbm, v, rng), rng)
     return v
 
 
 def negative_phase(rbm, chains, settings, rng):
-    """Model moments by `settings.negative`, and the chains (C, N) after it."""
+    """The moments of the machine, an RBM, by `settings.negative`, and the chains (C, N) after the negative phase.
+
+    Raises ValueError as `exact.states` does, for the exact phases.
+    """
     match settings.negative:
         case "pcd":
             chains = gibbs(rbm, chains, settings.gibbs, rng)
@@ -54,7 +57,7 @@ def negative_phase(rbm, chains, settings, rng):
 
 
 def update(state, minibatch, optimiser, settings, rng):
-    """The `State` after one update (7) on a minibatch (S, N)."""
+    """The `State` after one update (7) on a minibatch (S, N), in new arrays."""
     model, chains = negative_phase(state.machine, state.chains, settings, rng)
     difference = gradient(moments(state.machine, minibatch), model)
     change, memory = optimiser.update(difference, state.memory)
@@ -64,9 +67,10 @@ def update(state, minibatch, optimiser, settings, rng):
 def prepare(machine, data, optimiser, settings):
     """A `Run` before its first update.
 
-    machine: an RBM; data: configurations (B, N), `Rows` or a `Stream`; optimiser: of `optimisers`; settings:
-    `Settings`. Raises ValueError for exact phases of machines that have none, and for weights of real visible and real
-    hidden units without a finite partition function.
+    machine: an RBM, which is copied. data: configurations (B, N), `Rows` or a `Stream`. optimiser: one of `optimisers`.
+    settings: `Settings`. Raises ValueError where the machine has no exact negative phase but `settings` ask for one,
+    for data that the visible units cannot take, and for real visible and real hidden units without a finite partition
+    function.
     """
     machine = tree_map(lambda array: np.array(array, float), machine)
     exact.check_finite(machine)
@@ -82,10 +86,11 @@ def prepare(machine, data, optimiser, settings):
 
 
 def advance(run, first, last, correlate=False):
-    """Updates first, ..., last - 1, at least one, in place on `run.state`. Returns an `Outcome`; raises nothing.
+    """Do updates number first, ..., last - 1, at least one; `run.state` is overwritten. Returns an `Outcome`.
 
-    Ends early where parameters are not finite, and where there is no exact phase or no finite partition function.
-    correlate: whether to measure the chains' autocorrelation.
+    The function ends early, without raising an error, where parameters are not finite, where the exact negative phase
+    is out of reach, and where the partition function is not finite; the `Outcome` says so. correlate: whether to
+    measure the autocorrelation of the chains.
     """
     machine, before = run.state.machine, run.state.machine.weights.copy()
     encode = machine.visible.encode
@@ -102,12 +107,15 @@ def advance(run, first, last, correlate=False):
 
 
 def machine_of(run):
-    """The machine of a run as it is now: an RBM whose arrays updates change."""
+    """The present machine of a run: an RBM, whose arrays later updates overwrite."""
     return run.state.machine
 
 
 def _largest_input(run):
-    """The largest |h|, in standard deviations, that a quadrature has to reach; inf without a partition function."""
+    """The largest |h|, in standard deviations of h, that the quadrature of the negative phase has to reach.
+
+    0 where no quadrature is needed, infinite where the partition function is not finite.
+    """
     machine = run.state.machine
     if machine.hidden.VALUES is not None or not is_finite(machine):
         return 0.0
@@ -122,7 +130,10 @@ def _largest_input(run):
 
 
 def _minibatch(run, t):
-    """The configurations (S, N) of update t: of a stream, new ones; else part of the epoch's random order."""
+    """The configurations (S, N) of update t: fresh samples of a stream, else the next S of the epoch's random order.
+
+    The last minibatch of an epoch may be shorter.
+    """
     size, data = run.settings.batch, run.data
     if isinstance(data, Stream):
         return _of_stream(data, size, t * size)
@@ -133,11 +144,11 @@ def _minibatch(run, t):
 
 
 def _of_stream(stream, count, first):
-    """Configurations first, ..., first + count - 1 (count, N) of a stream."""
+    """Configurations number first, ..., first + count - 1 of a `Stream`: (count, N)."""
     model = MODELS[stream.law["model"]]
     return model.decode(model.sample(stream.law, count, stream.seed, first), stream.law["sites"])
 
 
 def _generator(seed, counter):
-    """The random numbers of one update, or, with a counter from 2^63 on, of one epoch."""
+    """The numpy Generator of one update of a run, or, with a counter of 2^63 + epoch, of the order of one epoch."""
     return np.random.Generator(np.random.Philox(key=np.array([seed, counter], np.uint64)))

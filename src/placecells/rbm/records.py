@@ -1,4 +1,4 @@
-"""What is recorded of a run, and the Dataset of it."""
+"""The records of a run: which variables they have, how one is taken, and the Dataset of all of them."""
 
 from typing import NamedTuple
 
@@ -9,14 +9,14 @@ QUANTITIES = ("weights", "spectrum", "means")
 
 
 class Variable(NamedTuple):
-    """A recorded variable: its dimensions after (seed, record), and what it is."""
+    """A recorded variable: its dimensions beside (seed, record), and its long name."""
 
     dimensions: tuple
     long_name: str
 
 
 def variables(task):
-    """{name: `Variable`} of what a task records."""
+    """{name: `Variable`} of all variables that a task records. task: a `train.Task`."""
     machine, learned = task.machine, task.settings.learned
     at = ("site", "colour")[: machine.weights.ndim - 1]
     found = {}
@@ -39,14 +39,17 @@ def variables(task):
 
 
 def _learned(machine, learned):
-    """{name of the variable: (layer, parameter)} of the units' parameters that are learned."""
+    """{name of the variable: (layer, parameter)} of the learned parameters of the units of a machine.
+
+    learned: names of parameters, such as "field". A variable is called as "visible_field"; theta is called "theta".
+    """
     both = ((layer, name) for layer in ("visible", "hidden") for name in getattr(machine, layer)._fields)
     names = {("hidden", "theta"): "theta"}
     return {names.get(pair, "_".join(pair)): pair for pair in both if pair[1] in learned}
 
 
 def take(task, machine, chains):
-    """One record: {name of the variable: float32 array}, of the machine, an RBM, and its chains (C, N)."""
+    """One record, {name of the variable: float32 array}, of a machine (an RBM) and its chains (C, N), as copies."""
     values = {}
     if "weights" in task.quantities:
         values["weights"] = machine.weights
@@ -62,16 +65,17 @@ def take(task, machine, chains):
 
 
 def sizes(task):
-    """{dimension: size} of a task's variables, after (seed, record)."""
+    """{dimension: size} of the variables of a task, without seed and record."""
     shape = task.machine.weights.shape
     features = dict(zip(("hidden", "site", "colour"), shape, strict=False))
     return features | ({"mode": min(shape[0], int(np.prod(shape[1:])))} if "spectrum" in task.quantities else {})
 
 
 def coordinates(task, runs, per_epoch):
-    """A Dataset of the coordinates alone: seed, record, update and epoch (record), hidden, site[, colour].
+    """A Dataset without variables, with the coordinates seed, record, hidden, site[, colour][, mode], update and epoch.
 
-    per_epoch: updates in an epoch, or None for a stream, which has none.
+    update and epoch have the dimension record. runs: number of runs. per_epoch: number of updates in an epoch, or None
+    for streamed data, for which epoch is NaN.
     """
     updates = task.updates
     epochs = updates / per_epoch if per_epoch else np.full(len(updates), np.nan)
@@ -86,14 +90,14 @@ def coordinates(task, runs, per_epoch):
 
 
 def attributes(variable):
-    """The attributes of a `Variable`."""
+    """The attributes of a `Variable` in a Dataset: long_name and units."""
     return {"long_name": variable.long_name, "units": "1"}
 
 
 def to_dataset(task, runs, per_epoch):
     """Records of several runs as a Dataset: weights (seed, record, hidden, site[, colour]), ..., update and epoch.
 
-    runs: for each run the list of its records; per_epoch: as for `coordinates`.
+    runs: for every run the list of its records, as from `take`. per_epoch: as for `coordinates`.
     """
     found = {
         name: (

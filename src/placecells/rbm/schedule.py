@@ -1,16 +1,19 @@
-"""When a run stops and when it is recorded, in updates."""
+"""The updates at which records of a run are taken, and the last update."""
 
 import numpy as np
 
 
 def updates_per_epoch(cell):
-    """Minibatches in an epoch, the last one possibly short; None for a stream, which has no epochs."""
+    """Number of updates in an epoch, ceil(B/S); None for streamed data, which have no epochs. cell: from the config."""
     samples = cell["data"].get("samples")
     return samples and -(-samples // cell["training"]["batch"])
 
 
 def schedule(cell):
-    """Updates at which a record is taken, int64, from 0 (the initial weights) to the last update."""
+    """Numbers of updates after which records are taken, (records,) int64, ascending from 0 to the last update.
+
+    Record 0 is the machine before its first update. cell: from the config.
+    """
     per = {"updates": 1, "epochs": updates_per_epoch(cell)}
     [(unit, stop)] = cell["training"]["stop"].items()
     last = max(1, round(stop * per[unit]))

@@ -27,7 +27,7 @@ def decay(colours, beta, kernel=None):
 
 
 def mode_correlation(sites, colours, beta, kernel=None):
-    """<cos(2 pi m (v_0 - v_d)/q)> for m = 0 ... q-1 and d = 0 ... N-1, (q, N), exact on the finite ring.
+    """(P.3): <cos(2 pi m (v_0 - v_d)/q)> for m = 0 ... q-1 and d = 0 ... N-1, (q, N), exact on the finite ring.
 
     It is sum_n t_n^(N-d) t_{n+m}^d / sum_n t_n^N: between site 0 and site d, mode n becomes mode n + m.
     """
@@ -56,7 +56,7 @@ def spectrum(sites, colours, beta, kernel=None):
 
 
 def band(wavenumber, colours, beta, kernel=None):
-    """Eigenvalues of `spectrum` on an infinitely long ring at ``wavenumber`` (K,) in radians/site: (q-1, K)."""
+    """(28): eigenvalues of `spectrum` on an infinitely long ring at ``wavenumber`` (K,) in radians/site: (q-1, K)."""
     x = decay(colours, beta, kernel)[1:, None]
     return colours / (colours - 1.0) * (1.0 - x**2) / (1.0 - 2.0 * x * np.cos(wavenumber) + x**2)
 

@@ -30,17 +30,18 @@ def projected_gradient(configurations, weights, direction):
 
 
 def sample_one_unit(weights, samples, generator):
-    """Independent samples of the machine of one hidden unit with weights (sites,), given h = +1: (samples, sites).
+    """(P.8): independent samples of the machine of one spin hidden unit with weights (sites,), given h = +1.
 
-    Given h, the spins are independent, with P(v_i = +1) = 1/(1 + exp(-2 w_i)) at h = +1. The other half of the samples,
-    with h = -1, has the opposite sign, on which <h|v> v_i does not depend.
+    Given h = +1, the spins are independent, with P(v_i = +1) = 1/(1 + exp(-2 w_i)). Samples given h = -1 have the
+    opposite sign, on which <h|v> v_i does not depend. generator: a numpy Generator. Returns spins -1/+1, (samples,
+    sites).
     """
     up = 1.0 / (1.0 + np.exp(-2.0 * np.asarray(weights)))
     return np.where(generator.random((samples, len(up))) < up, 1.0, -1.0)
 
 
 def correlation_factor(autocorrelation):
-    """1 + 2 sum_l rho_l, the factor by which correlated chains increase the variance of a model average.
+    """(P.24): 1 + 2 sum_l rho_l, the factor by which correlated chains increase the variance of a model average.
 
     autocorrelation: rho_1, rho_2, ... (lags,).
     """
@@ -48,7 +49,7 @@ def correlation_factor(autocorrelation):
 
 
 def diffusion_coefficient(derivative, data_variance, model_variance, *, rate, batch, chains):
-    """D = (nu^2 / 2) [Var_data / S + Var_model / chains] / (sum_a |w'_a|^2)^2, in sites^2 per update.
+    """(P.23): D = (nu^2 / 2) [Var_data / S + Var_model / chains] / (sum_a |w'_a|^2)^2, in sites^2 per update.
 
     derivative: w', (hidden, sites); with several hidden units D is that of their common translation. data_variance,
     model_variance: variances of `projected_gradient` along w' over the data and over the model. rate: nu, the learning

@@ -10,7 +10,7 @@ FEW = 8  # machines evaluated at a time, so that their transfer matrices fit the
 
 
 def expected_gains(shape, amplitudes, beta):
-    """Exact mean gain in log-likelihood over infinite data of the Ising ring (8) at ``beta``, in nat per sample.
+    """(P.9): exact mean gain in log-likelihood over infinite data of the Ising ring (8) at ``beta``, nat per sample.
 
     The weights are ``shape`` (sites,) times each of the ``amplitudes`` (amplitude,). The gain is counted from the
     machine without weights: <log cosh I> - sum_i log cosh w_i, because the partition function of the machine is

@@ -5,7 +5,7 @@ The population spectrum is the array of eigenvalues lambda_k of the exact correl
 for N -> infinity follows from it by the generalised Marchenko-Pastur law: with the Stieltjes transform m of the
 companion matrix (1/B) V V^T, V the (B, N) matrix of the samples, eigenvalues x of C obey
 
-    x(m) = -1/m + alpha mean_k[ lambda_k / (1 + lambda_k m) ].
+    x(m) = -1/m + alpha mean_k[ lambda_k / (1 + lambda_k m) ]    (P.17).
 """
 
 import numpy as np
@@ -46,7 +46,7 @@ def alpha_c(beta):
 
 
 def edge_point(population, alpha):
-    """m* in (-1/lambda_max, 0), at which x(m) has its minimum; x(m*) is the upper edge of the spectrum of C.
+    """(P.17): m* in (-1/lambda_max, 0), at which x(m) has its minimum; x(m*) is the upper edge of the spectrum of C.
 
     population: the population spectrum, (k,). x'(m) = 0 reads 1 = alpha mean_k[(lambda_k m / (1 + lambda_k m))^2]. The
     right-hand side grows from 0 without bound as m goes from 0 to -1/lambda_max, so there is exactly one root.
@@ -66,13 +66,13 @@ def edge_point(population, alpha):
 
 
 def generalised_edge(population, alpha):
-    """Largest eigenvalue of C for N -> infinity at fixed alpha: the minimum of x(m). population: (k,)."""
+    """(P.17): largest eigenvalue of C for N -> infinity at fixed alpha: the minimum of x(m). population: (k,)."""
     m = edge_point(population, alpha)
     return -1.0 / m + alpha * np.mean(population / (1.0 + population * m))
 
 
 def edge_scale(population, alpha):
-    """Scale sigma of the fluctuations of the largest eigenvalue of C. population: (k,).
+    """(P.18): scale sigma of the fluctuations of the largest eigenvalue of C. population: (k,).
 
     The largest eigenvalue is the generalised edge + sigma B^(-2/3) times a Tracy-Widom variable, with B = N/alpha.
     """
@@ -110,9 +110,10 @@ def generalised_density(eigenvalue, population, alpha):
 
 
 def top_vector_power(population, alpha):
-    """N times the mean squared overlap of the top eigenvector of C with each population eigenvector k, for large N.
+    """(P.19): N times the mean squared overlap of the top eigenvector of C with each wave k of the ring, for large N.
 
-    It is proportional to lambda_k / (1 + lambda_k m*)^2, with mean 1 over k. population: (k,). Returns (k,).
+    The overlap is proportional to lambda_k / (1 + lambda_k m*)^2; the result has mean 1 over k. population: (k,).
+    Returns (k,).
     """
     m = edge_point(population, alpha)
     power = population / (1.0 + population * m) ** 2
@@ -120,7 +121,7 @@ def top_vector_power(population, alpha):
 
 
 def top_vector_local(wavenumber, population, alpha):
-    """Large-N limit of W_local of the top eigenvector of C: the mean of cos k, weighted with `top_vector_power`.
+    """(P.20): large-N limit of W_local of the top eigenvector of C, the mean of cos k weighted by `top_vector_power`.
 
     wavenumber: k of each entry of the population spectrum, radians per site. Both (k,).
     """
@@ -128,7 +129,7 @@ def top_vector_local(wavenumber, population, alpha):
 
 
 def top_vector_uniform(population, alpha, sites):
-    """Mean of W_uniform, the overlap (in size) of the top eigenvector of C with the uniform vector, for large N.
+    """(P.20): mean of W_uniform, the overlap (in size) of the top eigenvector of C with the uniform vector, large N.
 
     The overlap is Gaussian for large N, and its mean size falls as sites^(-1/2) at every alpha. population: (k,), with
     the uniform mode first. For an eigenvector of norm 1, W of (11) is sqrt(sites) times W_uniform.

@@ -7,12 +7,12 @@ import numpy as np
 
 
 def correlation_length(beta):
-    """Correlation length xi = -1 / ln tanh(beta), in sites: the decay length of (9) on a long ring."""
+    """(P.2): correlation length xi = -1 / ln tanh(beta), in sites: the decay length of (9) on a long ring."""
     return -1.0 / np.log(np.tanh(beta))
 
 
 def inverse_temperature(length):
-    """The beta at which the correlation length is ``length`` sites: artanh(exp(-1/xi))."""
+    """(P.2): the beta at which the correlation length is ``length`` sites: artanh(exp(-1/xi))."""
     return np.arctanh(np.exp(-1.0 / np.asarray(length)))
 
 
@@ -38,7 +38,7 @@ def spectrum(sites, beta):
 
 
 def band(wavenumber, beta):
-    """Eigenvalue of the exact correlation matrix of an infinite ring at ``wavenumber`` (radians per site)."""
+    """(P.16): eigenvalue of the exact correlation matrix of an infinite ring at ``wavenumber`` (radians per site)."""
     t = np.tanh(beta)
     return (1.0 - t**2) / (1.0 - 2.0 * t * np.cos(wavenumber) + t**2)
 

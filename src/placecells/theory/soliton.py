@@ -37,11 +37,12 @@ def amplitude_rate(kappa):
 
 
 def linear_spectrum(kappa, half_length=20.0, points=400):
-    """Growth rates of perturbations of the profile (43), (points,), descending: the spectrum of (37) linearised.
+    """(P.21): growth rates of perturbations of the profile (43), (points,), descending, in units of nu beta.
 
-    With y = kappa x the operator is kappa^2 [d^2/dy^2 + 6 sech^2 y - 1 - (4/kappa) sech y int sech y dy]. It is
-    discretised at ``points`` points by Fourier differentiation on the ring -half_length <= y < half_length. One
-    eigenvalue is 0: that of the translation. Perturbations far from the profile form the band below -kappa^2.
+    They are the spectrum of (37) linearised. With y = kappa x the operator is
+    kappa^2 [d^2/dy^2 + 6 sech^2 y - 1 - (4/kappa) sech y int sech y dy]. It is discretised at ``points`` points by
+    Fourier differentiation on the ring -half_length <= y < half_length. One eigenvalue is 0: that of the translation.
+    Perturbations far from the profile form the band below -kappa^2.
     """
     y = np.linspace(-half_length, half_length, points, endpoint=False)
     step = y[1] - y[0]

@@ -34,7 +34,7 @@ def fastest_ring_rate(length, rate):
 
 
 def critical_length():
-    """Length of the ring above which its longest wave grows in the continuum, (pi^2 + sqrt(pi^4 - 4 pi^2))/2 sites."""
+    """(P.27): length above which a ring's longest wave grows in the continuum, (pi^2 + sqrt(pi^4 - 4 pi^2))/2 sites."""
     return 0.5 * (np.pi**2 + np.sqrt(np.pi**4 - 4.0 * np.pi**2))
 
 
@@ -46,10 +46,12 @@ def critical_lattice_length():
 
 
 class TwoSpecies(NamedTuple):
-    """The flow (37) as the limit of a reaction-diffusion system of an activator u and an inhibitor v.
+    """(P.25): the flow (37) as the limit of a reaction-diffusion system of an activator u and an inhibitor v.
 
-    du/dt = u'' + 2 u + u^3 - u v,    time * dv/dt = diffusion * v'' + length * u^2 - v. For diffusion -> infinity v is
-    uniform, and for time -> 0 it follows u without delay: v = R = int u^2 dx, which gives (37).
+    The inhibitor v is r in (P.25), diffusion is D_r, time is tau and length is L:
+    du/dt = u'' + 2 u + u^3 - u v,    time * dv/dt = diffusion * v'' + length * u^2 - v.
+    For diffusion -> infinity v is uniform, and for time -> 0 v follows u without delay: v = R = int u^2 dx, which gives
+    (37).
     """
 
     length: float  # sites
@@ -62,11 +64,11 @@ class TwoSpecies(NamedTuple):
         return np.array([[2.0 * u0**2, -u0], [2.0 * self.length * u0 / self.time, -1.0 / self.time]])
 
     def conditions(self):
-        """The four Turing conditions, as quantities that must be positive: (4,).
+        """(P.26): the four Turing conditions, as quantities that must be positive: (4,).
 
         The uniform state is stable against uniform perturbations where -(f_u + g_v) and f_u g_v - f_v g_u are positive.
-        Some wave grows where D f_u + g_v and (D f_u + g_v)^2 - 4 D (f_u g_v - f_v g_u) are positive, with the ratio D
-        of the two diffusion constants.
+        Some wave grows where delta f_u + g_v and (delta f_u + g_v)^2 - 4 delta (f_u g_v - f_v g_u) are positive.
+        delta = diffusion/time is the ratio of the two diffusion constants.
         """
         (f_u, f_v), (g_u, g_v) = self.reaction()
         ratio = self.diffusion / self.time

@@ -1,4 +1,4 @@
-"""Kinds of units by name; any may be visible, and those of one number hidden."""
+"""Kinds of units by name. Any kind may be visible; hidden units may be of any kind but Potts."""
 
 from placecells.rbm.units.double_well import DoubleWell
 from placecells.rbm.units.gaussian import Gaussian

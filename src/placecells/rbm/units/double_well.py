@@ -1,9 +1,10 @@
-"""A real unit in a symmetric double well; the verbs are those of `spin`.
+"""A real unit in a symmetric double well; the methods are those of `spin`.
 
-theta = 0 is the Gaussian unit; theta < 0 has minima at +-theta, and tends to a two-valued unit as theta -> -infinity.
-With J = I + field, P(x | I) is a mixture of two truncated normals, of x > 0 with mean a_+ = J - theta and of x < 0 with
-mean -a_-, a_- = -J - theta, both of variance 1 before truncation. All is evaluated in the log domain, by the scaled
-complementary error function on the side where a plain one would underflow.
+With theta = 0 the unit is Gaussian. With theta < 0 and no field its potential has minima at +-|theta|, and for
+theta -> -infinity the unit tends to a two-valued one. By (P.5), with J = I + field, P(x | I) is a mixture of two
+truncated normal laws, both of variance 1 before truncation: one on x > 0 with mean a_+ = J - theta, and one on x < 0
+with mean -a_-, where a_- = -J - theta. Their weights are computed as logarithms; where the complementary error function
+would underflow, its scaled form (erfcx) replaces it.
 """
 
 from typing import NamedTuple
@@ -17,15 +18,15 @@ LOG_SQRT_2PI = 0.5 * np.log(2.0 * np.pi)
 
 
 def _log_half(a):
-    """log int_0^inf dx exp(-x^2/2 + a x)."""
+    """log H(a) of (P.5), H(a) = int_0^inf dx exp(-x^2/2 + a x), for any shape of a."""
     with np.errstate(over="ignore"):
         scaled = np.log(np.sqrt(np.pi / 2.0) * scipy.special.erfcx(-np.minimum(a, 0.0) / np.sqrt(2.0)))
     return np.where(a < 0.0, scaled, np.square(a) / 2.0 + LOG_SQRT_2PI + scipy.special.log_ndtr(a))
 
 
 def _half_mean(a):
-    """Mean of a normal of mean a and variance 1 that is truncated to positive values."""
-    with np.errstate(over="ignore"):  # an infinite erfcx: nothing is cut off
+    """Mean of a normal law of mean a and variance 1 that is truncated to positive values, for any shape of a."""
+    with np.errstate(over="ignore"):  # erfcx is infinite for large a, where the truncation cuts off nothing
         return a + np.sqrt(2.0 / np.pi) / scipy.special.erfcx(-a / np.sqrt(2.0))
 
 
@@ -54,42 +55,45 @@ class DoubleWell(NamedTuple):
         return None if np.isfinite(x).all() else "values that are not finite"
 
     def largest_input(self, weights):
-        """A bound on the linear growth of sum_i Gamma_i(w_{mu i} h) in h: weights (M, n) -> (M,)."""
+        """A bound on the linear growth of sum_i Gamma_i(w_{mu i} h) with h: weights (M, n) -> (M,)."""
         return np.abs(weights) @ (np.abs(self.field) + np.abs(self.theta))
 
     def offset(self):
-        """The largest |x| that the parameters alone ask for."""
+        """A bound on the |x| at which U has a minimum: the largest |field| plus the largest |theta|."""
         return np.abs(self.field).max() + np.abs(self.theta).max()
 
     def _halves(self, inputs):
-        """(P(x > 0), a_+, a_-)."""
+        """P(x > 0 | I), a_+ and a_-, three arrays (..., n)."""
         total = np.asarray(inputs + self.field, dtype=float)
         above, below = total - self.theta, -total - self.theta
         return scipy.special.expit(_log_half(above) - _log_half(below)), above, below
 
     def cumulant(self, inputs):
-        """Gamma(I) = log int dx exp(-U(x) + I x), stable for |I| up to at least 1e3: (..., n)."""
+        """(P.5): Gamma(I) = log int dx exp(-U(x) + I x), stable for |I| up to at least 1e3: (..., n)."""
         total = np.asarray(inputs + self.field, dtype=float)
         return np.logaddexp(_log_half(total - self.theta), _log_half(-total - self.theta))
 
     def mean(self, inputs):
-        """<x | I> = Gamma'(I): (..., n)."""
+        """(P.4): <x | I> = Gamma'(I): (..., n)."""
         up, above, below = self._halves(inputs)
         return up * _half_mean(above) - (1.0 - up) * _half_mean(below)
 
     def mean_size(self, inputs):
-        """<|x| | I> = -dGamma/dtheta: (..., n)."""
+        """The mean size <|x| | I> = -dGamma/dtheta: (..., n)."""
         up, above, below = self._halves(inputs)
         return up * _half_mean(above) + (1.0 - up) * _half_mean(below)
 
     def variance(self, inputs):
-        """Gamma''(I): (..., n)."""
+        """(P.4): variance of x given I, Gamma''(I): (..., n)."""
         up, above, below = self._halves(inputs)
         square = up * above * _half_mean(above) + (1.0 - up) * below * _half_mean(below)
         return 1.0 + square - self.mean(inputs) ** 2
 
     def sample(self, inputs, rng):
-        """One draw of each unit, with a numpy Generator: the side, then a truncated normal by inversion: (..., n)."""
+        """One draw of each unit from P(x | I), with a numpy Generator: (..., n).
+
+        First the sign of x is drawn, then |x| from the truncated normal law of that side, by inversion.
+        """
         up, above, below = self._halves(inputs)
         sign = np.where(rng.uniform(size=up.shape) < up, 1.0, -1.0)
         a = np.where(sign > 0.0, above, below)
@@ -106,8 +110,11 @@ class DoubleWell(NamedTuple):
         return (np.square(x) / 2.0 + self.theta * np.abs(x)).sum(-1) - x @ self.field
 
     def gradients(self, inputs, share=None):
-        """dGamma/dfield = <x | I> and dGamma/dtheta = -<|x| | I> at inputs (S, n), averaged over samples with the
-        shares (S,), equal by default."""
+        """dGamma/dfield = <x | I> and dGamma/dtheta = -<|x| | I> at inputs (S, n), averaged over the S samples.
+
+        share: weights (S,) of the samples in the average, with sum 1; equal by default. Returns a DoubleWell of the two
+        averages, (n,) each.
+        """
         return DoubleWell(scalar.average(self.mean(inputs), share), -scalar.average(self.mean_size(inputs), share))
 
     def gradients_at(self, x, share=None):

@@ -1,6 +1,6 @@
-"""A real unit in the potential x^2/2, the double well with theta = 0; the verbs are those of `spin`.
+"""A real unit in the potential x^2/2, the double well with theta = 0; the methods are those of `spin`.
 
-A factor gamma in front of x^2 is not needed: the size of x, and of the weights, takes it up.
+A factor gamma in front of x^2 is not needed: the scale of x and of the weights absorbs the factor.
 """
 
 from typing import NamedTuple
@@ -34,15 +34,15 @@ class Gaussian(NamedTuple):
         return None if np.isfinite(x).all() else "values that are not finite"
 
     def largest_input(self, weights):
-        """|sum_i w_{mu i} field_i|, the linear growth of sum_i Gamma_i(w_{mu i} h) in h: weights (M, n) -> (M,)."""
+        """|sum_i w_{mu i} field_i|, the linear growth of sum_i Gamma_i(w_{mu i} h) with h: weights (M, n) -> (M,)."""
         return np.abs(weights @ self.field)
 
     def offset(self):
-        """The largest |x| that the parameters alone ask for."""
+        """The largest |x| at which U has its minimum: the largest |field|."""
         return np.abs(self.field).max()
 
     def cumulant(self, inputs):
-        """Gamma(I) = log int dx exp(-x^2/2 + (I + field) x) = (I + field)^2/2 + log(2 pi)/2: (..., n)."""
+        """(P.4): Gamma(I) = log int dx exp(-x^2/2 + (I + field) x) = (I + field)^2/2 + log(2 pi)/2: (..., n)."""
         return np.square(inputs + self.field) / 2.0 + np.log(2.0 * np.pi) / 2.0
 
     def mean(self, inputs):
@@ -68,7 +68,10 @@ class Gaussian(NamedTuple):
         return (np.square(x) / 2.0).sum(-1) - x @ self.field
 
     def gradients(self, inputs, share=None):
-        """dGamma/dfield = <x | I> at inputs (S, n), averaged over samples with the shares (S,), equal by default."""
+        """dGamma/dfield = <x | I> at inputs (S, n), averaged over the S samples: a Gaussian of the average (n,).
+
+        share: weights (S,) of the samples in the average, with sum 1; equal by default.
+        """
         return Gaussian(scalar.average(self.mean(inputs), share))
 
     def gradients_at(self, x, share=None):

@@ -1,4 +1,4 @@
-"""A visible unit with q colours 0, ..., q-1; the verbs are those of `spin`, and inputs have a last axis of colours."""
+"""A visible unit with q colours 0, ..., q-1. The methods are those of `spin`; inputs have a last axis of colours."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ class Potts(NamedTuple):
 
     field: np.ndarray  # (n, q)
 
-    VALUES = None  # no numbers: colours
+    VALUES = None  # colours are no numbers that weights multiply
     QUADRATIC = False
 
     @classmethod
@@ -36,11 +36,11 @@ class Potts(NamedTuple):
         return np.abs(weights).max(-1).sum(-1)
 
     def cumulant(self, inputs):
-        """Gamma(I) = log sum_a exp(I(a) + field(a)): (..., n, q) -> (..., n)."""
+        """(P.4): Gamma(I) = log sum_a exp(I(a) + field(a)): (..., n, q) -> (..., n)."""
         return scipy.special.logsumexp(inputs + self.field, axis=-1)
 
     def mean(self, inputs):
-        """P(a | I) ~ exp(I(a) + field(a)), the mean of each feature: (..., n, q) -> (..., n, q)."""
+        """The mean of each feature, P(a | I) ~ exp(I(a) + field(a)): (..., n, q) -> (..., n, q)."""
         return scipy.special.softmax(inputs + self.field, axis=-1)
 
     def variance(self, inputs):
@@ -63,12 +63,14 @@ class Potts(NamedTuple):
         return -self.weigh(x, self.field[None])[..., 0]
 
     def gradients(self, inputs, share=None):
-        """dGamma/dfield(a) = P(a | I) at inputs (S, n, q), averaged over samples with the shares (S,), equal by
-        default."""
+        """dGamma/dfield(a) = P(a | I) at inputs (S, n, q), averaged over the S samples: a Potts of the average (n, q).
+
+        share: weights (S,) of the samples in the average, with sum 1; equal by default.
+        """
         return Potts(scalar.average(self.mean(inputs), share))
 
     def gradients_at(self, x, share=None):
-        """-dU/dfield(a), 1 at the colour of each unit, at configurations (S, n), averaged as by `gradients`."""
+        """-dU/dfield(a), 1 at the unit's colour and else 0, at configurations (S, n), averaged as by `gradients`."""
         return Potts(scalar.average(self.encode(x), share))
 
     def encode(self, x):

@@ -1,13 +1,19 @@
 """A unit with the values -1 and +1.
 
-Every unit is a NamedTuple of its parameters with the same verbs, whether it is visible or hidden. Inputs I (..., n) are
-what n units get from the other layer, without their own parameters; U(x) is the potential of a unit, and
-P(x | I) ~ exp(x I - U(x)).
+A kind of unit is a NamedTuple of the parameters of n units. All kinds have the same methods, for visible and for hidden
+units. The inputs I (..., n) are what the n units receive from the other layer, without the units' own parameters. U(x)
+is the potential of a unit, and P(x | I) ~ exp(x I - U(x)), equation (3). Gamma is the cumulant generating function
+(P.4).
 
-`cumulant`, `mean`, `variance`, `sample`: of P(x | I). `potential`, and `energy`, its sum over the units.
-`gradients`: averages of dGamma/d(parameter) at inputs; `gradients_at`: averages of -dU/d(parameter) at configurations.
-`encode`: the features that weights multiply; `weigh`, their sum; `gauge`, of weights. `zeros`, `start`, `wrong`: zero
-parameters, uniformly drawn configurations, and what is wrong with configurations from outside.
+- `cumulant`, `mean`, `variance`, `sample`: Gamma(I), the mean, the variance and a draw of P(x | I).
+- `potential`: U(x). `energy`: the sum of U over the units.
+- `gradients`: averages of dGamma/d(parameter) at inputs. `gradients_at`: averages of -dU/d(parameter) at
+  configurations.
+- `encode`: the features of configurations, which the weights multiply. `weigh`: the sum of weights times features.
+- `gauge`: weights of the same machine in the gauge of the unit.
+- `zeros`: units whose parameters are zero. `start`: random configurations, the chains' first ones.
+- `wrong`: what is wrong with configurations that come from outside.
+- `largest_input`, and `offset` of real units: how far a quadrature over a real hidden unit has to reach.
 """
 
 from typing import NamedTuple
@@ -23,7 +29,7 @@ class Spin(NamedTuple):
     field: np.ndarray  # (n,), g of visible units, c of hidden ones
 
     VALUES = (-1.0, 1.0)
-    QUADRATIC = False  # whether Gamma(I) grows like I^2
+    QUADRATIC = False  # whether Gamma(I) grows as I^2 for large |I|
 
     encode, weigh, gauge, largest_input = scalar.encode, scalar.weigh, scalar.gauge, scalar.largest_input
 
@@ -41,12 +47,12 @@ class Spin(NamedTuple):
         return scalar.wrong_values(x, self.VALUES)
 
     def cumulant(self, inputs):
-        """Gamma(I) = log sum_s exp(s (I + field)) = log 2 cosh(I + field), stable for any |I|: (..., n)."""
+        """(P.4): Gamma(I) = log sum_s exp(s (I + field)) = log 2 cosh(I + field), stable for any |I|: (..., n)."""
         size = np.abs(inputs + self.field)
         return size + np.log1p(np.exp(-2.0 * size))
 
     def mean(self, inputs):
-        """<s | I> = Gamma'(I) = tanh(I + field): (..., n)."""
+        """(P.4): <s | I> = Gamma'(I) = tanh(I + field): (..., n)."""
         return np.tanh(inputs + self.field)
 
     def variance(self, inputs):
@@ -67,7 +73,10 @@ class Spin(NamedTuple):
         return -(np.asarray(x, dtype=float) @ self.field)
 
     def gradients(self, inputs, share=None):
-        """dGamma/dfield = <s | I> at inputs (S, n), averaged over samples with the shares (S,), equal by default."""
+        """dGamma/dfield = <s | I> at inputs (S, n), averaged over the S samples: a Spin of the average (n,).
+
+        share: weights (S,) of the samples in the average, with sum 1; equal by default.
+        """
         return Spin(scalar.average(self.mean(inputs), share))
 
     def gradients_at(self, x, share=None):

@@ -1,10 +1,10 @@
-"""Parameters as trees of arrays: NamedTuples of arrays, or of such NamedTuples."""
+"""Trees of arrays. A tree is an array, or a tuple or NamedTuple of trees; an RBM is the tree of its parameters."""
 
 import numpy as np
 
 
 def tree_map(function, tree, *others):
-    """The tree whose arrays are function(array, ...) of the arrays at the same place of all the trees given."""
+    """A new tree of the same structure: every array is function(array, ...) of the arrays at its place in all trees."""
     if isinstance(tree, tuple):
         parts = (tree_map(function, *parts) for parts in zip(tree, *others, strict=True))
         return type(tree)(*parts) if hasattr(tree, "_fields") else tuple(parts)
@@ -12,7 +12,7 @@ def tree_map(function, tree, *others):
 
 
 def leaves(tree, name=""):
-    """{dotted name: array} of a tree, such as {"weights": ..., "hidden.field": ...}; a view, not a copy."""
+    """{dotted name: array} of a tree, such as {"weights": ..., "hidden.field": ...}; the arrays are not copied."""
     if not isinstance(tree, tuple):
         return {name: tree}
     names = getattr(tree, "_fields", range(len(tree)))
@@ -23,5 +23,5 @@ def leaves(tree, name=""):
 
 
 def is_finite(tree):
-    """Whether all numbers of a tree are finite."""
+    """Whether all numbers in all arrays of a tree are finite."""
     return all(np.isfinite(array).all() for array in leaves(tree).values())

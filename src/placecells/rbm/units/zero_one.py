@@ -1,6 +1,7 @@
-"""A unit with the values 0 and 1; the verbs are those of `spin`.
+"""A unit with the values 0 and 1; the methods are those of `spin`.
 
-Hidden units of 0 and 1 without fields differ from those of -1 and +1 by a field w/2 on the visible units.
+A machine of zero-one hidden units without fields is the machine of spin hidden units with weights w_{mu i}/2 and
+visible fields sum_mu w_{mu i}/2.
 """
 
 from typing import NamedTuple
@@ -35,7 +36,7 @@ class ZeroOne(NamedTuple):
         return scalar.wrong_values(x, self.VALUES)
 
     def cumulant(self, inputs):
-        """Gamma(I) = log(1 + exp(I + field)), stable for any |I|: (..., n)."""
+        """(P.4): Gamma(I) = log(1 + exp(I + field)), stable for any |I|: (..., n)."""
         return np.logaddexp(0.0, inputs + self.field)
 
     def mean(self, inputs):
@@ -61,7 +62,10 @@ class ZeroOne(NamedTuple):
         return -(np.asarray(x, dtype=float) @ self.field)
 
     def gradients(self, inputs, share=None):
-        """dGamma/dfield = <x | I> at inputs (S, n), averaged over samples with the shares (S,), equal by default."""
+        """dGamma/dfield = <x | I> at inputs (S, n), averaged over the S samples: a ZeroOne of the average (n,).
+
+        share: weights (S,) of the samples in the average, with sum 1; equal by default.
+        """
         return ZeroOne(scalar.average(self.mean(inputs), share))
 
     def gradients_at(self, x, share=None):

@@ -1,4 +1,4 @@
-"""XY data, the fields that they leave in the weights, in space and in colour, and how these fields move."""
+"""XY data, the place fields that training on them gives, in space and in colour, and how these place fields move."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ DEGREES = 180 / np.pi
 
 
 def correlation_ratio(ds: xr.Dataset) -> Measurement:
-    """Measured correlation <cos(theta_i - theta_j)> over the exact one, mean over distances 1 ... NEIGHBOURS."""
+    """Measured correlation <cos(2 pi (v_i - v_j)/q)> over the exact one (P.3), mean over distances 1 ... NEIGHBOURS.
+
+    Raises NotTestable on a ring that is too small.
+    """
     if ds.sizes["distance"] <= NEIGHBOURS:
         raise NotTestable(f"the ring has no two sites {NEIGHBOURS} apart")
     data = experiment(ds)["data"]
@@ -43,11 +46,15 @@ def correlation_ratio(ds: xr.Dataset) -> Measurement:
 
 
 def invariance_p(ds: xr.Dataset) -> Measurement:
-    """Are neighbours' correlations the same at all sites, colours equally frequent? Smaller p, doubled."""
+    """p value of the symmetry (15): the smaller of two p values, doubled.
+
+    The first test is that the correlation of neighbours is the same at all sites (analysis of variance), the second
+    that the mean magnetisation is zero, as for equally frequent colours (chi-squared).
+    """
     from scipy.stats import chi2, f_oneway
 
     bonds = ds["neighbour_correlation"].transpose("site", "seed").values
-    # over the configurations of all sets: their number, the mean vector of one configuration and its variance
+    # n: number of configurations of all training sets; mean, spread: mean and variance of their magnetisation
     sets, n = ds["magnetisation"], ds.sizes["seed"] * experiment(ds)["data"]["samples"]
     mean = sets.mean("seed")
     spread = float((ds["magnetisation_variance"] + sets**2).mean("seed").sum() - (mean**2).sum())
@@ -56,56 +63,59 @@ def invariance_p(ds: xr.Dataset) -> Measurement:
 
 
 def _last(ds: xr.Dataset) -> xr.Dataset:
-    """The last record, units of all runs side by side: dimension run."""
+    """The last record, with the units of all runs along one dimension, `run`."""
     return final(ds).stack(run=("seed", "hidden"))
 
 
 def _peak(ds: xr.Dataset, name: str) -> np.ndarray:
-    """A quantity (run,) at the site of the strongest angular modulation."""
+    """The variable `name` at the site of the largest angular modulation (16), for the units of all runs: (run,)."""
     last = _last(ds)
     return last[name].isel(site=last["angular_modulation"].argmax("site")).values
 
 
 def localised(ds: xr.Dataset) -> Measurement:
-    """Share of units localised in space (L > 0.5) and in angle (F1 > 0.9)."""
+    """Share of units that are localised in space, L > 0.5 (P.14), and in angle, F_1 > 0.9 (P.13)."""
     last = _last(ds)
     detail = f"Mean L {float(last['order_spatial'].mean()):.2f}, mean F1 {float(last['order_angular'].mean()):.2f}."
     return share_of(((last["order_spatial"] > 0.5) & (last["order_angular"] > 0.9)).values, detail)
 
 
 def weaker(binary: xr.Dataset, well: xr.Dataset) -> Measurement:
-    """Resultant of a binary unit's field over that of a double well's."""
+    """Mean resultant L (P.14) of the place fields of spin units over that of double wells."""
     return ratio_of_means(_last(binary)["order_spatial"].values, _last(well)["order_spatial"].values)
 
 
 def peaked(ds: xr.Dataset) -> Measurement:
-    """Largest angular modulation (16) over its mean over sites."""
+    """Largest angular modulation (16) of a unit over its mean over sites, mean over units."""
     modulation = _last(ds)["angular_modulation"]
     return mean_of((modulation.max("site") / modulation.mean("site")).values)
 
 
 def cosine_r2(ds: xr.Dataset) -> Measurement:
-    """R^2 of the cosine at the peak."""
+    """R^2 of the cosine fitted to the weights at the site of the largest angular modulation."""
     return mean_of(_peak(ds, "cosine_r2"))
 
 
 def frequency(ds: xr.Dataset) -> Measurement:
-    """Turns over the q colours of the cosine at the peak."""
+    """Frequency f of the cosine fitted at the site of the largest angular modulation, in turns over the q colours."""
     return mean_of(_peak(ds, "cosine_frequency"))
 
 
 def frequency_spread(ds: xr.Dataset) -> Measurement:
-    """Standard deviation of the fitted frequency over the sites of a field."""
+    """Standard deviation over sites of the frequency of the fitted cosine, mean over units."""
     return mean_of(_last(ds)["cosine_frequency"].std("site").values)
 
 
 def phase_spread(ds: xr.Dataset) -> Measurement:
-    """Circular standard deviation of the phase over the sites of a field, in degrees."""
+    """Circular standard deviation (P.15) of the phase over the sites of a place field, in degrees."""
     return mean_of(_last(ds)["phase_spread"].values)
 
 
 def places_and_phases(ds: xr.Dataset) -> Measurement:
-    """Kuiper's tests of centres and of phases over runs; the smaller p value, doubled."""
+    """Kuiper's tests that centres and phases are uniform over runs: the smaller of the two p values, doubled.
+
+    Raises NotTestable for fewer than RUNS_FOR_UNIFORMITY runs.
+    """
     last = final(ds).isel(hidden=0)
     centres, phases = finite(last["centre"]), finite(last["phase"])
     if min(len(centres), len(phases)) < RUNS_FOR_UNIFORMITY:
@@ -115,7 +125,7 @@ def places_and_phases(ds: xr.Dataset) -> Measurement:
 
 
 def without_stacked_pairs(ds: xr.Dataset) -> Measurement:
-    """Share of runs in which no two fields are at one place."""
+    """Share of runs without a stacked pair of units."""
     found = stacking(ds)
     known = found.frequency
     detail = f"{found.stacked.size} stacked pairs, {_share(found.stacked_at_right_angle)} of them at 90 ± 20 degrees."
@@ -127,18 +137,21 @@ def _share(found: Estimate) -> str:
 
 
 def stacked_right_angle(ds: xr.Dataset) -> Measurement:
-    """Share of the stacked pairs whose phases are 90 +- 20 degrees apart."""
+    """Share of the stacked pairs of all runs whose phases are 90 +- 20 degrees apart."""
     found = stacking(ds)
     return from_estimate(found.stacked_at_right_angle, found.stacked.size)
 
 
 def stacking_pays(ds: xr.Dataset) -> Measurement:
-    """Held-out log-likelihood of runs with stacked pairs minus that of runs without."""
+    """Log-likelihood of held-out samples (nat per sample): runs with stacked pairs minus runs without."""
     return from_estimate(stacking_gain(ds), ds.sizes["seed"])
 
 
 def even_phases(ds: xr.Dataset) -> Measurement:
-    """CV of the gaps between the phases of a machine's units minus that of phases at random."""
+    """Coefficient of variation of the gaps between the phases of the units of a machine, minus that of random phases.
+
+    Raises NotTestable for fewer than two runs with a phase for every unit.
+    """
     phases = final(ds)["phase"].transpose("seed", "hidden").values
     phases = np.sort(phases[np.isfinite(phases).all(axis=1)], axis=1)
     if len(phases) < 2:
@@ -151,7 +164,7 @@ def even_phases(ds: xr.Dataset) -> Measurement:
 
 
 def orthogonality(ds: xr.Dataset) -> Measurement:
-    """Mean overlap of the weight vectors of one machine over that of units of different machines."""
+    """Mean overlap of weight vectors of units of one machine, over that of units of different machines."""
     found = overlap_audit(ds)
     detail = f"Within {found.within.mean():.3f}, across {found.across.mean():.3f}, random weights {found.random:.3f}."
     per_run = found.within.reshape(ds.sizes["seed"], -1).mean(axis=1)
@@ -159,7 +172,7 @@ def orthogonality(ds: xr.Dataset) -> Measurement:
 
 
 def drift(ds: xr.Dataset) -> Measurement:
-    """Distance the centre moves in the second half of the training, in FWHM."""
+    """Distance that the centre moves in the second half of the training, in units of the FWHM of the place field."""
     update = ds["update"].values
     half = ds.isel(record=int(np.abs(update - update[-1] / 2).argmin()), hidden=0)
     last, sites = final(ds).isel(hidden=0), ring_size(ds)
@@ -168,7 +181,7 @@ def drift(ds: xr.Dataset) -> Measurement:
 
 
 def streamed_exponent(ds: xr.Dataset) -> Measurement:
-    """Exponent of the mean-square displacement of the centre."""
+    """Exponent of the mean-square displacement of the centre for streamed data, from short lags."""
     found = summary.free_motion(summary.centre_paths(ds)[:, 0], summary.elapsed(ds))
     detail = f"D = {found.coefficient.value:.2g} sites² per 10⁶ samples."
     return from_estimate(found.exponent, ds.sizes["seed"], detail)

@@ -1,4 +1,4 @@
-"""What a place field, and two equal ones at a distance, gain in log-likelihood of fresh configurations."""
+"""Gains in the log-likelihood of fresh configurations: by one place field, and by two equal ones at a distance."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from placecells.measure.intervals import LEVEL
 if TYPE_CHECKING:
     import xarray as xr
 
-SEPARATED = 0.95  # of the gain from two fields at one place to two at opposite places
+SEPARATED = 0.95  # share of the difference in gain between two place fields at opposite places and at one place
 
 
 def field_over_others(ds: xr.Dataset) -> Measurement:
-    """Gain of the field minus that of the best of the other widths, in nat per sample, normal interval."""
+    """Gain of the place field minus the largest gain of the same place field at other widths, nat per sample.
+
+    ds: the dataset of an experiment of kind `field_gains`. Normal interval.
+    """
     _check_field(ds["gain"])
     others = [name for name in ds["shape"].values if name not in ("field", "uniform")]
     if not others:
@@ -31,7 +34,7 @@ def field_over_others(ds: xr.Dataset) -> Measurement:
 
 
 def uniform_over_field(ds: xr.Dataset) -> Measurement:
-    """Gain of uniform weights over that of the field, interval by the delta method."""
+    """Ratio of the gain of uniform weights to the gain of the place field; interval by the delta method."""
     _check_field(ds["gain"])
     above, below = _gain(ds, "uniform"), _gain(ds, "field")
     ratio = above / below
@@ -41,7 +44,7 @@ def uniform_over_field(ds: xr.Dataset) -> Measurement:
 
 
 def _difference(ds: xr.Dataset, one: str, other: str) -> Measurement:
-    """Mean over configurations of the difference of the gains of two shapes, normal interval."""
+    """Mean over configurations of the gain of shape `one` minus that of shape `other`, with a normal interval."""
     variance = _covariance(ds, one, one) + _covariance(ds, other, other) - 2 * _covariance(ds, one, other)
     mean, error = _gain(ds, one) - _gain(ds, other), _error(ds, variance)
     return Measurement(mean, mean - error, mean + error)
@@ -56,7 +59,7 @@ def _covariance(ds: xr.Dataset, one: str, other: str) -> float:
 
 
 def _error(ds: xr.Dataset, variance: float) -> float:
-    """Half of the normal interval of a mean over the configurations."""
+    """Half width of the normal interval of a mean over configurations, each of the given variance."""
     from scipy.stats import norm
 
     return float(norm.ppf((1 + LEVEL) / 2) * np.sqrt(variance / ds["sample_count"]))
@@ -68,9 +71,10 @@ def _check_field(gain: xr.DataArray) -> None:
 
 
 def vanishing_distance(pairs: xr.Dataset) -> float:
-    """Distance in sites where the pair has gained SEPARATED of what separating brings, by linear interpolation.
+    """Distance (sites) of two equal place fields at which the repulsion has nearly vanished, by linear interpolation.
 
-    The gain is counted from fields at the same place to fields at opposite places.
+    It is the distance at which the pair has gained the share SEPARATED of the difference in gain between opposite
+    places and one place. pairs: the dataset of an experiment of kind `pair_gains`.
     """
     _check_field(pairs["gain"])
     value = pairs["gain"].mean("seed").values
@@ -79,9 +83,10 @@ def vanishing_distance(pairs: xr.Dataset) -> float:
 
 
 def separation_gain(pairs: xr.Dataset) -> np.ndarray:
-    """Log-likelihood (set,), nat per sample, of fields at opposite places minus that of fields at one place.
+    """Gain of two place fields at opposite places minus that of two at one place, nat per sample: (set,).
 
-    Each at its best amplitude, common to both fields; one value for each independent set of configurations.
+    Both gains are taken at the best amplitude, which is common to the two place fields. One value for each independent
+    set of configurations.
     """
     _check_field(pairs["gain_together"])
     return (pairs["gain_opposite"] - pairs["gain_together"]).values

@@ -1,4 +1,4 @@
-"""Identities of the machine, checked on its units, or by summing over all states of small random machines."""
+"""Exact identities, checked for single units, or for small random machines by summing over all their states."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from placecells.rbm.units.tree import leaves, tree_map
 from placecells.theory.averages import all_configurations
 
 SITES, HIDDEN = 6, 3
-STEP = 1e-5  # of central differences, whose error is of order STEP^2
+STEP = 1e-5  # step of central differences, whose error is of order STEP^2
 WELL = 2.0  # depth |theta|
 
 
@@ -23,7 +23,7 @@ def _random_machine(hidden_unit: type, fields: float = 0.3) -> RBM:
 
 
 def factorisation_error() -> Measurement:
-    """Largest difference of P(h | v) from the product over units of the law of each, given its input alone."""
+    """Largest difference of P(h | v) from the product of the laws P(h_mu | I_mu) of the units (3)."""
     v, errors = all_configurations(SITES)[:, None], []
     for unit in (Spin, ZeroOne):
         rbm, (low, high) = _random_machine(unit), unit.VALUES
@@ -36,7 +36,7 @@ def factorisation_error() -> Measurement:
 
 
 def gradient_error() -> Measurement:
-    """Largest difference of the likelihood's numerical derivative from the difference of moments, (4-6)."""
+    """Largest difference between numerical derivatives of the mean log-likelihood and the moments' difference (4-6)."""
     rng = np.random.default_rng(1)
     data, errors = rng.choice([-1.0, 1.0], (20, SITES)), []
     for unit in (Spin, ZeroOne):
@@ -47,7 +47,10 @@ def gradient_error() -> Measurement:
 
 
 def _derivative(rbm: RBM, name: str, data: np.ndarray) -> np.ndarray:
-    """Central differences of the mean log-likelihood with respect to the array `name` of the machine's tree."""
+    """Central differences of the mean log-likelihood of data (sample, site) by the parameters `name`, in their shape.
+
+    name: as from `leaves`, such as "weights" or "hidden.field".
+    """
     values = leaves(rbm)[name]
 
     def likelihood(change: np.ndarray) -> float:
@@ -59,12 +62,13 @@ def _derivative(rbm: RBM, name: str, data: np.ndarray) -> np.ndarray:
 
 
 def many_spin_couplings(hidden_unit: type) -> float:
-    """Size of the marginal's couplings of four and more spins over that of its couplings of pairs; no fields.
+    """Norm of the couplings of four and more spins in log P(v), over the norm of the couplings of pairs; no fields.
 
-    log P(v) = sum_A J_A prod_{i in A} v_i, J_A = 2^-N sum_v log P(v) prod_{i in A} v_i.
+    The sum over sets A of sites, log P(v) = sum_A J_A prod_{i in A} v_i, defines the couplings J_A. They are
+    J_A = 2^-N sum_v log P(v) prod_{i in A} v_i.
     """
     v = all_configurations(SITES)
-    subsets = v < 0  # every row, read as a set of sites, once
+    subsets = v < 0  # each row is one set of sites; every set occurs once
     products = np.where(subsets[:, None], v[None], 1.0).prod(-1)  # (set, configuration)
     couplings = products @ -free_energy(_random_machine(hidden_unit, fields=0.0), v) / len(v)
     order = subsets.sum(1)
@@ -72,7 +76,7 @@ def many_spin_couplings(hidden_unit: type) -> float:
 
 
 def binary_couplings() -> Measurement:
-    """`many_spin_couplings` of binary hidden units."""
+    """`many_spin_couplings` of spin hidden units."""
     return exact(many_spin_couplings(Spin))
 
 
@@ -82,7 +86,10 @@ def gaussian_couplings() -> Measurement:
 
 
 def double_well_shape() -> Measurement:
-    """Largest of: distance of the minima of U from +-|theta|; difference of <h> at theta = 0 from a Gaussian unit's."""
+    """Largest error of two properties of the double well.
+
+    For negative theta the minima of U are at +-|theta|. For theta = 0 the mean <h | I> is I, that of a Gaussian unit.
+    """
     from scipy.optimize import minimize_scalar
 
     well = DoubleWell(np.array(0.0), np.array(-WELL))
@@ -99,7 +106,7 @@ def double_well_shape() -> Measurement:
 
 
 def marginal_error() -> Measurement:
-    """Largest difference between the free energy and the sum, or integral, over hidden states, all kinds of units."""
+    """Largest difference between Gamma(I) in closed form and the sum or integral over h (P.4), all kinds of units."""
     from scipy.integrate import quad
 
     inputs = np.linspace(-4, 4, 9)
@@ -123,7 +130,7 @@ def marginal_error() -> Measurement:
 
 
 def double_well_limit() -> Measurement:
-    """Largest difference of <h>/|theta| from tanh(|theta| I) at theta = -5 for |I| <= 0.2, a 25th of |theta|."""
+    """Largest difference of <h | I>/|theta| from tanh(|theta| I), for theta = -5 and |I| <= 0.2 = |theta|/25."""
     theta, inputs = 5.0, np.linspace(-0.2, 0.2, 41)
     difference = np.abs(DoubleWell(np.array(0.0), np.array(-theta)).mean(inputs) / theta - np.tanh(theta * inputs))
     return exact(difference.max())

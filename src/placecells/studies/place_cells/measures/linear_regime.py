@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 def alignment(ds: xr.Dataset) -> Measurement:
-    """Smallest |overlap| of the units with the top eigenvector, mean over the runs."""
+    """Overlap of the weights with the top eigenvector of C, smallest over the units, mean over the runs."""
     overlap = ds["overlap"].transpose("seed", "hidden").values
     return student_mean(overlap.min(axis=1), f"mean over the units {overlap.mean():.3g}")
 
 
 def growth(ds: xr.Dataset) -> Measurement:
-    """Relative growth in one update over nu (lambda_1 - 1), mean over the units."""
+    """Relative growth of the weights in the last update over nu (lambda_1 - 1) of (22-23), mean over units and runs."""
     return student_mean((ds["growth"] / ds["rate"]).mean("hidden").values)

@@ -1,4 +1,4 @@
-"""Fields that move in the course of the training: displacements, the noise that drives them, gaps between fields."""
+"""Place fields that move during training: displacements, the noise that drives them, gaps between place fields."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ from placecells.measure.summary import experiment, ring_size
 if TYPE_CHECKING:
     import xarray as xr
 
-NOTEBOOK_D = 0.53  # sites^2 per epoch, as printed
-OUR_D = 53.0  # the slope of the same curve in its unit
+NOTEBOOK_D = 0.53  # diffusion coefficient that the authors' notebook prints, sites^2 per 10^6 samples
+OUR_D = 53.0  # slope of the notebook's own curve, sites^2 per 10^6 samples
 
 
 def _one_unit(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
-    """Unwrapped centres (seed, record) in sites, time (record,) in epochs of 10^6 samples. Raises NotTestable."""
+    """Unwrapped centres (seed, record) in sites, and time (record,) in units of 10^6 samples, of one-unit machines.
+
+    Raises NotTestable where centres move too far between two records for unwrapping.
+    """
     paths = summary.centre_paths(ds)[:, 0]
     problem = motion.sampling_problem(paths, ring_size(ds))
     if problem:
@@ -30,12 +33,12 @@ def _one_unit(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _free(ds: xr.Dataset) -> summary.Motion:
-    """Exponent and D of the centre of one unit, from short lags."""
+    """Exponent and diffusion coefficient D of the centre of one unit (P.22), from short lags."""
     return summary.free_motion(*_one_unit(ds))
 
 
 def exponent(ds: xr.Dataset) -> Measurement:
-    """Exponent of the mean-square displacement over lags of 0.1 to 1 epoch of 10^6 samples."""
+    """Exponent of the mean-square displacement over lags of 0.1 to 1, in units of 10^6 samples."""
     found = _free(ds)
     return from_estimate(
         found.exponent, ds.sizes["seed"], f"Lags {found.fitted[0]:.2g} to {found.fitted[1]:.2g} epochs."
@@ -45,7 +48,7 @@ def exponent(ds: xr.Dataset) -> Measurement:
 def long_exponent(ds: xr.Dataset) -> Measurement:
     """Exponent of the mean-square displacement over all lags up to half of the time after the burn-in.
 
-    Places where the field is trapped show at long lags only.
+    Places where the place field is trapped show at long lags only.
     """
     paths, time = summary.after_burn_in(*_one_unit(ds))
     lags = summary.lags_of(time)
@@ -55,26 +58,29 @@ def long_exponent(ds: xr.Dataset) -> Measurement:
 
 
 def coefficient(ds: xr.Dataset) -> Measurement:
-    """D in sites^2 per epoch of 10^6 samples."""
+    """Diffusion coefficient D (P.22) in sites^2 per 10^6 samples."""
     found = _free(ds)
     per_update = found.coefficient.value * experiment(ds)["training"]["batch"] / summary.EPOCH
     return from_estimate(found.coefficient, ds.sizes["seed"], f"{per_update:.2g} sites² per update.")
 
 
 def coefficient_ratio(one: xr.Dataset, other: xr.Dataset) -> Measurement:
-    """D of one experiment over D of another, interval from both."""
+    """Diffusion coefficient D of one experiment over D of another; the interval combines those of both."""
     return _ratio(_free(one).coefficient, _free(other).coefficient, min(one.sizes["seed"], other.sizes["seed"]))
 
 
 def _ratio(above: Estimate, below: Estimate, runs: int, detail: str = "") -> Measurement:
-    """Ratio of two independent estimates; errors add in the logarithm."""
+    """Ratio of two independent positive estimates; the errors of their logarithms add in quadrature."""
     spread = np.hypot(*(np.log(found.high / found.low) / 2 for found in (above, below)))
     ratio = above.value / below.value
     return Measurement(ratio, ratio * np.exp(-spread), ratio * np.exp(spread), runs, detail)
 
 
 def noise_formula(ds: xr.Dataset, formula: xr.Dataset) -> Measurement:
-    """Measured D per update over that of SGD noise projected on the field's shift, averaged over late fields."""
+    """Measured diffusion coefficient D over the one that (P.23) predicts, averaged over the last place fields of runs.
+
+    formula: the dataset of an experiment of kind `noise_formula`.
+    """
     per_epoch = float(formula["diffusion"].mean()) * summary.EPOCH / experiment(ds)["training"]["batch"]
     found = _free(ds).coefficient
     detail = f"Formula: {per_epoch:.3g} sites² per 10⁶ samples."
@@ -82,9 +88,10 @@ def noise_formula(ds: xr.Dataset, formula: xr.Dataset) -> Measurement:
 
 
 def shape_change(ds: xr.Dataset) -> Measurement:
-    """Change of the mean aligned field from the second quarter to the second half of the training, relative.
+    """Relative change of the mean place field from the second quarter to the second half of the training.
 
-    Rms over sites of the change, over the rms of the earlier field.
+    The place fields of the records are aligned at their centres before averaging. Root mean square over sites of the
+    change, over that of the earlier mean place field.
     """
     ds = ds.isel(hidden=0).transpose("seed", "record", "site")
     count = ds.sizes["record"]
@@ -102,13 +109,19 @@ def shape_change(ds: xr.Dataset) -> Measurement:
 
 
 def _mean_profile(fields: np.ndarray, centres: np.ndarray) -> np.ndarray:
-    """Mean over records of fields (record, site) shifted to N/2; NaN where none has a centre."""
+    """Mean (site,) over records of place fields (record, site), each shifted so that its centre is at N/2.
+
+    centres: (record,) in sites. NaN where no record has a centre.
+    """
     known = [centred(f, c) for f, c in zip(fields, centres, strict=True) if np.isfinite(c)]
     return np.mean(known, axis=0) if known else np.full(fields.shape[-1], np.nan)
 
 
 def transient(ds: xr.Dataset) -> Measurement:
-    """Time until the field stands (half its final height, one centre) over the time of the whole training."""
+    """Time until the place field is formed over the time of the whole training.
+
+    A place field is formed where it has a centre and its largest |w_i| is above half of its final value.
+    """
     ds = ds.isel(hidden=0).transpose("seed", "record", "site")
     height = np.abs(ds["weights"]).max("site").values
     formed = (height > height[:, -1:] / 2) & np.isfinite(ds["centre"].values)
@@ -117,20 +130,24 @@ def transient(ds: xr.Dataset) -> Measurement:
 
 
 def occupancy(ds: xr.Dataset) -> Measurement:
-    """Sites between the lowest and the highest place visited after the burn-in, over what free motion would visit."""
+    """Range of the unwrapped centre after the burn-in, in sites, over the mean range of free diffusion.
+
+    Free diffusion has the displacement that is measured between neighbouring records.
+    """
     paths, time = summary.after_burn_in(*_one_unit(ds))
     span = np.nanmax(paths, axis=1) - np.nanmin(paths, axis=1)
     lags = np.array([1, max(1, paths.shape[1] // 10)])
-    first, later = motion.msd(paths, lags).mean(0) / lags  # for a free walk both are 2 D times one record
-    free = np.sqrt(8 * first * (paths.shape[1] - 1) / np.pi)  # mean range of a random walk of that step
+    first, later = motion.msd(paths, lags).mean(0) / lags  # for free diffusion both are 2 D times the time of a record
+    free = np.sqrt(8 * first * (paths.shape[1] - 1) / np.pi)  # mean range of a random walk with this squared step
     slower = f"Displacement squared over lag at {lags[1] * (time[1] - time[0]):.2g} epochs: {later / first:.2f} of that"
     return mean_of(span / free, f"{slower} between two records; 1 for a free walk.")
 
 
 def saturation(ds: xr.Dataset, likelihood: xr.Dataset) -> Measurement:
-    """Time to diffuse over a quarter of the ring over the time at which the likelihood has 95% of its final gain.
+    """Time to diffuse over a quarter of the ring, over the time until the log-likelihood has 95% of its final gain.
 
-    likelihood: log-likelihoods at the first records and at the last one.
+    likelihood: the dataset of an experiment of kind `learning_curve`, with the log-likelihood at the first records and
+    at the last one. Raises NotTestable where the gain is reached after the first records only.
     """
     sites, found = ring_size(ds), _free(ds)
     gains = likelihood["log_likelihood"].transpose("seed", "record").values + sites * np.log(2)
@@ -144,7 +161,10 @@ def saturation(ds: xr.Dataset, likelihood: xr.Dataset) -> Measurement:
 
 
 def _several(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
-    """Unwrapped centres (seed, hidden, record) and time after the burn-in, of runs with a centre for every unit."""
+    """Unwrapped centres (seed, hidden, record) in sites after the burn-in, and time (record,) in 10^6 samples.
+
+    Runs in which some unit has no centre at some record are left out. Raises NotTestable where no run is left.
+    """
     paths, time = summary.after_burn_in(summary.centre_paths(ds), summary.elapsed(ds))
     known = np.isfinite(paths).all(axis=(1, 2))
     if not known.any():

@@ -1,4 +1,4 @@
-"""What is measured on training: moments that match, chains that mix, the noise of the gradient, convergence."""
+"""Measures of training itself: match of the moments, mixing of the chains, noise of the gradient, convergence."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 LATE = 0.5  # fraction of the training after which weights count as stationary
-SATURATED = 0.95  # of the gain in likelihood, where training counts as converged
+SATURATED = 0.95  # share of the final gain in log-likelihood at which training counts as converged
 
 
 def _stationary(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
@@ -30,9 +30,11 @@ def _stationary(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
 
 
 def moment_mismatch(ds: xr.Dataset) -> Measurement:
-    """Rms over sites of the mean difference of exact moments, over the noise of one minibatch's difference.
+    """Difference of the exact moments of data and machine (4-6), over the noise of this difference in one update.
 
-    Data moments by transfer matrices, model moments tanh w_i; averaged over late records in the frame of the field.
+    The moments of the data come from transfer matrices, those of the machine are tanh w_i. Their difference is averaged
+    over late records, aligned at the centre of the place field. The result is the root mean square of this average over
+    sites.
     """
     weights, centres = _stationary(ds)
     step = max(1, weights.shape[1] // 20)
@@ -45,22 +47,25 @@ def moment_mismatch(ds: xr.Dataset) -> Measurement:
             differences = average(learned) - np.tanh(learned)
             aligned = [centred(row, at) for row, at in zip(differences, c[known], strict=True)]
             mismatch.append(np.sqrt(np.mean(np.mean(aligned, axis=0) ** 2)))
-    noise = np.sqrt(2 / batch)  # of the difference of two means of +-1 numbers
+    noise = np.sqrt(2 / batch)  # standard deviation of the difference of two means over a batch of numbers -1/+1
     return mean_of(np.array(mismatch) / noise)
 
 
 def chain_error(chains: xr.Dataset) -> Measurement:
-    """PCD's moments <v_i h_mu> minus the exact ones, rms, over the error of independent chains."""
+    """Root-mean-square error of the moments <v_i h_mu> of PCD, over the error of independent samples."""
     return mean_of(chains["moment_error"])
 
 
 def gradient_memory(chains: xr.Dataset) -> Measurement:
-    """Autocorrelation of the gradient's largest direction between updates of PCD-20, at fixed weights."""
+    """Autocorrelation at fixed weights of the gradient of PCD, projected on the shift of the weights."""
     return mean_of(chains["gradient_autocorrelation"])
 
 
 def _noise(ds: xr.Dataset) -> np.ndarray:
-    """Logarithms of rate over batch, of the batch and of the weights' variance far from the field: (3, pair)."""
+    """Logarithms of rate over batch, of the batch, and of the variance of weights far from the place field: (3, pair).
+
+    A pair is a rate and a batch of the grid. Raises NotTestable where a pair has no place field.
+    """
     sites, found = ring_size(ds), []
     for rate in ds["rate"].values:
         for batch in ds["batch"].values:
@@ -74,14 +79,17 @@ def _noise(ds: xr.Dataset) -> np.ndarray:
 
 
 def noise_slope(ds: xr.Dataset) -> Measurement:
-    """Slope of the logarithm of the weights' variance far from the field against the logarithm of rate over batch."""
+    """Slope of log(variance of the weights far from the place field) against log(rate over batch)."""
     scale, _, variance = _noise(ds)
     fit = fit_line(scale, variance)
     return from_estimate(fit.slope, ds.sizes["seed"], f"R² = {fit.r2:.3f} over {len(scale)} pairs of rate and batch.")
 
 
 def batch_beyond_ratio(ds: xr.Dataset) -> Measurement:
-    """Exponent of the batch, at a fixed ratio of rate and batch, in the weights' variance far from the field."""
+    """Exponent of the batch, at fixed ratio of rate and batch, in the variance of weights far from the place field.
+
+    Raises NotTestable for fewer than four pairs of rate and batch.
+    """
     scale, batch, variance = _noise(ds)
     design = np.stack([scale, batch, np.ones_like(scale)], axis=1)
     freedom = len(scale) - design.shape[1]
@@ -96,7 +104,7 @@ def batch_beyond_ratio(ds: xr.Dataset) -> Measurement:
 
 
 def epochs_to_converge(ds: xr.Dataset) -> Measurement:
-    """Epochs until the test data's log-likelihood has gained SATURATED of its gain by the end of training."""
+    """Epochs until the log-likelihood of held-out samples has reached the share SATURATED of its final gain."""
     ds = ds.isel(beta=0)
     curves = ds["log_likelihood_test"].transpose("seed", "record").values
     end = curves[:, -max(1, curves.shape[1] // 4) :].mean(axis=1)

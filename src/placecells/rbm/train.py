@@ -73,9 +73,9 @@ def train(
     record: what is recorded: "weights" (with the learned parameters of the units), "spectrum" (singular values of the
     weights), "means" (of the units over the chains).
 
-    Pairs of units and optimisers that `kernels` lists are trained by compiled code, others by the readable path. Raises ValueError
-    for arguments that do not fit, and TrainingError for a machine that cannot be trained, or no further; each says why
-    in one sentence.
+    Pairs of units and optimisers that `kernels` lists are trained by compiled code, others by the readable path. Raises
+    ValueError for arguments that do not fit, and TrainingError for a machine that cannot be trained, or no further;
+    each says why in one sentence.
     """
     optimiser = SGD() if optimiser is None else optimiser
     updates, batch, gibbs = _integer("updates", updates), _integer("batch", batch), _integer("gibbs", gibbs)

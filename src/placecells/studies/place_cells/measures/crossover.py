@@ -1,8 +1,8 @@
-"""Both sides of the crossover (26): order parameters, likelihoods, where the order rises, laws in the size of the ring.
+"""Both sides of the crossover (26): order parameters, likelihoods, place of the rise, dependence on the ring's size.
 
-The sides are told apart by alpha / alpha_c(beta), which grows with the noise and is 1 at (26), along the one dimension
-of an experiment's grid, be it beta or the number of samples. A ring of finite size rounds the crossover: points nearer
-to it than a factor MARGIN are left out.
+alpha / alpha_c(beta) tells the two sides apart: above 1 is the noisy side, below 1 the ordered side. It varies along
+the one dimension of an experiment's grid, which is beta or the number of samples. On a finite ring the crossover is
+smooth, so points within a factor MARGIN of (26) are left out.
 """
 
 from __future__ import annotations
@@ -22,18 +22,21 @@ from placecells.theory.random_matrix import alpha_c
 if TYPE_CHECKING:
     import xarray as xr
 
-MARGIN = 1.5
-WIDEST_BRACKET = 5.0  # ratio of the two alpha between which a half-rise is interpolated
+MARGIN = 1.5  # ratio of alpha and alpha_c, or its inverse, from which on a point lies on one side
+WIDEST_BRACKET = 5.0  # largest ratio of the two alpha between which the half-way value is interpolated
 
 
 def noise_over_threshold(ds: xr.Dataset) -> xr.DataArray:
-    """alpha / alpha_c(beta) along the grid: above 1 noise wins, below 1 the signal."""
+    """alpha / alpha_c(beta), equation (26), along the grid: above 1 on the noisy side, below 1 on the ordered side."""
     with np.errstate(divide="ignore"):
         return ds["alpha"] / alpha_c(ds["beta"])
 
 
 def side(ds: xr.Dataset, noisy: bool) -> xr.Dataset:
-    """End of training of all grid points on one side of (26); dims (point, seed, ...). Raises NotTestable."""
+    """The last records of all grid points on one side of (26), with the dimensions (point, seed, ...).
+
+    Raises NotTestable where no point lies on that side.
+    """
     noise = noise_over_threshold(ds)
     chosen = noise >= MARGIN if noisy else noise <= 1 / MARGIN
     if noise.ndim != 1 or not chosen.any():
@@ -43,32 +46,35 @@ def side(ds: xr.Dataset, noisy: bool) -> xr.Dataset:
 
 
 def per_seed(values: xr.DataArray) -> np.ndarray:
-    """Mean over grid points and units: (seed,)."""
+    """Mean of values over all their dimensions but the seed: (seed,)."""
     return values.mean([dim for dim in values.dims if dim != "seed"]).values
 
 
 def listed(ds: xr.Dataset, values: xr.DataArray) -> str:
-    """Mean over the seeds at every point of a side, as text."""
+    """The means of values over the seeds at every point of ds, as from `side`, as text."""
     name = "alpha" if ds["alpha"].ndim else "beta"
     means = values.mean([dim for dim in values.dims if dim != "point"]).values
     return ", ".join(f"{m:.3g} at {name} = {x:.3g}" for x, m in zip(ds[name].values, means, strict=True))
 
 
 def over_random(ds: xr.Dataset, noisy: bool) -> Measurement:
-    """W over its mean for random weights of the same size; the same ratio holds for W_uniform."""
+    """Order parameter W (11) over its mean for random weights of the same size, on one side of (26).
+
+    The ratio is computed from W_uniform (P.12), for which it is the same.
+    """
     part = side(ds, noisy)
     ratio = part["order_uniform"] / order.random_order_uniform(ring_size(ds))
     return student_mean(per_seed(ratio), listed(part, ratio))
 
 
 def local_order(ds: xr.Dataset, noisy: bool) -> Measurement:
-    """W_local: 0 for random weights, 1 for a smooth field."""
+    """W_local (P.12) on one side of (26): 0 for random weights, near 1 for a smooth place field."""
     part = side(ds, noisy)
     return student_mean(per_seed(part["order_local"]), listed(part, part["order_local"]))
 
 
 def noisy_over_ordered(ds: xr.Dataset) -> Measurement:
-    """W of (11) on the noisy side over W on the ordered side."""
+    """Order parameter W (11) on the noisy side of (26) over W on the ordered side."""
     parts = [side(ds, noisy)["order_parameter"] for noisy in (True, False)]
     values = np.stack([per_seed(part) for part in parts], axis=1)
     detail = "mean W {:.3g} on the noisy side, {:.3g} on the ordered side".format(*values.mean(axis=0))
@@ -76,21 +82,27 @@ def noisy_over_ordered(ds: xr.Dataset) -> Measurement:
 
 
 def gain(ds: xr.Dataset, noisy: bool, kind: str = "test") -> Measurement:
-    """Log-likelihood per sample above that of a machine without weights, -N ln 2; kind train or test."""
+    """Gain on one side of (26): log-likelihood above that of a machine without weights, -N ln 2, nat per sample.
+
+    kind: "train" for the training set, "test" for held-out samples.
+    """
     part = side(ds, noisy)
     values = part[f"log_likelihood_{kind}"] + ring_size(ds) * np.log(2)
     return student_mean(per_seed(values), listed(part, values))
 
 
 def train_minus_test(ds: xr.Dataset) -> Measurement:
-    """Difference of the two log-likelihoods per sample on the noisy side."""
+    """Log-likelihood of the training set minus that of held-out samples, nat per sample, on the noisy side of (26)."""
     part = side(ds, noisy=True)
     values = part["log_likelihood_train"] - part["log_likelihood_test"]
     return student_mean(per_seed(values), listed(part, values))
 
 
 def single_fields(ds: xr.Dataset) -> Measurement:
-    """Share of the runs at the smallest noise with one bump narrower than half the ring; exact binomial interval."""
+    """Share of runs, at the smallest alpha/alpha_c, with one bump that is narrower than half of the ring.
+
+    Exact binomial interval. Raises NotTestable where no point lies on the ordered side of (26).
+    """
     noise = noise_over_threshold(ds)
     if float(noise.min()) > 1 / MARGIN:
         raise NotTestable("no point of the grid lies on the ordered side of (26)")
@@ -101,27 +113,35 @@ def single_fields(ds: xr.Dataset) -> Measurement:
 
 
 def fall(curve: np.ndarray, log_alpha: np.ndarray, random: float) -> np.ndarray:
-    """ln alpha at which curves first come half-way from their value at the smallest alpha to that of random weights.
+    """ln alpha at which curves first fall half way from their value at the smallest alpha to that of random weights.
 
-    curve: (..., alpha), alpha ascending; log_alpha: (alpha,). NaN where a curve never does.
+    curve: (..., alpha), with alpha ascending. log_alpha: ln alpha, (alpha,). random: value for random weights. Returns
+    (...), NaN for a curve that stays above half way.
     """
     share = (curve - random) / (curve[..., :1] - random)
     before, after, crosses = bracket(share, 0.5)
     high, low = (np.take_along_axis(share, at[..., None], -1)[..., 0] for at in (before, after))
-    # first_crossing divides before it multiplies, which would change the last bit of published values
+    # not first_crossing: it divides before it multiplies, which would change the last bit of published values
     fallen = (log_alpha[after] - log_alpha[before]) * (high - 0.5) / np.where(crosses, high - low, np.nan)
     return log_alpha[before] + fallen
 
 
 def half_rises(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray, xr.DataArray]:
-    """W_uniform (seed, beta * alpha), ln alpha ascending, and beta of a sweep in samples, with or without beta."""
+    """W_uniform of one-unit machines at the end of training, for a series of numbers of samples.
+
+    Returns W_uniform (seed, beta * alpha), ln alpha (alpha,) ascending, and the values of beta (beta,), of which there
+    is one if beta is no dimension of the grid.
+    """
     ds = final(ds).isel(hidden=0).sortby("samples", ascending=False)
     values = ds["order_uniform"].expand_dims([] if "beta" in ds.dims else ["beta"]).transpose("seed", "beta", "samples")
     return values.values.reshape(len(values), -1), np.log(ds["alpha"].values), np.atleast_1d(ds["beta"].values)
 
 
 def crossover_shift(ds: xr.Dataset) -> Measurement:
-    """Mean over beta of ln(alpha at half-rise / alpha_c)."""
+    """Mean over beta of ln(alpha / alpha_c), with the alpha at which W_uniform falls half way to random weights.
+
+    Raises NotTestable where the grid does not locate that alpha.
+    """
     values, log_alpha, beta = half_rises(ds)
     random = order.random_order_uniform(ring_size(ds))
 
@@ -137,7 +157,11 @@ def crossover_shift(ds: xr.Dataset) -> Measurement:
 
 
 def training_shift(epochs: xr.Dataset, updates: xr.Dataset) -> Measurement:
-    """ln of the alpha at half-rise with equal updates over that with equal epochs; the same runs of data."""
+    """ln of the ratio of two alpha at which W_uniform falls half way: at equal updates, over at equal epochs.
+
+    epochs, updates: datasets of the two experiments, with the same training sets. Raises NotTestable where their grids
+    differ, or do not locate alpha.
+    """
     (one, log_alpha, _), (other, log_other, _) = half_rises(epochs), half_rises(updates)
     if one.shape != other.shape or not np.allclose(log_alpha, log_other):
         raise NotTestable("the two experiments have different grids or numbers of seeds")
@@ -155,7 +179,7 @@ def training_shift(epochs: xr.Dataset, updates: xr.Dataset) -> Measurement:
 
 
 def _check_bracket(place: float, log_alpha: np.ndarray) -> None:
-    """Raise NotTestable for no crossing, or one between two points too far apart."""
+    """Raise NotTestable where `place`, in ln alpha, is NaN, or lies between two points too far apart."""
     if not np.isfinite(place):
         raise NotTestable("the order parameter does not fall to half within the grid")
     end = np.searchsorted(log_alpha, place, side="left").clip(1)
@@ -165,14 +189,17 @@ def _check_bracket(place: float, log_alpha: np.ndarray) -> None:
 
 
 def size_exponent(ds: xr.Dataset, name: str, noisy: bool) -> Measurement:
-    """Exponent b of the mean of variable `name` ~ N^b at the alpha furthest on one side of (26)."""
+    """Exponent b of the mean of the variable `name` ~ N^b, at the alpha furthest from (26); noisy: on which side."""
     part = furthest(ds, noisy)
     values = part[name].squeeze([dim for dim in part[name].dims if dim not in ("seed", "sites")])
     return exponent_in_size(values, f"alpha = {float(part['alpha']):g}")
 
 
 def exponent_in_size(values: xr.DataArray, where: str) -> Measurement:
-    """Exponent b of the mean over seeds of values (seed, sites) ~ N^b."""
+    """Exponent b of the mean over seeds of values (seed, sites) ~ N^b. where: text for the detail.
+
+    Raises NotTestable for fewer than three sizes of the ring.
+    """
     if values.sizes["sites"] < 3:
         raise NotTestable("fewer than three ring sizes")
     sites, by_run = values["sites"].values, values.transpose("seed", "sites").values
@@ -182,7 +209,10 @@ def exponent_in_size(values: xr.DataArray, where: str) -> Measurement:
 
 
 def furthest(ds: xr.Dataset, noisy: bool) -> xr.Dataset:
-    """The largest alpha if noisy, else the smallest, where it lies on that side of (26); the last record of a run."""
+    """The last records at the largest alpha (noisy) or at the smallest.
+
+    Raises NotTestable where that alpha does not lie on the noisy, or the ordered, side of (26).
+    """
     ds = final(ds) if "record" in ds.dims else ds
     noise = noise_over_threshold(ds)
     best = float(noise.max() if noisy else noise.min())
@@ -192,7 +222,7 @@ def furthest(ds: xr.Dataset, noisy: bool) -> xr.Dataset:
 
 
 def local_order_of_largest(ds: xr.Dataset) -> Measurement:
-    """W_local on the largest ring at the alpha furthest on the noisy side."""
+    """W_local (P.12) on the largest ring, at the alpha furthest on the noisy side of (26)."""
     part = furthest(ds, noisy=True)
     part = part.isel(sites=int(np.argmax(part["sites"].values)))
     return student_mean(per_seed(part["order_local"]), f"N = {int(part['sites'])}, alpha = {float(part['alpha']):g}")

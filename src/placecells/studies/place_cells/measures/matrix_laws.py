@@ -1,4 +1,4 @@
-"""The correlation matrix of Ising data: its top eigenvalue and eigenvector beside the laws for them."""
+"""The correlation matrix of Ising data: its top eigenvalue and top eigenvector, compared with (24), (25) and (P.17)."""
 
 from __future__ import annotations
 
@@ -19,12 +19,15 @@ FEW_NOISE, MUCH_NOISE = 0.002, 5.0  # alpha up to, and from, which a point count
 
 
 def _mean_over_seeds(values: xr.DataArray, detail: str) -> Measurement:
-    """Mean over the seeds of values (seed,), Student interval."""
+    """Mean over the seeds of values (seed,), with Student's interval."""
     return student_mean(values.values, detail)
 
 
 def top_over_law(ds: xr.Dataset, law: str, noisy: bool) -> Measurement:
-    """Top eigenvalue over a law at the largest (noisy) or smallest alpha, if that is extreme enough."""
+    """Top eigenvalue over the variable `law`, at the largest alpha (noisy) or at the smallest.
+
+    Raises NotTestable where alpha is not at least MUCH_NOISE, or at most FEW_NOISE.
+    """
     part = furthest_samples(ds, noisy)
     alpha = float(part["alpha"])
     if not (alpha >= MUCH_NOISE if noisy else alpha <= FEW_NOISE):
@@ -34,18 +37,18 @@ def top_over_law(ds: xr.Dataset, law: str, noisy: bool) -> Measurement:
 
 
 def furthest_samples(ds: xr.Dataset, noisy: bool) -> xr.Dataset:
-    """The point of the fewest (noisy) or the most samples."""
+    """The grid point with the fewest samples (noisy), or with the most."""
     return ds.isel(samples=int((np.argmin if noisy else np.argmax)(ds["samples"].values)))
 
 
 def excess_over_one(ds: xr.Dataset) -> Measurement:
-    """Smallest top eigenvalue of all data sets, minus 1: exact, no interval."""
+    """Smallest top eigenvalue of all training sets, minus 1; an exact number without an interval."""
     value = float(ds["top_eigenvalue"].min()) - 1.0
     return Measurement(value, value, value, ds["top_eigenvalue"].size)
 
 
 def null_edge(ds: xr.Dataset) -> Measurement:
-    """Top eigenvalue less its Tracy-Widom shift, over (24), mean over alpha."""
+    """Top eigenvalue minus its mean Tracy-Widom shift (P.18), over the noise edge (24), mean over alpha."""
     ratio = (ds["top_eigenvalue"] - ds["law_shift"]) / ds["law_noise"]
     detail = ", ".join(
         f"{float(r.mean()):.4g} at alpha = {float(r['alpha']):g}" for r in ratio.transpose("samples", "seed")
@@ -54,7 +57,7 @@ def null_edge(ds: xr.Dataset) -> Measurement:
 
 
 def null_density(ds: xr.Dataset) -> Measurement:
-    """Largest distance between the spectra's and the Marchenko-Pastur distribution function, smallest alpha."""
+    """Kolmogorov distance of the spectrum from the Marchenko-Pastur law, at the smallest alpha, mean over the seeds."""
     part = furthest_samples(ds, noisy=False)
     alpha = float(part["alpha"])
     if alpha >= 1:
@@ -64,7 +67,10 @@ def null_density(ds: xr.Dataset) -> Measurement:
 
 
 def distances(eigenvalues: np.ndarray, alpha: float) -> np.ndarray:
-    """Kolmogorov distances of spectra (seed, N), ascending, from the Marchenko-Pastur law with alpha < 1."""
+    """Kolmogorov distances (seed,) of spectra (seed, N), ascending, from the Marchenko-Pastur law with alpha < 1.
+
+    The Kolmogorov distance is the largest difference of two cumulative distribution functions.
+    """
     angle = np.linspace(0.0, np.pi, 4001)  # x = middle - half cos(angle): even steps resolve both edges
     x = (1.0 + alpha) - 2.0 * np.sqrt(alpha) * np.cos(angle)
     density = marchenko_pastur_density(x, alpha) * 2.0 * np.sqrt(alpha) * np.sin(angle)
@@ -75,23 +81,26 @@ def distances(eigenvalues: np.ndarray, alpha: float) -> np.ndarray:
 
 
 def null_kurtosis(ds: xr.Dataset) -> Measurement:
-    """Relative kurtosis of the top eigenvectors, mean over alpha."""
+    """Relative kurtosis of the top eigenvectors, mean over alpha: 1 for random directions."""
     return _mean_over_seeds(relative_kurtosis(ds["top_eigenvector"]).mean("samples"), "mean over alpha")
 
 
 def null_kurtosis_exponent(ds: xr.Dataset) -> Measurement:
-    """Exponent b of what the relative kurtosis lacks to one, mean over alpha, ~ N^b."""
+    """Exponent b of 1 - relative kurtosis ~ N^b, mean over alpha."""
     return exponent_in_size((1.0 - relative_kurtosis(ds["top_eigenvector"])).mean("alpha"), "mean over alpha")
 
 
 def relative_kurtosis(vector: xr.DataArray) -> xr.DataArray:
-    """<v^4>/<v^2>^2 over the components (site, NaN beyond a smaller ring), over the 3N/(N+2) of a random direction."""
+    """Kurtosis <v^4>/<v^2>^2 of the components of a vector, over its mean 3N/(N+2) for a random direction.
+
+    The averages are over the dimension site; entries beyond the end of a smaller ring are NaN and do not count.
+    """
     sites = vector.count("site")
     return (vector**4).mean("site") / (vector**2).mean("site") ** 2 / (3.0 * sites / (sites + 2.0))
 
 
 def uniform_overlap(ds: xr.Dataset) -> Measurement:
-    """Overlap with the uniform vector at the most samples."""
+    """Overlap W_uniform (P.12) of the top eigenvector with the uniform vector, at the largest number of samples."""
     part = furthest_samples(ds, noisy=False)
     return _mean_over_seeds(
         part["order_uniform"], f"alpha = {float(part['alpha']):.3g}, beta = {float(part['beta']):g}"
@@ -99,7 +108,10 @@ def uniform_overlap(ds: xr.Dataset) -> Measurement:
 
 
 def largest(ds: xr.Dataset, name: str, noisy: bool) -> Measurement:
-    """Order parameter `name` over its large-N law on the largest ring, at the alpha furthest on one side of (26)."""
+    """Order parameter `name` over its large-N law (P.20), on the largest ring, at the alpha furthest from (26).
+
+    noisy: on which side of (26).
+    """
     part = furthest(ds, noisy)
     part = part.isel(sites=int(np.argmax(part["sites"].values)))
     law = float(part[f"law_{name}"])
@@ -109,7 +121,11 @@ def largest(ds: xr.Dataset, name: str, noisy: bool) -> Measurement:
 
 
 def extrapolated(ds: xr.Dataset, laws: tuple[str, ...], noisy: bool) -> Measurement:
-    """Top eigenvalue extrapolated in N^(-2/3), over the larger of the laws, at the alpha furthest on one side."""
+    """Top eigenvalue, extrapolated to large N in N^(-2/3), over the largest of the laws.
+
+    It is taken at the alpha furthest from (26); noisy: on which side. Raises NotTestable for fewer than three sizes of
+    the ring.
+    """
     part = furthest(ds, noisy)
     if part.sizes["sites"] < 3:
         raise NotTestable("fewer than three ring sizes")

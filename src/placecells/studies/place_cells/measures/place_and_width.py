@@ -1,4 +1,4 @@
-"""Where the field of a single unit forms, how wide it is, and whether another width would be better."""
+"""Where the place field of a single unit forms, how wide it is, and whether another width would be better."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from placecells.theory.ring_distance import ring_distance
 if TYPE_CHECKING:
     import xarray as xr
 
-CLOSE = 7.0  # sites, half the FWHM at beta = 1: centres this close are the same place
+CLOSE = 7.0  # sites, half of the FWHM at beta = 1: nearer centres count as the same place
 
 
 def localised(ds: xr.Dataset) -> Measurement:
-    """Share of runs at beta >= 0.6 with one bump whose FWHM and participation are below N/3."""
+    """Share of runs at beta >= 0.6 whose place field has one bump, and FWHM and participation below N/3 sites."""
     last = final(ds).where(ds["beta"] >= 0.6, drop=True)
     limit = ring_size(ds) / 3
     hits = (single_bump_width(last) < limit) & (fields.participation(last["weights"].values) < limit)
@@ -31,7 +31,10 @@ def localised(ds: xr.Dataset) -> Measurement:
 
 
 def _centres_at_formation(ds: xr.Dataset) -> np.ndarray:
-    """Centres (seed,) at the first record at which the peak has half its final height, NaN where there is none."""
+    """Centres (seed,) in sites at formation of the place field; NaN for runs in which no place field forms.
+
+    Formation is the first record with a centre at which the largest |w_i| exceeds half of its final value.
+    """
     ds = ds.isel(hidden=0).transpose("seed", "record", "site")
     height = np.abs(ds["weights"]).max("site").values
     formed = (height > height[:, -1:] / 2) & np.isfinite(ds["centre"].values)
@@ -40,7 +43,10 @@ def _centres_at_formation(ds: xr.Dataset) -> np.ndarray:
 
 
 def _formed_centres(ds: xr.Dataset, least: int) -> np.ndarray:
-    """Centres at formation (run,) of the runs that formed a field. Raises NotTestable for fewer than `least` runs."""
+    """Centres (run,) at formation, in sites, of the runs that form a place field.
+
+    Raises NotTestable for fewer than `least` such runs.
+    """
     centres = _centres_at_formation(ds)
     centres = centres[np.isfinite(centres)]
     if len(centres) < least:
@@ -55,7 +61,10 @@ def place_uniform(ds: xr.Dataset) -> Measurement:
 
 
 def place_repeats(ds: xr.Dataset) -> Measurement:
-    """Circular spread (sites) of the centres over data and noise at the same initial weights, median deviation."""
+    """Median distance (sites) of the centres at formation from their circular mean.
+
+    The runs have the same initial weights, and different data and noise.
+    """
     centres, sites = _formed_centres(ds, least=10), ring_size(ds)
     direction = np.angle(np.exp(2j * np.pi * centres / sites).mean())
     away = np.angle(np.exp(1j * (2 * np.pi * centres / sites - direction))) * sites / (2 * np.pi)
@@ -63,9 +72,10 @@ def place_repeats(ds: xr.Dataset) -> Measurement:
 
 
 def place_agrees(ds: xr.Dataset, other: xr.Dataset) -> Measurement:
-    """Share of pairs of runs, one of each dataset with the same initial weights, whose centres are within CLOSE sites.
+    """Share of pairs of runs with the same initial weights whose centres at formation are less than CLOSE sites apart.
 
-    The runs of `other` share their data and noise with the first run of ds, which is left out.
+    A pair is a run of ds and the run of `other` with the same number. All runs of `other` have the data and the noise
+    of the first run of ds; the pair of that run is left out.
     """
     starts = [each["weights"].isel(record=0, hidden=0).transpose("seed", "site").values for each in (ds, other)]
     if not np.array_equal(*starts):
@@ -76,7 +86,7 @@ def place_agrees(ds: xr.Dataset, other: xr.Dataset) -> Measurement:
 
 
 def width_slope(ds: xr.Dataset) -> Measurement:
-    """Slope of the line through the mean FWHM against the correlation length xi; its intercept and R^2 as detail."""
+    """Slope of the line through the mean FWHM against the correlation length xi (P.2); intercept and R^2 as detail."""
     fit = _width_fit(ds)
     intercept = fit.intercept
     detail = f"Intercept {intercept.value:.1f} [{intercept.low:.1f}, {intercept.high:.1f}] sites, R² = {fit.r2:.3f}."
@@ -92,7 +102,10 @@ def _width_fit(ds: xr.Dataset) -> LineFit:
 
 
 def width_linearity(ds: xr.Dataset) -> Measurement:
-    """R^2 of the line through the mean FWHM against xi, bootstrap over seeds."""
+    """R^2 of the line through the mean FWHM against xi; interval by bootstrap over seeds.
+
+    Raises NotTestable where fewer than four correlation lengths have place fields of one bump.
+    """
     length = correlation_length(ds["beta"].values)
     widths = single_bump_width(final(ds)).isel(hidden=0).transpose("seed", "beta").values
     if len(length) < 4 or np.isnan(widths).all(axis=0).any():
@@ -110,7 +123,10 @@ def width_intercept(ds: xr.Dataset) -> Measurement:
 
 
 def width_against_size(ds: xr.Dataset) -> Measurement:
-    """Largest over smallest mean FWHM over the sizes of the ring."""
+    """Ratio of the largest to the smallest of the mean FWHM at the different sizes of the ring.
+
+    Raises NotTestable where a size has fewer than two place fields of one bump.
+    """
     widths = final_widths(ds)
     if (widths.used < 2).any():
         raise NotTestable("a size has fewer than two fields of one bump")
@@ -121,7 +137,10 @@ def width_against_size(ds: xr.Dataset) -> Measurement:
 
 
 def above_line(ds: xr.Dataset, flow: xr.Dataset) -> Measurement:
-    """FWHM (sites) at the smallest beta of the noise-free flow, minus what the line of FWHM against xi gives there."""
+    """FWHM (sites) of the noise-free flow at its smallest beta, minus the line of FWHM against xi, extended to there.
+
+    flow: the dataset of an experiment of kind `relax`. Raises NotTestable for fewer than four correlation lengths.
+    """
     length = correlation_length(ds["beta"].values)
     if len(length) < 4:
         raise NotTestable(f"{len(length)} correlation lengths, a line needs four")
@@ -137,9 +156,9 @@ def above_line(ds: xr.Dataset, flow: xr.Dataset) -> Measurement:
 
 
 def least_uniform_share(ds: xr.Dataset) -> Measurement:
-    """Gain of uniform weights over that of the field, the smallest of three ratios.
+    """Ratio of the gain of uniform weights to the gain of the place field, the smallest of its values at three beta.
 
-    ds: gains at every beta of the experiment; the three are the smallest, a middle one and the largest.
+    ds: the dataset of an experiment of kind `field_gains`. The three are its first, middle and last beta.
     """
     betas = ds["beta"].values[[0, ds.sizes["beta"] // 2, -1]]
     found = {beta: uniform_over_field(ds.sel(beta=beta)) for beta in betas}

@@ -139,3 +139,12 @@ def test_streams_that_do_not_vary_use_index_0(cell, vary):
 def test_sample_has_the_data_seed_only(load_dicts):
     drawn = cells(load_dicts(VALID)).config["drawn/beta0.5"]
     assert [set(run) for run in run_seeds(drawn)] == [{"data"}]
+
+
+def test_names_of_today_are_hashed_as_they_were(cell):
+    """-1/+1 hidden units were called binary, and the visible unit was not said."""
+    assert cell["machine"]["unit"] == "spin"
+    whole = {"data": cell["data"], "machine": cell["machine"] | {"unit": "binary"}}
+    assert run_seeds(cell)[0]["weights"] == seed_of(whole, 0, "weights")
+    assert run_seeds(changed(cell, machine__visible="spin")) == run_seeds(cell)
+    assert run_seeds(changed(cell, training__optimiser="adam")) == run_seeds(cell)

@@ -53,6 +53,16 @@ def test_learned_fields_go_with_the_weights(run):
     assert "visible_field" not in measure(run, cell("shape"))
 
 
+def test_spectrum_and_means_are_what_the_run_recorded(run):
+    """They need no weights: a run that records neither is measured, too."""
+    recorded = run.drop_vars("weights")
+    recorded["singular_value"] = (("seed", "record", "mode"), np.ones((2, 3, 4)))
+    recorded["hidden_mean"] = (("seed", "record", "hidden"), np.zeros((2, 3, 4)))
+    measured = measure(recorded, cell("spectrum", "means"))
+    assert set(measured.data_vars) == {"singular_value", "hidden_mean"}
+    assert measured["singular_value"].attrs["units"] == "1"
+
+
 def test_log_likelihood_is_supplied_from_outside(run):
     def log_likelihood(run, cell):
         return {"log_likelihood_train": xr.DataArray(np.zeros((2, 3)), dims=("seed", "record"))}

@@ -1,10 +1,10 @@
-"""The only place that reads and writes NetCDF: layout, provenance, checksums, atomic replacement.
+"""Reading and writing of NetCDF files: layout, provenance, checksums, atomic replacement. No other module does this.
 
-Every chunk carries HDF5's Fletcher-32 checksum, and an attribute the SHA-256 of scalars and names, which have none: a
-damaged file is noticed when it is read, and set aside so that the next run makes it anew. A failing read is no proof of
-damage, since another process may hold a lock, or the file system may have none: only the file's bytes are. Global
-attributes say where a file comes from: the experiment's config, the code version, package versions, the machine, and
-the SHA-256 of every input.
+Every chunk of an array has HDF5's Fletcher-32 checksum. Scalars and names have none; an attribute holds their SHA-256.
+A damaged file is therefore noticed when it is read; the file is then renamed, and the next run makes it anew. An error
+while reading does not prove damage: another process may hold a lock, or the file system may have no locks. A file
+counts as damaged only where its bytes are wrong. Global attributes say where a file comes from: the config of the
+experiment, the code version, the package versions, the machine, and the SHA-256 of every input file.
 """
 
 import errno
@@ -23,8 +23,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-# Before HDF5 is loaded. A result is written under a temporary name, then renamed, and never changed: locks protect
-# nothing here, and on file systems without them, or while another program holds a result open, nothing could be read.
+# This must be set before HDF5 is loaded. A result is written under a temporary name, then renamed, and never changed,
+# so locks protect nothing. With locks, nothing could be read on a file system that has none, or while another program
+# holds a result open.
 LOCKING = "HDF5_USE_FILE_LOCKING"
 if not os.environ.get(LOCKING):
     os.environ[LOCKING] = "FALSE"
@@ -46,7 +47,10 @@ class StoreError(Exception):
 
 
 def provenance(config: dict, inputs: Iterable[Path] = ()):
-    """Global attributes of a file: config, package versions, the machine and input checksums (JSON), code version."""
+    """Global attributes of a file, {name: text}: config, code_version, packages, machine, inputs; all but one are JSON.
+
+    inputs: paths of the files that the new file is computed from; their SHA-256 are stored.
+    """
     paths = list(map(Path, inputs))
     names = Counter(path.name for path in paths)
     return {
@@ -62,9 +66,9 @@ def provenance(config: dict, inputs: Iterable[Path] = ()):
 
 @cache
 def processor() -> str:
-    """The processor's name, as the system tells it; its family (x86_64) where the system has no name for it.
+    """Name of the processor as the system gives it; the family (such as x86_64) where the system has no name.
 
-    Sums round differently on another kind of processor, so results are the same bits on one kind only.
+    Sums round differently on different kinds of processors, so results have the same bits on one kind only.
     """
     with suppress(OSError):
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines():
@@ -75,12 +79,12 @@ def processor() -> str:
 
 
 def replace_atomically(path: Path, save: Callable[[Path], object], durable: bool = True):
-    """Let `save` write a temporary file beside `path`, flush it to disk, then put it in place of `path`.
+    """Call `save` with the path of a temporary file beside `path`, flush the file to disk, then rename it to `path`.
 
-    A process that is killed half-way leaves at most a hidden temporary file, never a `path` that looks finished; the
-    next one removes it. Where `durable` is False nothing is flushed and nothing removed: for files that are many, and
-    made again if a power cut damages them. Raises StoreError with what has to be made possible, such as room on the
-    disk.
+    An existing file `path` is replaced. A process that is killed half way leaves at most a hidden temporary file and
+    never an incomplete `path`; the next call for the same `path` removes the temporary file. With durable=False nothing
+    is flushed or removed; this is for a large number of files that can be made again after a power cut. Raises
+    StoreError, which says what has to be made possible, such as room on the disk.
     """
     path = Path(path)
     temporary = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
@@ -103,7 +107,7 @@ def replace_atomically(path: Path, save: Callable[[Path], object], durable: bool
 
 
 def _why_not(path: Path, error: OSError) -> str:
-    """What a file could not be written for: the room on the disk only where it may be short, a lock where it may be."""
+    """Why a file could not be written, as part of a sentence: the system's reason, room on the disk, or HDF5's lock."""
     folder = next(folder for folder in path.absolute().parents if folder.exists())
     text, left = error.strerror or str(error), f"its disk has {shutil.disk_usage(folder).free / 1e6:.1f} MB left"
     try:  # a plain file, without HDF5
@@ -126,7 +130,7 @@ def _remove_leftovers(path):
 
 
 def set_aside(path: Path):
-    """Rename a damaged file to `<name>.damaged`: what needs it finds none, and makes it anew. Raises StoreError."""
+    """Rename a damaged file to `<name>.damaged`, so that the next run makes the file anew. Raises StoreError."""
     path = Path(path)
     try:
         path.replace(path.with_name(f"{path.name}.damaged"))
@@ -140,10 +144,10 @@ def set_aside(path: Path):
 
 @contextmanager
 def reading(path: Path):
-    """Around all that reads a file: StoreError instead of what HDF5 raises.
+    """Context manager around code that reads the file `path`: raises StoreError in place of the errors of HDF5.
 
-    The file is set aside only if its bytes are damaged. Where they are not, an error of the system or of HDF5 becomes a
-    StoreError that says so, and any other error, which is one of the reader's own, is raised as it is.
+    A file is set aside only if its bytes are damaged. If they are not, an error of the system or of HDF5 becomes a
+    StoreError that says so; any other error comes from the code that reads, and is raised unchanged.
     """
     path = Path(path)
     try:
@@ -168,9 +172,9 @@ def reading(path: Path):
 
 
 def damage_of(content: bytes) -> str | None:
-    """What is wrong with the bytes of a NetCDF file of this project; None where nothing is.
+    """What is wrong with the bytes of a NetCDF file of this project, as a short text; None where nothing is wrong.
 
-    HDF5 gets the bytes from memory: neither locks nor a file system can be at fault.
+    HDF5 reads the bytes from memory, so neither locks nor a file system can cause the error.
     """
     try:
         with netCDF4.Dataset("bytes", memory=content) as file:
@@ -191,30 +195,33 @@ def _text(error: Exception) -> str:
 
 
 def _encoding(variable):
-    """Compression and checksum for arrays; scalars and strings are stored as they are."""
+    """Settings of netCDF4 for a variable: compression and checksum for arrays, none for scalars and strings."""
     if variable.ndim == 0 or variable.dtype.kind not in "iufb":
         return {}
-    packed = variable.dtype == np.uint8  # random bits do not compress
+    packed = variable.dtype == np.uint8  # configurations, whose random bits cannot be compressed
     first = (1, *variable.shape[1:]) if packed else None
     chunks = {"chunksizes": first} if first else {}
     return {"zlib": not packed, "complevel": 1, "fletcher32": True} | chunks
 
 
 def _unchecked(dataset):
-    """SHA-256 of all variables that carry no checksum of their own."""
+    """SHA-256 (hexadecimal) of the names and values of all variables that have no checksum of HDF5."""
     values = {name: v.values.tolist() for name, v in dataset.variables.items() if not _encoding(v)}
     return hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()
 
 
 def write(dataset: xr.Dataset, path: Path, attributes: dict):
-    """Write a Dataset with global `attributes` as NetCDF4, atomically. Raises StoreError."""
+    """Write a Dataset with the global `attributes` as a NetCDF4 file, atomically; an existing file is replaced.
+
+    Raises StoreError.
+    """
     dataset = dataset.assign_attrs(attributes | {CHECKSUM: _unchecked(dataset)})
     encoding = {name: _encoding(variable) for name, variable in dataset.variables.items()}
 
     def save(temporary):
         try:
             dataset.to_netcdf(temporary, engine="netcdf4", encoding=encoding)
-        except RuntimeError as error:  # how HDF5 reports a full disk, too
+        except RuntimeError as error:  # HDF5 raises this error for a full disk, too
             raise OSError(str(error)) from error
 
     replace_atomically(path, save)
@@ -226,16 +233,17 @@ class InParts(NamedTuple):
     dimensions: tuple[str, ...]
     dtype: type
     attributes: dict
-    chunks: tuple[int, ...]  # sizes of what is compressed at once: best those of a part
+    chunks: tuple[int, ...]  # shape of what is compressed at once, best that of the values of one part
 
 
 def write_by_parts(
     coordinates: xr.Dataset, variables: dict[str, InParts], parts: Callable[[], Iterable], path: Path, attributes: dict
 ):
-    """Write a Dataset that is too large for memory as NetCDF4, atomically: what `write` would write, part by part.
+    """Write a Dataset that is too large for memory as a NetCDF4 file, part by part and atomically.
 
-    coordinates: the coordinates alone; variables: the data variables; parts: a function that yields (name, place,
-    values), where values belong at file[name][place], until all is written; attributes: global ones. Raises StoreError.
+    The file is the one that `write` would write. coordinates: a Dataset with the coordinates only. variables: the data
+    variables. parts: function that yields (name, place, values) for all parts; the values are written to
+    file[name][place]. attributes: global attributes. Raises StoreError.
     """
     coordinates = coordinates.assign_attrs(attributes | {CHECKSUM: _unchecked(coordinates)})
     encoding = {name: _encoding(variable) for name, variable in coordinates.variables.items()}
@@ -256,13 +264,13 @@ def write_by_parts(
 
 
 def open_lazily(path: Path) -> xr.Dataset:
-    """The Dataset of a file, its arrays read when they are used, which is to be done inside `reading`; close it, or use
-    it as a context manager.
+    """The Dataset of a file, whose arrays are read when they are used. Use them inside `reading`.
 
-    Raises StoreError if there is no readable NetCDF file.
+    The caller closes the Dataset, or uses it as a context manager. Raises StoreError if the file is missing, damaged or
+    no NetCDF file.
     """
     before = netCDF4.get_chunk_cache()
-    netCDF4.set_chunk_cache(0)  # what is read lazily is read once: HDF5 would keep up to 64 MB of it
+    netCDF4.set_chunk_cache(0)  # arrays that are read lazily are read once; HDF5 would keep up to 64 MB of them
     try:
         with reading(path):
             return xr.open_dataset(path, engine="netcdf4")
@@ -271,9 +279,9 @@ def open_lazily(path: Path) -> xr.Dataset:
 
 
 def read(path: Path) -> xr.Dataset:
-    """The whole Dataset in memory, everything checked.
+    """The whole Dataset of a file in memory, after a check of all checksums.
 
-    Raises StoreError if the file is damaged or no NetCDF file.
+    Raises StoreError if the file is missing, damaged, no NetCDF file, or not written by this module.
     """
     with open_lazily(path) as dataset, reading(path):
         dataset.load()

@@ -1,11 +1,13 @@
-"""The code a job depends on: the modules of this package that a script, or a module, really imports.
+"""The code that a job depends on: the modules of this package that a script, or a module, imports, directly or not.
 
-A rule has the digest of that code among its parameters, so that an edit reruns the jobs that execute the edited code
-and no others. Checkpoints of training hold the same digest, and the folder of compiled kernels is named after one.
+A rule of the workflow has a digest of that code among its parameters. So after an edit of a module exactly the jobs
+run again that execute the module. Checkpoints of training hold the same digest, and the name of the folder of compiled
+kernels contains a digest.
 
-The digest is one of syntax trees: comments, docstrings, line breaks and spaces do not enter, and Python 3.11, 3.12 and
-3.13 give the same one. So nothing that users see may be written in a docstring. As input files, some thirty a job, the
-modules would cost Snakemake a third of a core for looking at them again and again.
+The digest is a hash of syntax trees. Comments, docstrings, line breaks and spaces do not change the digest, and Python
+3.11, 3.12 and 3.13 give the same one. Nothing that users see may therefore be written in a docstring. The modules, some
+thirty a job, are no input files of rules, because Snakemake would spend a third of a core on looking at them again and
+again.
 """
 
 import ast
@@ -23,21 +25,21 @@ if TYPE_CHECKING:
 PACKAGE = "placecells"
 SOURCES = Path(__file__).resolve().parents[2]  # the folder that holds the package: src
 ROOT = SOURCES.parent
-KERNELS = "placecells.rbm.kernels.pcd"  # the module that imports everything compiled
-VARIABLE = "PLACECELLS_KERNELS"  # what `kernels_variable` gives, set once by the workflow for all its jobs
-# no result depends on them: what is imported for speed alone, and what draws a figure by hand
+KERNELS = "placecells.rbm.kernels.pcd"  # the module that imports all compiled code
+VARIABLE = "PLACECELLS_KERNELS"  # environment variable with the text of `kernels_variable`, set once by the workflow
+# Modules that no result depends on: one keeps compiled code between runs, the other draws a figure by hand.
 NO_RESULT = ("placecells.jobs.kernel_cache", "placecells.figures.by_hand")
-NO_CODE = ("kind", "type_comment", "type_ignores")  # fields that say how a text was written: u"x", comments on types
+NO_CODE = ("kind", "type_comment", "type_ignores")  # fields of a tree that say how a text is written, such as u"x"
 
 
 def closure(path: str | Path) -> list[str]:
-    """Source files of the package that are imported, directly or not: sorted, relative to the repository.
+    """Source files of the package that a script or module imports, directly or not: sorted, relative to the repository.
 
-    path: a script (absolute or relative to the repository), which is not listed itself; or the name of a
-    module such as placecells.studies.place_cells.figures.fig03, which is. Imports inside functions count; those for
-    type checking do not in modules. The `__init__` file of a package is listed for those that import from it, if it
-    holds code. Imports by a computed name cannot be seen: ask for that module too. Raises ModuleNotFoundError for a
-    module that does not exist.
+    path: a script (absolute or relative to the repository), which is not in the list; or the name of a module, such as
+    placecells.studies.place_cells.figures.fig03, which is in the list. Imports inside functions count. In modules,
+    imports for type checking do not count. The `__init__` file of a package is in the list where something is imported
+    from the package, if the file holds code. Imports by a computed name are not found; callers ask for such modules
+    separately. Raises ModuleNotFoundError for a module that does not exist.
     """
     if str(path).endswith(".py"):
         direct = _imported(ROOT / path)
@@ -50,13 +52,13 @@ def closure(path: str | Path) -> list[str]:
 
 
 def _file(module: str) -> Path:
-    """The source of a module, for a package its `__init__`."""
+    """The source file of a module; for a package its `__init__.py`."""
     package = SOURCES.joinpath(*module.split("."), "__init__.py")
     return package if package.is_file() else package.parent.with_suffix(".py")
 
 
 def digest(*names: str) -> str:
-    """A hash (16 hexadecimal digits) of scripts and modules with everything of the package that they import.
+    """Hash (16 hexadecimal digits) of the code of scripts and modules, and of all that they import from the package.
 
     names: scripts, relative to the repository, and modules, as for `closure`.
     """
@@ -69,10 +71,11 @@ def digest(*names: str) -> str:
 
 @cache
 def kernels() -> tuple[str, frozenset[str]]:
-    """The digest of everything that is compiled, and the modules that it covers.
+    """The digest of all compiled code, and the names of the modules that the digest covers.
 
-    A job is told them by the environment, which saves it the graph of imports. They are believed only if every source
-    is still the file it was: an edit since, or another checkout's variable, must not name what is compiled from this.
+    Jobs of the workflow read both from the environment variable VARIABLE, which saves building the graph of imports.
+    The variable counts only while every source file has the path, time and size that the variable holds. After an
+    edit, or with the variable of another checkout, both are computed from the present sources.
     """
     try:
         told = json.loads(os.environ[VARIABLE])
@@ -84,12 +87,12 @@ def kernels() -> tuple[str, frozenset[str]]:
 
 
 def kernels_variable() -> str:
-    """What jobs are told about the kernels: digest and sources, as JSON."""
+    """The text of the environment variable VARIABLE: digest and sources of the compiled code, as JSON."""
     return json.dumps({"digest": digest(KERNELS), "sources": _states(closure(KERNELS))})
 
 
 def _states(files: Iterable[str]) -> dict[str, list]:
-    """What changes when a file does, or when it is another checkout's: path, time and size."""
+    """{file: [path, time of the last change in ns, size in bytes]}, which tells whether files have changed or moved."""
     paths = {file: ROOT / file for file in files}
     return {file: [str(path), path.stat().st_mtime_ns, path.stat().st_size] for file, path in paths.items()}
 
@@ -99,10 +102,10 @@ def _module(file: str) -> str:
 
 
 def tree_digest(source: str) -> str:
-    """SHA-256 (hexadecimal) of the syntax tree of a Python source: what it does, not how it is written down.
+    """SHA-256 (hexadecimal) of the syntax tree of a Python source.
 
-    Two sources have the same digest if they differ in comments, docstrings, blank lines, line breaks, quotes or
-    brackets only. Raises SyntaxError.
+    Two sources have the same digest if they differ only in comments, docstrings, blank lines, line breaks, kinds of
+    quotes or redundant brackets. Raises SyntaxError for a text that is no Python source.
     """
     parts: list[bytes] = []
     _write(ast.parse(source), parts.append)
@@ -115,10 +118,10 @@ def _tree(file: str) -> str:
 
 
 def _write(value: object, add: Callable[[bytes], None]) -> None:
-    """Hand a node of a syntax tree, a list of nodes, or a constant, to `add` as bytes that no other tree shares.
+    """Call `add` with bytes that identify a node of a syntax tree, a list of nodes, or a constant.
 
-    `ast.dump` would not do: newer versions of Python have more fields, which are empty where older versions can read
-    the source, and leave out others.
+    `ast.dump` is of no use here, because its text depends on the version of Python: newer versions have further fields,
+    which are empty for a source that older versions can read, and leave out others.
     """
     if isinstance(value, ast.AST):
         add(f"({type(value).__name__}".encode())
@@ -136,14 +139,14 @@ def _write(value: object, add: Callable[[bytes], None]) -> None:
             _write(item, add)
         add(b"]")
     else:
-        # not repr of a text: which characters it escapes depends on Python's version of Unicode
+        # not repr of a text, because the characters that repr escapes depend on Python's version of Unicode
         text = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
         text = text if isinstance(text, bytes) else repr(text).encode()
         add(f"{type(value).__name__} {len(text)} ".encode() + text)
 
 
 def _with_effect(node: ast.AST, items: list) -> list:
-    """The items of a node's list without what has no effect."""
+    """The items of a list in a node, without docstrings and other items that have no effect."""
     if isinstance(node, ast.JoinedStr):  # Python 3.12 ends a format such as {x:{width}} with an empty text
         return [item for item in items if not (isinstance(item, ast.Constant) and item.value == "")]
     return [item for item in items if not (isinstance(item, ast.Expr) and _is_text(item.value))]  # docstrings
@@ -155,9 +158,9 @@ def _is_text(node: ast.AST) -> bool:
 
 @cache
 def _graph() -> "grimp.ImportGraph":
-    import grimp  # here, because jobs are told their digests and need no graph, and importing takes long
+    import grimp  # here, because importing takes long, and jobs get their digests as parameters
 
-    # no cache on disk: building takes milliseconds, and a cache would be one more thing to go stale
+    # No cache on disk: building the graph takes milliseconds, and a cache may be out of date.
     graph = grimp.build_graph(PACKAGE, exclude_type_checking_imports=True, cache_dir=None)
     for module in NO_RESULT:
         for imported in graph.find_modules_directly_imported_by(module) if module in graph.modules else ():
@@ -166,7 +169,7 @@ def _graph() -> "grimp.ImportGraph":
 
 
 def _imported(script: Path) -> set[str]:
-    """Modules of the package that a script imports itself."""
+    """Modules of the package that a script imports directly."""
     modules = set()
     for node in ast.walk(ast.parse(script.read_text(encoding="utf-8"), filename=str(script))):
         if isinstance(node, ast.Import):

@@ -1,11 +1,12 @@
-"""Where compiled kernels are kept, and who compiles them: one process, which says so, while others wait for it.
+"""Where the machine code of compiled kernels is kept, and which process compiles: one process, while others wait.
 
-A folder holds the kernels of one version of their code, of Python and numba, and of one kind of processor, so that
-whatever is found there fits. Functions are found by their module's name, not by the place of their file: a checkout
-that was copied or renamed goes on with its kernels.
+The name of a folder contains the digest of the kernels' code, the versions of Python and numba, and the kind of
+processor. All machine code in a folder therefore fits the process that looks there. In a folder, functions are found by
+the name of their module, not by the path of their file, so a checkout that was copied or renamed uses its kernels
+further.
 
-The module `jit` names this one to numba instead of importing it: where machine code is kept is no part of what it
-computes.
+The module `jit` does not import this module but gives its name to numba. The digests of code do not contain it, because
+no result depends on where machine code is kept.
 """
 
 import fcntl
@@ -28,31 +29,35 @@ from placecells.io.checksum import file_checksum
 from placecells.jobs import code
 from placecells.jobs.cache import places, writable
 
-COMPLETE = "complete"  # a file in the folder, once the set-up's kernels are in it: what `_contents` gives, as JSON;
-# and with an ending for further kernels
+# File that says that a folder has all kernels of the set-up: the text of `_contents`, as JSON. The files for further
+# kernels have a name after a dot, such as complete.spin-gaussian-sgd.
+COMPLETE = "complete"
 SETTINGS = ("OPT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "DISABLE_INTEL_SVML")
 LOG = logging.getLogger("placecells")
 
 
 @cache
 def folder() -> Path:
-    """The folder of the kernels that this process loads: the first place that has them all, else the first that can be
-    written to. Damaged ones are removed. Raises PermissionError where there is no place."""
+    """The folder of the kernels that this process loads.
+
+    It is the first of `cache.places` that has all kernels, else the first that can be written to. Damaged folders are
+    removed. Raises PermissionError where no place can be written to.
+    """
     name = f"kernels/{_name()}"
     return next(filter(_is_whole, places(name)), None) or writable(name)
 
 
 def complete(name: str = COMPLETE) -> bool:
-    """Whether the kernels of this name are compiled."""
+    """Whether the kernels with this file (COMPLETE, or COMPLETE with a name after a dot) are compiled."""
     return (folder() / name).is_file()
 
 
 def ensure(compile_all: Callable[[], object], further: str = "") -> None:
-    """Call `compile_all`, which compiles the kernels of the set-up, or `further` ones that go by this name, unless that
-    has been done; one process at a time.
+    """Call `compile_all` unless its kernels are compiled already; one process at a time.
 
-    A process that finds another one at work waits for it and says so. On a file system without locks each process
-    compiles for itself. With NUMBA_DISABLE_JIT nothing is compiled, so nothing is done.
+    compile_all: function that compiles the kernels of the set-up, or, with a name `further`, other kernels. While
+    another process compiles, this process waits and logs a warning. On a file system without locks each process
+    compiles for itself. With NUMBA_DISABLE_JIT the function does nothing, because numba compiles nothing.
     """
     name = COMPLETE + (further and f".{further}")
     if complete(name) or config.DISABLE_JIT:
@@ -92,7 +97,7 @@ class Locator:
 
 
 class _Announcement(event.Listener):
-    """Says once that this process compiles, whatever the reason: nothing else explains a job's extra minute."""
+    """Logs a warning when this process first compiles a kernel, because compiling makes a job a minute longer."""
 
     def __init__(self):
         self.said = False
@@ -110,7 +115,7 @@ event.register("numba:compile", _Announcement())
 
 
 def _name() -> str:
-    """What the machine code depends on, as a folder's name."""
+    """Name of the folder: all that the machine code depends on."""
     packages = [version(name) for name in ("numba", "llvmlite", "numpy")]
     settings = [getattr(config, name) for name in SETTINGS]
     system = (cpu_target.target_context.codegen().magic_tuple(), packages, settings)  # the processor, as numba has it
@@ -119,11 +124,11 @@ def _name() -> str:
 
 
 def _is_whole(path: Path) -> bool:
-    """Whether a folder has all kernels, undamaged and readable by this process. A damaged one is removed."""
+    """Whether a folder has all kernels that it should have, undamaged and readable. A damaged folder is removed."""
     try:
         known = [json.loads(file.read_text()) for file in (path / COMPLETE, *path.glob(f"{COMPLETE}.*"))]
         found = _contents(path)
-    except (OSError, ValueError):  # not there, or another user's
+    except (OSError, ValueError):  # the folder does not exist, or belongs to another user
         return False
     code_is = all(found["code"].get(name) == checksum for one in known for name, checksum in one["code"].items())
     indexes_are = all(found["indexes"].get(name, 0) >= size for one in known for name, size in one["indexes"].items())
@@ -135,7 +140,10 @@ def _is_whole(path: Path) -> bool:
 
 
 def _contents(path: Path) -> dict[str, dict]:
-    """Checksums of the machine code in a folder, and sizes of its indexes, which may grow; 0 for a cut one."""
+    """Checksums of numba's files of machine code in a folder, and sizes in bytes of numba's index files.
+
+    An index may grow, so it has no checksum; the size of an index whose end is missing counts as 0.
+    """
     indexes = {index.name: index.read_bytes() for index in sorted(path.glob("*.nbi"))}
     return {
         "code": {file.name: file_checksum(file) for file in sorted(path.glob("*.nbc"))},

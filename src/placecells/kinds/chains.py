@@ -1,4 +1,4 @@
-"""Kind `chains`: Gibbs chains at trained weights, the error of their moments and their memory of earlier gradients."""
+"""Kind `chains`: Gibbs chains at trained weights, the error of their moments and the autocorrelation of gradients."""
 
 import numpy as np
 import xarray as xr
@@ -10,11 +10,11 @@ from placecells.measure.summary import final
 from placecells.rbm import exact
 from placecells.rbm.machine import RBM, mean_h_from_v, sample_h_from_v, sample_v_from_h
 
-ENUMERATED = 12  # hidden units whose states are summed for exact moments in less than a second
+ENUMERATED = 12  # largest number of hidden units for which exact moments, by enumeration, take less than a second
 
 
 def measure(cell: dict, source: Source, seeds: list[int]) -> xr.Dataset:
-    """Two numbers per run of the other experiment, from chains at its last weights: see `moment_error` and `memory`."""
+    """`moment_error` and `memory` of every run of the other experiment, from Gibbs chains at its last weights."""
     last = final(source.dataset).transpose("seed", ...)
     generators = np.random.default_rng(seeds[0]).spawn(last.sizes["seed"])
     errors, memories = [], []
@@ -42,7 +42,10 @@ def measure(cell: dict, source: Source, seeds: list[int]) -> xr.Dataset:
 
 
 def run_chains(rbm: RBM, rng: np.random.Generator, number: int, sweeps: int, lag: int) -> tuple[np.ndarray, np.ndarray]:
-    """Visible configurations (chain, site) of chains from random spins, after `sweeps` Gibbs sweeps and `lag` more."""
+    """Visible configurations of Gibbs chains after `sweeps` sweeps, and after `lag` further sweeps: two (chain, site).
+
+    The chains, `number` of them, start from random spins.
+    """
     v = rng.choice([-1.0, 1.0], (number, rbm.weights.shape[1]))
     kept = []
     for more in (sweeps, lag):
@@ -65,7 +68,10 @@ def moment_error(rbm: RBM, v: np.ndarray) -> float:
 
 
 def memory(rbm: RBM, early: np.ndarray, late: np.ndarray) -> float:
-    """Correlation over chains of the gradient along the shift of the weights at two times, v (chain, site) each."""
+    """Correlation over chains, at two times, of the gradient projected on the shift dw/dx of the weights.
+
+    early, late: visible configurations (chain, site) at the two times.
+    """
     shift = np.gradient(rbm.weights, axis=1)
     projections = [np.sum(mean_h_from_v(rbm, v) * (v @ shift.T), axis=1) for v in (early, late)]
     return float(np.corrcoef(*projections)[0, 1])

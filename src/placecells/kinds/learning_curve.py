@@ -1,4 +1,4 @@
-"""Kind `learning_curve`: the log-likelihood of fresh configurations in the course of a training."""
+"""Kind `learning_curve`: the log-likelihood of fresh configurations during training."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Kind `noise_formula`: the diffusion coefficient of place fields that the noise of stochastic gradients predicts."""
+"""Kind `noise_formula`: the diffusion coefficient of place fields that the noise of the gradient predicts (P.23)."""
 
 import numpy as np
 import xarray as xr

@@ -1,4 +1,4 @@
-"""What the kinds have in common that start from the dataset of another experiment, the one that their key `of` names.
+"""Common parts of the kinds that start from the dataset of another experiment, which their key `of` names.
 
 Such a kind has a function `measure`, which is called at every point of the other experiment's grid and gives the
 dataset of that point. The datasets of all points are then combined: the result has the grid of the other experiment.
@@ -32,10 +32,10 @@ class Source(NamedTuple):
     dataset: xr.Dataset  # of the point, with the records that it has
 
     def fresh(self, samples: int, seed: int) -> np.ndarray:
-        """Configurations (sample, site) int8 of -1 and +1 of the law of the training data, none of them trained on.
+        """Held-out samples (sample, site) of the law of the training set, spins -1/+1 int8.
 
-        Configurations of a user's file whose law is not known are those that follow the training data in the file.
-        Raises UserFileError where the file holds too few.
+        Where the training set comes from a user's file and the law is not known, the samples are the configurations
+        that follow the training set in the file. Raises UserFileError where the file holds too few.
         """
         return held_out(self.cell["data"], samples, seed)
 
@@ -86,7 +86,7 @@ def _points(name: str, whole: xr.Dataset, variables: tuple[str, ...]) -> Iterato
 
 
 def _check_machine(source: Source) -> None:
-    """Refuse other machines than those of spins and hidden units of -1/+1 without external fields."""
+    """Raise SourceError unless the machine has visible and hidden spins and no external fields."""
     data, machine = source.cell["data"], source.cell["machine"]
     checked = (
         ("data.model", data["model"], "ising"),

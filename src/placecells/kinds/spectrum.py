@@ -15,7 +15,7 @@ from placecells.measure.spectra import spectrum
 
 
 def run(cell: dict, seeds: list[dict], files: Mapping[str, Path]) -> xr.Dataset:
-    """The spectra of one cell, computed for one training set after the other: see `spectrum`."""
+    """The Dataset of one cell, as from `measure.spectra.spectrum`; training sets are drawn one after the other."""
     data_seeds = [own["data"] for own in seeds]
     drawn = (configurations(draw(cell["data"], [seed]))["configurations"].values[0] for seed in data_seeds)
     return spectrum(cell, drawn, data_seeds)

@@ -1,4 +1,7 @@
-"""Kind `statistics`: moments of configurations of a law, which are drawn here: nothing else needs them."""
+"""Kind `statistics`: moments of configurations of a law.
+
+The job draws the configurations itself and writes no file of them, because nothing else reads them.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +18,7 @@ ROWS = 10_000  # configurations that are Fourier transformed at once
 
 
 def run(cell: dict, seeds: list[dict], files: Mapping[str, Path]) -> xr.Dataset:
-    """Moments of one data set per seed, all as in `moments`."""
+    """Dataset with the moments of one training set per seed, see `moments`."""
     data = cell["data"]
     sets = (configurations(draw(data, [own["data"]]))["configurations"].values[0] for own in seeds)
     mean, variance, correlation, neighbours = (

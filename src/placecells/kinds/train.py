@@ -1,4 +1,4 @@
-"""Kind `train`: machines are trained, one job a cell, and quantities are measured on the recorded weights."""
+"""Kind `train`: training of machines, and quantities that are measured on the recorded weights."""
 
 from collections.abc import Mapping
 from contextlib import nullcontext
@@ -20,7 +20,11 @@ def needs(cell: Mapping) -> list[str]:
 
 
 def state(cell: Mapping) -> list[str]:
-    """What the runs of a cell record: the weights where a quantity needs them, spectrum and means where asked for."""
+    """Names in `rbm.records.QUANTITIES` that the runs of a cell record.
+
+    These are the weights, where a quantity of record.quantities is measured on them, and spectrum and means, where
+    record.quantities names them.
+    """
     quantities = cell["record"]["quantities"]
     weights = [] if set(quantities) <= {"spectrum", "means"} else ["weights"]
     return weights + [name for name in ("spectrum", "means") if name in quantities]

@@ -1,7 +1,7 @@
-"""Files of a run that is under way: checkpoints, and one file a record.
+"""Files of a run that is under way: its checkpoint, and one file for each record.
 
-Both hold arrays only (NPZ without pickles), with the hash of the config and code that they belong to, and end with a
-SHA-256: a damaged file is noticed, and set aside.
+A file holds arrays only (NPZ without pickles), and the hash of the config and code of its run. The last bytes of a file
+are a SHA-256 of all bytes before, so a damaged file is noticed; it is then renamed.
 """
 
 import hashlib
@@ -20,7 +20,11 @@ LOG = logging.getLogger("placecells")
 
 
 def run_hash(cell, seeds, data, code):
-    """Hash of what a run's result depends on: the cell but for what is only measured, seeds, data, a digest of code."""
+    """SHA-256 (hexadecimal) of all that the result of a run depends on.
+
+    These are the parts of the cell that are not merely measured afterwards, the seeds {data, weights, noise}, the
+    training set `data` as `data.draw.training_rows` gives it (empty for streamed data), and `code`, a digest of code.
+    """
     parts = {key: cell[key] for key in ("data", "machine", "training")}
     parts |= {key: cell["record"][key] for key in ("every", "state") if key in cell["record"]}
     digest = hashlib.sha256(json.dumps([parts, seeds, code], sort_keys=True).encode())
@@ -29,7 +33,7 @@ def run_hash(cell, seeds, data, code):
 
 
 def save(path, key, arrays, durable=True):
-    """Write `arrays` (a dict) atomically under the hash `key`; the last bytes are the SHA-256 of those before.
+    """Write `arrays`, {name: array}, and the hash `key` of their run to the file `path`, atomically.
 
     durable: as for `store.replace_atomically`. Raises StoreError for a file that the system cannot write.
     """
@@ -40,9 +44,9 @@ def save(path, key, arrays, durable=True):
 
 
 def load(path, key):
-    """The arrays saved under `key`, or None where there is no file, a damaged one, or one of another run.
+    """The arrays {name: array} of the file `path`; None for no file, a damaged file, or the file of another run.
 
-    A damaged one is set aside. Raises StoreError for one that the system cannot read.
+    key: hash of the run. A damaged file is renamed. Raises StoreError for a file that the system cannot read.
     """
     path = Path(path)
     try:
@@ -67,7 +71,7 @@ class RecordsInMemory:
         self.taken = {}
 
     def write(self, number, arrays):
-        """Keep record `number`, a dict of arrays."""
+        """Keep record `number`, {name: array}; the arrays are not copied."""
         self.taken[number] = arrays
 
     def read(self, number):
@@ -85,10 +89,12 @@ class RecordsOnDisk(NamedTuple):
         return self.folder / f"record{number}.npz"
 
     def write(self, number, arrays):
-        """Write record `number`, a dict of arrays. It is not flushed to disk: a power cut may damage it, and a damaged
-        record is made anew. Raises StoreError."""
+        """Write record `number`, {name: array}. Raises StoreError.
+
+        The file is not flushed to disk. A power cut may therefore damage it; a damaged record is made anew.
+        """
         save(self.path(number), self.key, arrays, durable=False)
 
     def read(self, number):
-        """Record `number`; None where there is none, or a damaged one, which is set aside. Raises StoreError."""
+        """Record `number`; None where there is no file, or a damaged one, which is renamed. Raises StoreError."""
         return load(self.path(number), self.key)

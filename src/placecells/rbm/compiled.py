@@ -1,4 +1,4 @@
-"""The compiled path of a training run: what `kernels` need before the first update, and how a run advances."""
+"""The compiled path of a training run: prepares the arrays that `kernels` work on, and calls them."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from placecells.rbm.run import Rows, Settings, Stream, autocorrelation, outcome
 from placecells.rbm.units import UNITS
 from placecells.rbm.units.tree import is_finite, tree_map
 
-AT_EVERY_SCALE = (("spin", "spin"), ("potts", "spin"), ("potts", "double_well"))  # pairs compiled by the set-up
+AT_EVERY_SCALE = (("spin", "spin"), ("potts", "spin"), ("potts", "double_well"))  # pairs that the set-up compiles
 NEGATIVE = {"pcd": PCD, "exact-sample": EXACT_SAMPLE, "exact-moment": EXACT_MOMENT}
 VISIBLE = {UNITS["spin"]: (spin, spin.Spin), UNITS["potts"]: (potts, potts.Potts)}
 HIDDEN = {
@@ -30,21 +30,22 @@ HIDDEN = {
 
 
 class Run(NamedTuple):
-    """All of one run: what an update changes, what it reads, its scratch space."""
+    """One run: the state, which updates overwrite; what updates read; scratch arrays."""
 
     state: State
     plan: Plan
     optimiser: NamedTuple
     space: Workspace
-    rows: np.ndarray  # the data, (B, words) uint64 or (B, N) uint8, without rows for a stream
-    machine: RBM  # as it began: kinds of units and shapes
+    rows: np.ndarray  # training set, (B, words) uint64 or (B, N) uint8; (0, ...) for streamed data
+    machine: RBM  # the machine before the first update, for its kinds of units and shapes
 
 
 def prepare(machine, data, optimiser, settings):
     """A `Run` before its first update.
 
-    machine: an RBM whose units have kernels; data: configurations (B, N), `Rows` or a `Stream`; optimiser: of
-    `optimisers`; settings: `Settings`. Raises ValueError for exact phases of too many hidden units.
+    machine: an RBM whose units have kernels; its parameters are copied. data: configurations (B, N), `Rows` or a
+    `Stream`. optimiser: one of `optimisers`. settings: `Settings`. Raises ValueError for an exact negative phase of too
+    many hidden units.
     """
     module, _ = VISIBLE[type(machine.visible)]
     parameters = inward(machine)
@@ -61,9 +62,10 @@ def prepare(machine, data, optimiser, settings):
 
 
 def advance(run, first, last, correlate=False):
-    """Updates first, ..., last - 1, at least one, in place on `run.state`. Returns an `Outcome`; raises nothing.
+    """Do updates number first, ..., last - 1, at least one; `run.state` is overwritten. Returns an `Outcome`.
 
-    correlate: whether to measure the chains' autocorrelation.
+    Weights that are not finite raise no error; the `Outcome` says so. correlate: whether to measure the autocorrelation
+    of the chains.
     """
     earlier = run.machine.visible.encode(run.state.chains) if correlate else None
     work = (run.plan, run.optimiser, run.space)
@@ -76,7 +78,7 @@ def advance(run, first, last, correlate=False):
 
 
 def machine_of(run):
-    """The machine of a run as it is now: an RBM, whose arrays may be those that updates change."""
+    """The present machine of a run: an RBM, some of whose arrays later updates overwrite."""
     parameters, shape = run.state.machine, run.machine.weights.shape[1:]
     module, _ = VISIBLE[type(run.machine.visible)]
     visible = (module.outward(array.reshape(-1), shape) for array in parameters.visible)
@@ -88,7 +90,7 @@ def machine_of(run):
 
 
 def inward(machine):
-    """An RBM, or the parameters of its shape, as a `Machine` of the kernels, in new arrays."""
+    """An RBM, or a gradient in the form of an RBM, in the layout of the kernels: a `Machine` of new float64 arrays."""
     module, visible = VISIBLE[type(machine.visible)]
     shape = machine.weights.shape[:0:-1]  # (N,) or (q, N)
     return Machine(
@@ -99,20 +101,23 @@ def inward(machine):
 
 
 def _rows(module, data, sites):
-    """The data as the kernels read them."""
+    """The training set as the kernels read it, for `Run.rows`."""
     if isinstance(data, Stream):
         return module.empty_rows(0, sites)
     return data.rows if isinstance(data, Rows) else module.rows_of(data)
 
 
 def _compiled(optimiser):
-    """The optimiser of the kernels with the same numbers."""
+    """The compiled optimiser with the same settings."""
     kind = {optimisers.SGD: compiled_optimisers.SGD, optimisers.Adam: compiled_optimisers.Adam}[type(optimiser)]
     return kind(*map(float, optimiser))
 
 
 def _memory(optimiser, parameters):
-    """The optimiser's memory before the first update: machines of the kernels; they are told the update's number."""
+    """Memory of the compiled optimiser before the first update: a tuple of Machines.
+
+    The number of updates is left out of the memory, because the kernels get the number as an argument.
+    """
     memory = optimiser.init(parameters)
     return tuple(part for part in memory if isinstance(part, Machine))
 
@@ -136,7 +141,10 @@ def _plan(machine, data, samples, settings):
 
 
 def _hidden_states(machine, settings):
-    """States (K, M), and nodes and log weights (K,) of the quadrature; all of length 0 where they are not needed."""
+    """Hidden states (K, M) of a sum, and nodes (K,) and log weights (K,) of a quadrature.
+
+    Each has length 0 where the run does not need it. Raises ValueError for too many hidden units.
+    """
     hidden, values, none = len(machine.weights), machine.hidden.VALUES, np.zeros(0)
     if settings.negative == "pcd" and not _is_tabulated(machine, settings):
         return np.zeros((0, hidden)), none, none
@@ -149,13 +157,13 @@ def _hidden_states(machine, settings):
 
 
 def _is_tabulated(machine, settings):
-    """Whether v given h is worth a table for pcd: if hidden states are fewer than the draws of one update."""
+    """Whether pcd uses a table of P(v | h): if hidden states are no more than the draws of v in one update."""
     is_two_valued = machine.hidden.VALUES is not None
     return is_two_valued and 2 ** len(machine.weights) <= settings.chains * settings.gibbs
 
 
 def _workspace(machine, parameters, samples, settings):
-    """Scratch arrays of the sizes that a run needs."""
+    """The scratch arrays of a run. samples: B, or 0 for streamed data."""
     module, _ = VISIBLE[type(machine.visible)]
     (hidden, sites), features = machine.weights.shape[:2], machine.weights[0].size
     chains = settings.chains
@@ -204,7 +212,10 @@ def _workspace(machine, parameters, samples, settings):
 
 
 def warm_up(pairs=AT_EVERY_SCALE, optimiser="sgd"):
-    """Do one update of a tiny machine of each pair of visible and hidden units: numba's cache then has its kernels."""
+    """Compile the kernels of pairs of visible and hidden units, so that numba's cache has them.
+
+    For each pair one update of a tiny machine is done. optimiser: a name in `optimisers.OPTIMISERS`.
+    """
     for visible, hidden in pairs:
         machine = new_machine(visible, hidden, sites=3, units=1, colours=3 if visible == "potts" else None)
         settings = Settings(batch=2, chains=2, negative="pcd", gibbs=1, learned=(), seed=0)

@@ -1,4 +1,4 @@
-"""Training of one machine: `train` for use without a config, and `follow`, which every run of the workflow uses too."""
+"""Training of one machine: `train`, for use without a config, and `follow`, which the workflow uses for every run."""
 
 import operator
 import os
@@ -22,27 +22,27 @@ from placecells.rbm.run import Settings, Stream, TrainingError
 from placecells.rbm.units import UNITS
 from placecells.rbm.units.tree import leaves, tree_map
 
-PIECE_SECONDS = 1.0  # a piece of training lasts about this long: how soon checkpoints, progress and errors are noticed
+PIECE_SECONDS = 1.0  # updates between two looks at checkpoints, progress and errors take about so long
 NEGATIVE = ("pcd", "exact-sample", "exact-moment")
 
 
 class Task(NamedTuple):
-    """One run: what is trained, on what, how, and which records are taken when."""
+    """One run: the machine, the data, how the machine is trained, and which records are taken after which updates."""
 
     machine: RBM  # before the first update
-    data: np.ndarray | Stream  # configurations (B, N), or `run.Rows` of them, or a stream
+    data: np.ndarray | Stream  # configurations (B, N), `run.Rows`, or a stream
     optimiser: NamedTuple
     settings: Settings
-    updates: np.ndarray  # (records,) int64, ascending: when they are taken
-    quantities: tuple  # names in `records.QUANTITIES`
+    updates: np.ndarray  # (records,) int64, ascending: numbers of updates after which records are taken
+    quantities: tuple  # recorded quantities, names in `records.QUANTITIES`
 
 
 class Checkpoint(NamedTuple):
-    """Where a run is saved, and how often."""
+    """Where the checkpoint of a run is saved, and how often."""
 
     path: Path
-    key: str  # the run's hash
-    seconds: float = 60.0  # between two checkpoints
+    key: str  # hash of the run, as from checkpoint.run_hash
+    seconds: float = 60.0  # time between two checkpoints
 
 
 def train(
@@ -97,12 +97,13 @@ def train(
 
 
 def follow(task, taken, saved=None, progress=lambda updates, saved=False: None):
-    """Do one run, from its checkpoint or from the start. Returns the machine after it, an RBM.
+    """Do one run, from its checkpoint or from the start. Returns the machine after the last update, an RBM.
 
-    taken: where its records go and are, `RecordsInMemory` or `RecordsOnDisk`; saved: a `Checkpoint`, or None. A record
-    is written before the checkpoint that follows it; where one that a checkpoint counts is gone or damaged, the run
-    starts again. `progress` is called with the number of updates done since its last call; first, with saved=True, with
-    the number that the checkpoint had. Raises TrainingError.
+    taken: the records of the run, `RecordsInMemory` or `RecordsOnDisk`, to which records are written. saved: a
+    `Checkpoint`, or None. A record is written before the checkpoint after it; where a record that the checkpoint counts
+    is missing or damaged, the run starts again. progress: function that is called first with the number of updates of
+    the checkpoint and saved=True, then with the number of updates since its last call. Raises TrainingError for a
+    machine that cannot be trained or not trained further, and StoreError.
     """
     path = engine(task.machine, task.optimiser)
     try:
@@ -132,8 +133,10 @@ def follow(task, taken, saved=None, progress=lambda updates, saved=False: None):
 
 
 def _resume(run, taken, saved):
-    """Set the run's state to that of its checkpoint. Returns the numbers of updates done and of records taken: 0 and 0
-    where there is no checkpoint, or not all the records that it counts."""
+    """Overwrite the state of a run with that of its checkpoint. Returns the numbers of updates done and records taken.
+
+    Both are 0, and the state is unchanged, without a checkpoint, and where a record that it counts is missing.
+    """
     arrays = checkpoint.load(saved.path, saved.key) if saved else None
     if not arrays or any(taken.read(number) is None for number in range(int(arrays["taken"]))):
         return 0, 0
@@ -145,8 +148,8 @@ def _resume(run, taken, saved):
 def engine(machine, optimiser):
     """The module that trains a machine's pair of units with this optimiser: `compiled`, or the readable path, `pcd`.
 
-    By its name, so that an edit of the readable path reruns no job that is trained by kernels; the workflow adds its
-    digest for the others.
+    The module is imported by its name. The digest of code of a job (`jobs.code`) then does not contain the readable
+    path, so an edit of it reruns no job that uses kernels; the workflow adds the digest of the path to the other jobs.
     """
     names = {unit: name for name, unit in UNITS.items()}
     pair = names[type(machine.visible)], names[type(machine.hidden)]
@@ -174,10 +177,10 @@ def check_outcome(outcome, last, optimiser):
 
 @contextmanager
 def one_blas_thread():
-    """One BLAS thread inside, since float32 sums change with their number.
+    """Context manager that limits BLAS to one thread, because sums in float32 depend on the number of threads.
 
-    SciPy's BLAS is loaded first, so that the limit reaches it: numba loads it later, at its first product. Jobs of the
-    workflow have the limit in their environment, and are spared a third of a second.
+    The limit reaches only libraries that are loaded, and numba loads SciPy's BLAS at its first matrix product, so the
+    function loads it first. Jobs of the workflow have the limit in their environment and save this third of a second.
     """
     if os.environ.get("OPENBLAS_NUM_THREADS") != "1":
         import scipy.linalg.cython_blas  # noqa: F401

@@ -5,7 +5,6 @@ import pytest
 
 from placecells.rbm.machine import RBM
 from placecells.rbm.units import UNITS
-from placecells.rbm.units.names import HIDDEN
 
 
 @pytest.fixture
@@ -19,7 +18,7 @@ def machine():
         field = fields * rng.standard_normal(shape)
         units = UNITS["potts" if colours else visible].zeros(*shape)
         units = units._replace(field=units.gauge(field))
-        kind = UNITS[HIDDEN.get(unit, unit)].zeros(hidden)._replace(field=fields * rng.standard_normal(hidden))
+        kind = UNITS[unit].zeros(hidden)._replace(field=fields * rng.standard_normal(hidden))
         if unit == "double_well":
             kind = kind._replace(theta=np.full(hidden, -1.0))
         return RBM(units.gauge(weights), units, kind)

@@ -1,4 +1,4 @@
-"""Which function of a unit's, or an optimiser's, compiled code means: chosen by the class of its first argument."""
+"""Compiled functions that exist once for each kind of unit, or of optimiser: the first argument's class chooses."""
 
 from numba.extending import overload
 
@@ -6,13 +6,14 @@ from placecells.jit import STRICT
 
 
 def chosen(functions):
-    """A function whose first argument is a NamedTuple of a class in `functions`, {class: compiled function}.
+    """A function that calls the one of `functions`, {class: compiled function}, for the class of its first argument.
 
-    numba knows NamedTuples of different classes as different types, so the choice is made when a caller is compiled.
-    Each function gets that first argument, too. The functions' own flags must be those of `strict`.
+    The first argument is a NamedTuple, and is handed on as well. For numba, NamedTuples of different classes are
+    different types, so the choice is made when a caller is compiled and costs nothing later. All functions must be
+    compiled with `jit.strict`.
     """
 
-    def call(unit, *arguments):  # outside compiled code
+    def call(unit, *arguments):  # for callers that are not compiled
         return functions[type(unit)](unit, *arguments)
 
     @overload(call, jit_options=STRICT, strict=False)  # not strict: the functions' arguments have names of their own

@@ -1,4 +1,4 @@
-"""Compiled exact negative phases: the sum over hidden states; `rbm.exact` is the readable path."""
+"""Compiled exact negative phases, by the sum over hidden states (P.7); `rbm.exact` is the readable path."""
 
 import numpy as np
 from numba import float32
@@ -11,7 +11,10 @@ from placecells.rbm.kernels.visible import draw, mean_and_norm, thresholds_of_me
 
 @strict
 def hidden_probability(v, plan, space):
-    """Fill `space.probability` with P(h) of each hidden state, `space.state_field` with the mean features given h."""
+    """space.probability (K,) <- P(h) of each hidden state; space.state_field (K, n) <- mean features of v given h.
+
+    v: the chains (C, N), of which only the number of sites is used.
+    """
     space.probability[:] = 0.0
     set_states(space.hidden, v.shape[1], plan, space)
     np.dot(space.states, space.w, space.state_field)
@@ -29,7 +32,7 @@ def hidden_probability(v, plan, space):
 
 @fast
 def _count_below(cumulative, u):
-    """How many of the numbers are at most u; counting all of few is faster than a search."""
+    """How many of the numbers are at most u. The numbers are few, so counting is faster than a search."""
     count = 0
     for state in range(cumulative.shape[0]):
         count += cumulative[state] <= u
@@ -38,7 +41,7 @@ def _count_below(cumulative, u):
 
 @apart
 def exact_sample(v, plan, start, space):
-    """Replace the chains v by independent draws of the model: h from P(h) with the stream `start`, then v given h."""
+    """v (C, N) <- independent samples of the machine: h from P(h), with the stream `start`, then v given h."""
     hidden_probability(v, plan, space)
     total = 0.0
     for state in range(space.states.shape[0]):
@@ -53,8 +56,11 @@ def exact_sample(v, plan, start, space):
 
 @apart
 def exact_moments(v, plan, space):
-    """Subtract the model's exact moments: `space.negative` <- <v_i h_mu>, `space.gradient` of the units' parameters is
-    lowered by the averages of -dU/d(parameter)."""
+    """The exact moments of the machine. v: the chains (C, N), which do not change.
+
+    `space.negative` (M, n) <- <v_i h_mu>. From `space.gradient` of the parameters of units, the exact averages of
+    -dU/d(parameter) are subtracted.
+    """
     hidden_probability(v, plan, space)
     v_sum = space.gradient.visible.field.reshape(-1)
     for state in range(space.states.shape[0]):

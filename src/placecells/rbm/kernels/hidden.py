@@ -1,4 +1,4 @@
-"""The verbs of hidden units in compiled code, chosen by their class; `units.two_valued` says what they do."""
+"""Compiled functions of hidden units; the class of the units chooses. `units.two_valued` describes them."""
 
 from placecells.rbm.kernels import sweeps
 from placecells.rbm.kernels.choice import chosen

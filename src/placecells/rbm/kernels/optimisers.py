@@ -1,6 +1,6 @@
-"""Compiled optimisers; those of `rbm.optimisers`, with the same names, are the readable path.
+"""Compiled optimisers. `rbm.optimisers` has the readable ones, under the same names.
 
-An optimiser is a NamedTuple of its numbers. Its memory is all that it hands from one update to the next.
+An optimiser is a NamedTuple of its settings. The memory of an optimiser is what it keeps from one update to the next.
 """
 
 import math
@@ -17,7 +17,7 @@ class SGD(NamedTuple):
 
 
 class Adam(NamedTuple):
-    """Adam (Kingma and Ba 2015). Memory: running averages of the gradient and of its square, as two machines."""
+    """Adam (Kingma and Ba 2015). Memory: running averages of the gradient and of its square, two Machines."""
 
     rate: float
     beta1: float
@@ -34,7 +34,7 @@ def _follow(rate, values, gradient):
 
 @strict
 def sgd_step(optimiser, memory, t, machine, gradient, plan):
-    """`machine` += rate * `gradient`, another machine, where parameters are learned."""
+    """The weights and the learned parameters of `machine` += rate * `gradient`; both are Machines."""
     _follow(optimiser.rate, machine.weights.reshape(-1), gradient.weights.reshape(-1))
     for k in range(len(machine.visible)):
         if plan.visible_learned[k]:
@@ -46,8 +46,8 @@ def sgd_step(optimiser, memory, t, machine, gradient, plan):
 
 @strict
 def _follow_averages(optimiser, t, first, second, values, gradient):
-    """values (n,) <- those after update t = 0, 1, ...; first and second (n,) are its memory."""
-    one, other = 1.0 - optimiser.beta1 ** (t + 1), 1.0 - optimiser.beta2 ** (t + 1)  # corrections of the bias
+    """values (n,) <- the parameters after update number t = 0, 1, ...; the memory first, second (n,) is overwritten."""
+    one, other = 1.0 - optimiser.beta1 ** (t + 1), 1.0 - optimiser.beta2 ** (t + 1)  # because averages start at 0
     for k in range(values.shape[0]):
         first[k] = optimiser.beta1 * first[k] + (1.0 - optimiser.beta1) * gradient[k]
         second[k] = optimiser.beta2 * second[k] + (1.0 - optimiser.beta2) * gradient[k] * gradient[k]
@@ -56,7 +56,10 @@ def _follow_averages(optimiser, t, first, second, values, gradient):
 
 @strict
 def adam_step(optimiser, memory, t, machine, gradient, plan):
-    """`machine` after update t, with `gradient`, another machine, where parameters are learned."""
+    """The weights and the learned parameters of `machine` <- their values after update number t.
+
+    gradient: a Machine. memory: two Machines, overwritten.
+    """
     first, second = memory
     _follow_averages(
         optimiser,

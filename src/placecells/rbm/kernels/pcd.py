@@ -1,8 +1,8 @@
-"""The compiled path of training: the verbs of `machine`, `exact` and `pcd`.
+"""Compiled training: functions of the readable modules `machine`, `exact` and `pcd` under the same names.
 
-One call runs many updates of one run without the interpreter's lock. Everything large is float32 in a `Workspace`
-allocated once; parameters are kept in float64. Random numbers come from streams opened anew at every update (see
-`placecells.random`), so a run does not depend on where it was interrupted.
+One call of `train` does many updates of one run, without holding the lock of the Python interpreter. Large arrays are
+float32, in a `Workspace` that is allocated once; parameters are float64. Every update opens streams of random numbers
+of its own (see `placecells.random`), so the result does not depend on interruptions of the run.
 """
 
 from placecells.jit import apart, strict
@@ -17,10 +17,11 @@ from placecells.rbm.kernels.visible import add_gradients, gauge, inputs_h, load,
 
 @apart
 def gibbs(chains, plan, start, space):
-    """k full sweeps of the chains (C, N), with the lanes' words and, for real hidden units, the stream `start`.
+    """chains (C, N) <- the chains after the k Gibbs sweeps of an update.
 
-    Where the hidden units have few states, v given h is tabulated once for all of them, and of most numbers of units
-    and spins only the last sweep writes its spins, see `unseen`.
+    Random numbers come from the words of the lanes and, for real hidden units, from the stream `start`. Where the
+    hidden units have few states, P(v | h) is tabulated once for all states. Where `unseen` has a faster way, only the
+    last sweep stores its spins.
     """
     words = space.words.reshape(-1)
     inputs_h(space.visible, chains, space.h, space.w)
@@ -36,7 +37,7 @@ def gibbs(chains, plan, start, space):
 
 @strict
 def load_minibatch(data, t, plan, space):
-    """Fill the minibatch of update t and return its number of rows (the last one of an epoch may be short)."""
+    """space.minibatch <- the configurations of update t. Returns their number: S, or fewer at the end of an epoch."""
     size = space.minibatch.shape[0]
     if plan.samples == 0:
         load_fresh(space.visible, space.minibatch, t * size, plan, space.rows)
@@ -54,8 +55,11 @@ def load_minibatch(data, t, plan, space):
 
 @strict
 def add_moments(v, h, scale, total, plan, space):
-    """total (M, n) <- sum over rows of <h_mu | v> v_i; `space.gradient` of the units' parameters is raised by `scale` a
-    row, where they are learned."""
+    """Moments over configurations v (rows, N): total (M, n) <- sum over rows of <h_mu | v> v_i.
+
+    h (rows, M) <- <h_mu | v>. To `space.gradient` of the learned parameters of units, scale times the sum over rows of
+    their moments is added.
+    """
     inputs_h(space.visible, v, h, space.w)
     mean_and_gradients(space.hidden, h, scale, space.gradient.hidden, plan)
     sum_moment(space.visible, v, h, total)
@@ -64,8 +68,11 @@ def add_moments(v, h, scale, total, plan, space):
 
 @strict
 def negative_phase(chains, t, plan, space):
-    """`space.negative` <- the model's <v_i <h_mu|v>>; `space.gradient` of the units' parameters is lowered by the
-    model's averages. Returns the weight of `negative`: 1 for exact moments, 1 / chains for a sum over chains."""
+    """The negative phase of update t: `space.negative` (M, n) <- moments <v_i <h_mu|v>> of the machine, over a scale.
+
+    Returns that scale: 1 for exact moments, 1/C where `space.negative` is a sum over the C chains. The chains (C, N)
+    advance. From `space.gradient` of the parameters of units, the moments of the machine are subtracted.
+    """
     if plan.negative == EXACT_MOMENT:
         exact_moments(chains, plan, space)
         return 1.0
@@ -82,8 +89,11 @@ def negative_phase(chains, t, plan, space):
 
 @strict
 def step(state, data_scale, model_scale, t, plan, optimiser, space):
-    """The machine after update t: the optimiser's ascent along data moment - model moment, equation (7), in the visible
-    units' gauge."""
+    """Equation (7): `state.machine` <- the machine after update t, in the gauge of the visible units.
+
+    The gradient of the weights is data_scale * space.positive - model_scale * space.negative; `space.gradient` holds
+    that of the parameters of units. The memory of the optimiser, `state.memory`, is overwritten too.
+    """
     machine, gradient = state.machine, space.gradient
     for mu in range(machine.weights.shape[0]):
         for i in range(machine.weights.shape[1]):
@@ -97,7 +107,7 @@ def step(state, data_scale, model_scale, t, plan, optimiser, space):
 
 @strict
 def load_parameters(machine, space):
-    """Copy the float64 parameters into the float32 workspace, and clear the gradient of the units' parameters."""
+    """Copy the float64 parameters to the float32 workspace, and set the gradient of the parameters of units to 0."""
     copy(machine.weights.reshape(-1), space.w.reshape(-1))
     for k in range(len(machine.visible)):
         copy(machine.visible[k].reshape(-1), space.visible[k].reshape(-1))
@@ -109,9 +119,9 @@ def load_parameters(machine, space):
 
 @strict
 def train(state, data, first, last, plan, optimiser, space):
-    """Updates first, ..., last - 1 of a run, in place on `state`.
+    """Do updates number first, ..., last - 1 of a run; `state` and the arrays of `space` are overwritten.
 
-    data: (B, words) uint64 for spins, (B, N) uint8 for colours, with no rows for a stream.
+    data: the training set, packed spins (B, words) uint64 or colours (B, N) uint8; without rows for streamed data.
     """
     for t in range(first, last):
         load_parameters(state.machine, space)

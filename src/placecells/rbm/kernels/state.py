@@ -1,5 +1,8 @@
-"""What the compiled path works on. Features run over sites, or colour by colour over sites (colour a of site i at
-a N + i): n of them, N for spins and q N for colours."""
+"""Arrays and numbers of the compiled path.
+
+n is the number of features: N for spins, where feature i is site i, and q N for colours, where feature a N + i is
+colour a of site i. C is the number of chains, S the batch, K the number of hidden states in a sum.
+"""
 
 from typing import NamedTuple
 
@@ -11,7 +14,7 @@ PCD, EXACT_SAMPLE, EXACT_MOMENT = range(3)  # negative phases
 
 
 class Machine(NamedTuple):
-    """A machine, or what belongs to each of its parameters, in the kernels' layout."""
+    """A machine, or one array for each of its parameters such as a gradient, in the layout of the kernels."""
 
     weights: np.ndarray  # (M, n)
     visible: NamedTuple  # kernels.units.spin.Spin or potts.Potts
@@ -19,60 +22,66 @@ class Machine(NamedTuple):
 
 
 class State(NamedTuple):
-    """All that one update hands to the next."""
+    """The state of a run between two updates, which updates overwrite."""
 
     machine: Machine  # float64
-    memory: tuple  # of the optimiser: machines, float64
+    memory: tuple  # memory of the optimiser: Machines, float64
     chains: np.ndarray  # (C, N) float32 spins, or uint8 colours
 
 
 class Workspace(NamedTuple):
-    """Scratch arrays, float32 unless said otherwise; their content between calls does not matter."""
+    """Scratch arrays of a run, float32 unless said otherwise; updates overwrite them.
 
-    w: np.ndarray  # (M, n)
-    visible: NamedTuple  # as the machine's
-    hidden: NamedTuple  # as the machine's
-    gradient: Machine  # float64: data minus model
-    minibatch: np.ndarray  # (S, N), of the chains' type
+    The state of a run does not contain them. From one update to the next only these keep their content: `nodes`,
+    `log_weights`, the `states` of two-valued units, and `order` with `order_epoch`, which follow from the seed.
+    """
+
+    w: np.ndarray  # (M, n), weights
+    visible: NamedTuple  # parameters of the visible units
+    hidden: NamedTuple  # parameters of the hidden units
+    gradient: Machine  # float64, moments of the data minus moments of the machine
+    minibatch: np.ndarray  # (S, N), of the same type as the chains
     rows: np.ndarray  # (S, words) uint64, packed spins; or (S, N) uint8
-    h_data: np.ndarray  # (S, M)
-    h: np.ndarray  # (C, M)
-    field: np.ndarray  # (C, n)
-    positive: np.ndarray  # (M, n)
-    negative: np.ndarray  # (M, n)
+    h_data: np.ndarray  # (S, M), hidden inputs or means of the minibatch
+    h: np.ndarray  # (C, M), hidden inputs, means or states of the chains
+    field: np.ndarray  # (C, n), visible inputs of the chains
+    positive: np.ndarray  # (M, n), sum over the minibatch of <h_mu | v> v_i
+    negative: np.ndarray  # (M, n), the same of the machine: a sum over chains, or the exact mean
     site_a: np.ndarray  # (N,)
     site_b: np.ndarray  # (N,)
     site_sum: np.ndarray  # (N,) float64
-    nodes: np.ndarray  # (K,) float64 and
-    log_weights: np.ndarray  # (K,) float64, of the quadrature on [-1, 1]; length 0 for two-valued units
-    states: np.ndarray  # (K, M) hidden states, or (0, M) for pcd of units with too many states for a table
-    state_field: np.ndarray  # (K, n)
-    probability: np.ndarray  # (K,) float64
-    cumulative: np.ndarray  # (K,) float64
-    lanes: np.ndarray  # (4, lanes) uint32, random generators and
-    words: np.ndarray  # (rows, lanes) uint32, their random bits: at least C (N + M) words, for one sweep
-    lane_h: np.ndarray  # (2, n), values and inputs of one unit, n the C chains filled up to eights
-    rounded: np.ndarray  # (2, n) int32, thresholds of both its states and
-    site_w: np.ndarray  # (n,), its weights, n the N sites filled up to fours by zeros
-    fours: np.ndarray  # (n, 16, 16), what each 4 sites add to inputs of up to 16 units, n >= N / 4 a multiple of 4
-    unit_h: np.ndarray  # (C, 16), inputs of these units,
-    unit_c: np.ndarray  # (16,), their fields and
-    unit_threshold: np.ndarray  # (C, 16) int32, thresholds
-    row: np.ndarray  # (C,) int64, from which row of a table of thresholds the chains are drawn
-    order: np.ndarray  # (B,) uint32, this epoch's order of the samples
-    order_epoch: np.ndarray  # (1,) int64, the epoch `order` belongs to, -1 for none
+    nodes: np.ndarray  # (K,) float64, nodes of the quadrature on [-1, 1]; length 0 for two-valued units
+    log_weights: np.ndarray  # (K,) float64, logarithms of the weights of the nodes; length 0 for two-valued units
+    states: np.ndarray  # (K, M), hidden states, or (0, M) for pcd of units with too many states for a table
+    state_field: np.ndarray  # (K, n), inputs, mean features or thresholds of v for each hidden state
+    probability: np.ndarray  # (K,) float64, probabilities of the hidden states
+    cumulative: np.ndarray  # (K,) float64, their cumulative sums
+    lanes: np.ndarray  # (4, lanes) uint32, states of random generators
+    words: np.ndarray  # (rows, lanes) uint32, random words of the lanes: at least C (N + M), enough for one sweep
+    # for sweeps of one hidden unit:
+    lane_h: np.ndarray  # (2, C'), values and inputs of the unit; C' is C rounded up to a multiple of 8
+    rounded: np.ndarray  # (2, N') int32, thresholds for both values of the unit; N' is N rounded up to a multiple of 4
+    site_w: np.ndarray  # (N',), weights of the unit, 0 beyond N
+    # for sweeps of 4 to 16 hidden units:
+    fours: np.ndarray  # (n', 16, 16), contributions of four sites to the inputs; n' >= N / 4 is a multiple of 4
+    unit_h: np.ndarray  # (C, 16), inputs of the units
+    unit_c: np.ndarray  # (16,), fields of the units
+    unit_threshold: np.ndarray  # (C, 16) int32, thresholds of the units
+    row: np.ndarray  # (C,) int64, the row of a table of thresholds with which each chain is drawn
+    order: np.ndarray  # (B,) uint32, random order of the samples in the present epoch
+    order_epoch: np.ndarray  # (1,) int64, the epoch that `order` belongs to, -1 for none
 
 
 class Plan(NamedTuple):
-    """The numbers of a run."""
+    """The constants of a run."""
 
-    gibbs: int
-    negative: int
-    centre: np.float32  # of the two values of two-valued hidden units, 0 for real ones,
-    half: np.float32  # and half of their distance
-    visible_learned: tuple  # whether each of the visible units' parameters is learned
-    hidden_learned: tuple  # the same of the hidden units
-    samples: int  # B, or 0 for a stream of fresh samples
-    law: ising.Law | xy.Law  # of the stream's data
-    data_seed: int
-    noise_seed: int
+    gibbs: int  # Gibbs sweeps per update
+    negative: int  # negative phase: PCD, EXACT_SAMPLE or EXACT_MOMENT
+    centre: np.float32  # mean of the two values of two-valued hidden units; 0 for real ones
+    half: np.float32  # half of the distance of the two values; 0 for real hidden units
+    visible_learned: tuple  # of bool: whether each parameter of the visible units is learned
+    hidden_learned: tuple  # of bool: whether each parameter of the hidden units is learned
+    samples: int  # B, or 0 for streamed data
+    law: ising.Law | xy.Law  # law of streamed data
+    data_seed: int  # seed of streamed data
+    noise_seed: int  # seed of the order of the samples, of the chains and of the hidden units

@@ -1,4 +1,7 @@
-"""Parts of a Gibbs sweep that depend on whether v given h is tabulated, which only two-valued hidden units can be."""
+"""Parts of a Gibbs sweep that depend on whether P(v | h) is tabulated for all hidden states.
+
+Only two-valued hidden units have a table.
+"""
 
 import numpy as np
 
@@ -14,9 +17,9 @@ sweep_unseen = chosen({spin.Spin: unseen.sweep_unseen, potts.Potts: unseen.sweep
 
 @strict
 def first_sweeps(unit, chains, plan, space):
-    """Prepare the sweeps of one update, and do those of all but the last one that need not write their spins.
+    """Make the table of P(v | h), if the run has one, and do Gibbs sweeps 1 to k-1 where that needs no stored spins.
 
-    Returns the number of sweeps done.
+    Returns the number of sweeps done, 0 or k-1; `space.h` then holds the inputs after these sweeps.
     """
     if space.states.shape[0] == 0:
         return 0
@@ -26,13 +29,16 @@ def first_sweeps(unit, chains, plan, space):
 
 @strict
 def none_first(unit, chains, plan, space):
-    """No sweeps of real hidden units go without writing v."""
+    """`first_sweeps` for real hidden units, for which it does no sweeps. Returns 0."""
     return 0
 
 
 @strict
 def draw_v(unit, chains, words, plan, space):
-    """chains (C, N) <- a draw given `space.h`, with random words (C N,): from the table where there is one."""
+    """chains (C, N) <- a draw from P(v | h) at h = `space.h`, with random words (C N,).
+
+    The draw uses the table of P(v | h) if the run has one.
+    """
     if space.states.shape[0] == 0:
         draw_v_by_fields(unit, chains, words, plan, space)
         return
@@ -42,7 +48,7 @@ def draw_v(unit, chains, words, plan, space):
 
 @strict
 def draw_v_by_fields(unit, chains, words, plan, space):
-    """`draw_v` without a table."""
+    """chains (C, N) <- a draw from P(v | h) at h = `space.h`, with random words (C N,), without a table."""
     np.dot(space.h, space.w, space.field)
     thresholds(space.visible, space.field, space.site_a)
     draw(space.visible, chains, space.field, words, space.row, space.site_a)

@@ -1,4 +1,4 @@
-"""A table of v given h for all states of a few two-valued hidden units, made by products instead of exponentials."""
+"""A table of P(v | h) for all states of a few two-valued hidden units, made with products instead of exponentials."""
 
 import numpy as np
 from numba import float32
@@ -7,14 +7,14 @@ from placecells.jit import fast, strict
 from placecells.rbm.kernels.numbers.vector import exp32
 from placecells.rbm.kernels.visible import thresholds, thresholds_of_weights
 
-LARGEST_EXPONENT = 40.0  # up to here exponentials and their squares are safe in float32
+LARGEST_EXPONENT = 40.0  # largest |x| for which exp(x) and its square are safe in float32
 
-MANY = 8  # up to this number of states products do not pay
+MANY = 8  # up to this number of states exponentials are as fast as products
 
 
 @fast
 def _reach(field, space):
-    """A bound on the inputs |sum_mu w h_mu + g| of all features and states."""
+    """A bound on |sum_mu w h_mu + g| over all features and all hidden states; field: g, (n,)."""
     largest = float32(0.0)
     for feature in range(space.w.shape[1]):
         total = abs(field[feature])
@@ -39,7 +39,10 @@ def _product(x, y, result):
 
 @strict
 def _weights(field, plan, space):
-    """`space.state_field` (K, n) <- exp(sum_mu w h_mu + g) of each state; `space.negative` is scratch."""
+    """`space.state_field` (K, n) <- exp(sum_mu w h_mu + g) for each of the K states; `space.negative` is overwritten.
+
+    field: g, (n,).
+    """
     low, high = plan.centre - plan.half, plan.centre + plan.half
     table, factor = space.state_field, space.negative
     _exponential(field, float32(1.0), table[0])
@@ -54,7 +57,7 @@ def _weights(field, plan, space):
 
 @strict
 def tabulate(plan, space):
-    """`space.state_field` (K, n) <- the thresholds of v for each state in `space.states`."""
+    """`space.state_field` (K, n) <- the thresholds with which `draw` draws v, for each state in `space.states`."""
     field = space.visible.field.reshape(-1)
     if space.states.shape[0] > MANY and _reach(field, space) < LARGEST_EXPONENT:
         _weights(field, plan, space)

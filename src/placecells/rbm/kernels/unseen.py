@@ -1,5 +1,8 @@
-"""Compiled sweeps of spins that nobody sees: all of PCD-k but the last. Of the spins they draw they keep what the next
-draw of the hidden units needs, the inputs."""
+"""Gibbs sweeps 1 to k-1 of PCD-k.
+
+The visible spins of these sweeps are used only to compute the hidden inputs I_mu of the next sweep. The spins are
+therefore not stored; only the inputs are kept.
+"""
 
 import numpy as np
 from numba import float32, int32, int64, uint32, uint64
@@ -10,17 +13,17 @@ from placecells.rbm.kernels.numbers.sixteen import WIDTH, add, below, read, writ
 from placecells.rbm.kernels.numbers.vector import copy
 from placecells.rbm.kernels.units.two_valued import draw_states, sample
 
-LAST = int64(2147483647)  # of int32
-FOUR = 16 * WIDTH  # numbers that `sum_fours` has for four spins: 16 configurations, each with the sums of all units
-SEVERAL = 4  # with fewer units, but one, plain loops are as fast
+LAST = int64(2147483647)  # largest int32
+FOUR = 16 * WIDTH  # size of the table of `sum_fours` for four spins: 16 configurations times WIDTH units
+SEVERAL = 4  # smallest number of units above one for which the table of `sum_fours` is faster than plain loops
 
 
 @fast
 def _round(thresholds, words, rounded):
-    """rounded (2, n) <- the thresholds (2, N) to 16 bits, up or down at random so that their mean stays; words (2 N,).
+    """rounded (2, n) <- the thresholds (2, N), rounded to 16 bits, up or down at random so that their mean stays.
 
-    One rounding for all chains of a sweep: each chain's draw has exactly its law, those of two chains have a covariance
-    below 2^-32.
+    words: random words (2 N,). All chains of a sweep share one rounding. The draw of every chain has exactly its law;
+    the draws of two chains have a covariance below 2^-32.
     """
     sites = thresholds.shape[1]
     for state in range(2):
@@ -32,16 +35,18 @@ def _round(thresholds, words, rounded):
 
 @fast
 def _sum_draws(lanes, thresholds, w, h, sums):
-    """sums (n,) <- sum_i w_i v_i of spins drawn by thresholds (2, N) of 16 bits, the second row where h (n,) > 0.
+    """sums (n,) <- sum_i w_i v_i for n chains, whose spins v_i are drawn here and not stored.
 
-    One generator of `lanes` (4, n) a chain, two spins a word: nothing is written but the sums.
+    thresholds: (2, N), rounded to 16 bits; row 0 is for chains whose hidden unit has its lower value, row 1 for the
+    upper value. h: values of the hidden unit, (n,). lanes: (4, n), one generator for each chain, which advances; a
+    random word gives two spins.
     """
     a, b, c, d = lanes[0], lanes[1], lanes[2], lanes[3]
     zero = float32(0.0)
     below_all = -w.sum()
     for k in range(sums.shape[0]):
         sums[k] = below_all
-    for i in range(0, w.shape[0], 4):  # four sites a visit, so that loading and storing states costs little
+    for i in range(0, w.shape[0], 4):  # four sites per visit of a chain: loading and storing its lane costs little
         low0, low1, low2, low3 = thresholds[0, i], thresholds[0, i + 1], thresholds[0, i + 2], thresholds[0, i + 3]
         high0, high1, high2, high3 = thresholds[1, i], thresholds[1, i + 1], thresholds[1, i + 2], thresholds[1, i + 3]
         w0, w1, w2, w3 = w[i] + w[i], w[i + 1] + w[i + 1], w[i + 2] + w[i + 2], w[i + 3] + w[i + 3]
@@ -58,7 +63,7 @@ def _sum_draws(lanes, thresholds, w, h, sums):
 
 @apart
 def _sweep_one_unit(v, sweeps, plan, space):
-    """`sweep_unseen` of one unit."""
+    """`sweep_unseen` for one hidden unit."""
     chains, sites, width = v.shape[0], v.shape[1], space.lanes.shape[1]
     words, thresholds = space.words.reshape(-1), space.state_field.view(np.int32)
     h, sums = space.lane_h[0], space.lane_h[1]
@@ -82,9 +87,10 @@ def _sweep_one_unit(v, sweeps, plan, space):
 
 @fast
 def sum_fours(w, fours):
-    """fours (n, 16, 16), first index site // 4 <- sum_i w_{mu i} v_i of four sites, for each v of theirs and each unit.
+    """fours (n, 16, 16) <- sums of w_{mu i} v_i over four sites, for each of their 16 configurations and each unit mu.
 
-    Bit i of the second index is 1 where spin i of the four is up. Sites and units that do not exist have zeros.
+    The indices are the block of four sites (site // 4), the configuration, and the unit. Bit i of the configuration is
+    1 where spin i of the four is +1. Entries of sites and units that do not exist are 0.
     """
     fours[:] = float32(0.0)
     for mu in range(w.shape[0]):
@@ -103,12 +109,16 @@ def sum_fours(w, fours):
 
 @fast
 def sum_draws(words, thresholds, row, sites, fours, h):
-    """h (C 16,) <- sum_i w_{mu i} v_i, of `sum_fours`, of spins drawn as `draw` draws them from flat int32 arrays."""
+    """h (C 16,) <- inputs sum_i w_{mu i} v_i of C chains, whose spins are drawn here and not stored.
+
+    The spins are those that `visible.draw` would draw. words: random words (C N or more,) int32. thresholds: flat
+    (rows N,) int32, of which chain c uses row `row[c]`. fours: the table of `sum_fours`.
+    """
     table = fours.reshape(-1)
     for chain in range(row.shape[0]):
         total = zeros()
         for block in range((sites + WIDTH - 1) // WIDTH):
-            site = min(block * WIDTH, sites - WIDTH)  # the last block repeats some of the one before
+            site = min(block * WIDTH, sites - WIDTH)  # the last block overlaps the one before; the shift drops the rest
             up = below(words, chain * sites + site, thresholds, row[chain] * sites + site) >> (block * WIDTH - site)
             first = block * 4 * FOUR
             for _ in range(4):
@@ -120,7 +130,7 @@ def sum_draws(words, thresholds, row, sites, fours, h):
 
 @apart
 def _sweep_several_units(v, sweeps, plan, space):
-    """`sweep_unseen` of several units, 16 at most, and at least 16 spins."""
+    """`sweep_unseen` for 16 hidden units at most, and 16 spins at least."""
     (chains, units), sites = space.h.shape, v.shape[1]
     words, bits = space.words.reshape(-1).view(np.int32), space.state_field.reshape(-1).view(np.int32)
     h, thresholds = space.unit_h.reshape(-1), space.unit_threshold.reshape(-1)
@@ -138,10 +148,11 @@ def _sweep_several_units(v, sweeps, plan, space):
 
 @strict
 def sweep_unseen(unit, v, sweeps, plan, space):
-    """space.h (C, M), the inputs of two-valued units, <- those after `sweeps` sweeps, without writing the spins.
+    """space.h (C, M), the inputs of two-valued hidden units, <- their inputs after `sweeps` Gibbs sweeps.
 
-    `space.state_field` (2^M, N) holds the thresholds of all states. Returns the number of sweeps done: all, or none
-    where the numbers of units and spins are not those of a faster way.
+    The spins of the chains v (C, N) are not changed. `space.state_field` (2^M, N) holds the thresholds of all hidden
+    states. Returns the number of sweeps done: `sweeps`, or 0 where no faster way than the plain one exists for these
+    numbers of units and spins.
     """
     if space.h.shape[1] == 1:
         _sweep_one_unit(v, sweeps, plan, space)
@@ -154,5 +165,5 @@ def sweep_unseen(unit, v, sweeps, plan, space):
 
 @strict
 def sweep_no_colours(unit, v, sweeps, plan, space):
-    """`sweep_unseen` of colours: none go without writing them. Returns 0."""
+    """`sweep_unseen` for visible units with colours, for which it does no sweeps. Returns 0."""
     return 0

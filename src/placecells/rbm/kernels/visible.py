@@ -1,4 +1,4 @@
-"""The verbs of visible units in compiled code, chosen by their class; the files of `units` say what they do."""
+"""Compiled functions of visible units; the class of the units chooses. `units.spin` and `units.potts` describe them."""
 
 from placecells.rbm.kernels.choice import chosen
 from placecells.rbm.kernels.units import potts, spin

@@ -1,7 +1,8 @@
-"""Sixteen numbers at a time, for what the compiler does not find in loops: rows of a table added up in a register, and
-comparisons whose answers are the bits of a number. Where vectors are narrower the compiler splits them.
+"""Vectors of sixteen numbers, for two operations that the compiler does not vectorise by itself.
 
-Arrays are flat, and what is read or written lies within them: nothing is checked.
+The operations are sums of rows of a table in one register, and comparisons whose results are the bits of an integer. On
+processors with shorter vectors the compiler splits the vectors. Arrays are flat; indices are not checked, so callers
+read and write inside the arrays only.
 """
 
 from llvmlite import ir
@@ -30,7 +31,7 @@ class _Model(models.PrimitiveModel):
 
 
 def _address(context, builder, kind, array, first):
-    """Where the sixteen numbers from `first` on lie."""
+    """Pointer to the sixteen numbers array[first : first + 16]."""
     number = ir.FloatType() if kind.dtype == types.float32 else ir.IntType(32)
     place = builder.gep(context.make_array(kind)(context, builder, array).data, [first])
     return builder.bitcast(place, ir.VectorType(number, WIDTH).as_pointer())
@@ -50,7 +51,7 @@ def zeros(typing):
 
 @intrinsic
 def read(typing, array, first):
-    """array[first : first + 16] of float32."""
+    """The vector array[first : first + 16], float32."""
     return sixteen(FLOATS, types.int64), lambda context, builder, signature, arguments: _read(
         context, builder, FLOATS, *arguments
     )
@@ -75,7 +76,7 @@ def write(typing, x, array, first):
 
 @intrinsic
 def below(typing, x, first, y, begin):
-    """The number (int64) whose bit k is 1 where x[first + k] < y[begin + k], of int32."""
+    """The integer (int64) whose bit k, k = 0 ... 15, is 1 where x[first + k] < y[begin + k]. x, y: int32."""
 
     def generate(context, builder, signature, arguments):
         one = _read(context, builder, INTS, *arguments[:2])

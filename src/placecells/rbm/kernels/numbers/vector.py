@@ -1,11 +1,11 @@
-"""Elementary functions that the compiler vectorises: no library calls, no branches."""
+"""Elementary functions without library calls and branches, so that the compiler vectorises loops over them."""
 
 import numpy as np
 from numba import float32, int32, njit
 
 from placecells.jit import fast
 
-LARGEST = float32(2147483520.0)  # of the numbers that both float32 and int32 have
+LARGEST = float32(2147483520.0)  # largest number that is both a float32 and an int32
 
 
 @njit(inline="always", error_model="numpy")
@@ -29,9 +29,10 @@ def tanh32(x):
 
 @njit(inline="always", error_model="numpy")
 def exp32(x):
-    """exp in float32 for |x| <= 60, relative error below 3e-7, 2^n times a polynomial (Cephes).
+    """exp in float32 for |x| <= 60, relative error below 3e-7: 2^n times a polynomial (Cephes).
 
-    Below -60 it stays at exp(-60): products with smaller numbers would be subnormal, and those are slow.
+    For x < -60 the result is exp(-60), and for x > 60 it is exp(60). Products with smaller numbers would be subnormal
+    numbers, which are slow.
     """
     x = min(max(x, float32(-60.0)), float32(60.0))
     half = float32(-0.5) if x < float32(0.0) else float32(0.5)
@@ -49,7 +50,9 @@ def exp32(x):
 
 @fast
 def copy(values, result):
-    """result (n,) <- values (n,), of any types. An assignment to result[:] would take seconds to compile, for the text
-    of an error that cannot happen here."""
+    """result (n,) <- values (n,), of any types.
+
+    An assignment to result[:] would take seconds to compile, because of an error message that cannot occur here.
+    """
     for k in range(values.shape[0]):
         result[k] = values[k]

@@ -1,6 +1,7 @@
-"""Compiled verbs of visible units with colours, v uint8 (rows, N); `units.potts` is the readable path.
+"""Compiled functions of visible units with colours. `units.potts` is the readable path.
 
-Features lie colour by colour: colour a of site i at a N + i, so that loops over sites run along memory.
+Configurations v are uint8 (rows, N). Feature a N + i is colour a of site i, so that the sites of one colour lie next to
+each other in memory.
 """
 
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from placecells.data.xy import fill_rows, ring_law
 from placecells.jit import fast, strict
 from placecells.rbm.kernels.numbers.vector import copy, exp32
 
-LARGEST_EXPONENT = float32(40.0)  # up to here sums of exponentials are safe in float32
+LARGEST_EXPONENT = float32(40.0)  # largest |x| for which sums of exp(x) are safe in float32
 
 
 class Potts(NamedTuple):
@@ -23,7 +24,7 @@ class Potts(NamedTuple):
 
 @fast
 def _load(v, data, order):
-    """v <- the rows `order` of the data (B, N) uint8."""
+    """v (S, N) <- the samples with the numbers `order` of the training set `data` (B, N) uint8."""
     for place in range(order.shape[0]):
         for i in range(v.shape[1]):
             v[place, i] = data[order[place], i]
@@ -31,19 +32,19 @@ def _load(v, data, order):
 
 @strict
 def load(unit, v, data, order, rows):
-    """v <- the rows `order` of the data (B, N) uint8."""
+    """v (S, N) <- the samples with the numbers `order` of the training set `data` (B, N) uint8. rows: not used."""
     _load(v, data, order)
 
 
 @strict
 def load_fresh(unit, v, first_row, plan, rows):
-    """v <- rows first_row, first_row + 1, ... of the endless data of the plan's seed."""
+    """v (S, N) <- samples number first_row, first_row + 1, ... of the streamed data. rows: not used."""
     fill_rows(v, plan.law, plan.data_seed, first_row)
 
 
 @strict
 def inputs_h(unit, v, h, w):
-    """h (rows, M) <- sum_i w_{mu i}(v_i)."""
+    """h (rows, M) <- inputs sum_i w_{mu i}(v_i). w: (M, q N)."""
     last = v.shape[0] - 1
     for row in range(0, v.shape[0], 4):
         one, two, three = min(row + 1, last), min(row + 2, last), min(row + 3, last)
@@ -53,7 +54,7 @@ def inputs_h(unit, v, h, w):
 
 @strict  # not `fast`: the compiler would gather weights into vectors, which takes twice as long
 def _four_inputs(w, one, two, three, four):
-    """sum_i w_i(v_i) of four configurations (N,): four sums that do not wait for each other."""
+    """sum_i w_i(v_i) for four configurations (N,): four independent sums, which the processor adds up in parallel."""
     sites = uint32(one.shape[0])
     a, b, c, d = float32(0.0), float32(0.0), float32(0.0), float32(0.0)
     for i in range(sites):
@@ -84,7 +85,7 @@ def sum_moment(unit, v, h, total):
 
 @fast
 def _add_rows(v, scale, total):
-    """total (q N,) += scale * how often each colour stands on each site of v."""
+    """total (q N,) += scale * the number of rows of v in which a site has a colour."""
     rows, sites = v.shape
     for row in range(rows):
         for i in range(sites):
@@ -93,15 +94,18 @@ def _add_rows(v, scale, total):
 
 @strict
 def add_gradients(unit, v, scale, total, plan):
-    """total, a Potts, += scale * sum over rows of -dU/dfield at v (rows, N), where it is learned."""
+    """If the field is learned: total.field (q, N) += scale * the number of rows of v in which a site has a colour.
+
+    total: a Potts.
+    """
     if plan.visible_learned[0]:
         _add_rows(v, scale, total.field.reshape(-1))
 
 
 @fast
 def _add_field(inputs, field):
-    """inputs (n,) += field; returns whether their exponentials may leave float32."""
-    large = False  # a maximum would take longer: it is not vectorised
+    """inputs (n,) += field. Returns whether some |input| reaches LARGEST_EXPONENT."""
+    large = False  # not the maximum of |inputs|: the compiler does not vectorise a maximum
     for feature in range(inputs.shape[0]):
         inputs[feature] += field[feature]
         large |= abs(inputs[feature]) >= LARGEST_EXPONENT
@@ -110,7 +114,7 @@ def _add_field(inputs, field):
 
 @fast
 def _subtract_largest(inputs, largest):
-    """inputs (q, N) <- inputs - largest, largest (N,) <- maximum over colours."""
+    """largest (N,) <- the maximum of inputs (q, N) over colours; inputs <- inputs - largest."""
     copy(inputs[0], largest)
     for a in range(1, inputs.shape[0]):
         for i in range(inputs.shape[1]):
@@ -129,7 +133,10 @@ def _exponentials(inputs):
 
 @fast
 def _normalise(weights, largest, total):
-    """weights (q, N) <- weights / total, total (N,) their sum over colours; returns sum_i largest_i + log total_i."""
+    """weights (q, N) <- weights over their sum over colours. Returns the sum over sites of largest_i + log(that sum).
+
+    total: (N,), overwritten.
+    """
     copy(weights[0], total)
     for a in range(1, weights.shape[0]):
         for i in range(weights.shape[1]):
@@ -146,7 +153,10 @@ def _normalise(weights, largest, total):
 
 @strict
 def mean_and_norm(unit, inputs, log_norm, largest, total):
-    """inputs (rows, q N) <- probability of each colour; log_norm (rows,) += sum_i log sum_a exp(inputs + field)."""
+    """inputs (rows, q N) <- probability of each colour; log_norm (rows,) += sum_i log sum_a exp(inputs + field).
+
+    largest, total: (N,), overwritten.
+    """
     for row in range(inputs.shape[0]):
         part = inputs[row].reshape(unit.field.shape)
         _add_field(inputs[row], unit.field.reshape(-1))
@@ -157,8 +167,10 @@ def mean_and_norm(unit, inputs, log_norm, largest, total):
 
 @strict
 def thresholds(unit, inputs, largest):
-    """inputs (rows, q N) <- what `draw` compares random numbers with: the sum of exp(inputs + field) up to a colour,
-    on each site up to a factor."""
+    """inputs (rows, q N) <- the thresholds of `draw`: the sum of exp(inputs + field) over all colours up to each one.
+
+    The thresholds of a site are meant up to a common factor. largest: (N,), overwritten.
+    """
     for row in range(inputs.shape[0]):
         part = inputs[row].reshape(unit.field.shape)
         if _add_field(inputs[row], unit.field.reshape(-1)):
@@ -169,7 +181,7 @@ def thresholds(unit, inputs, largest):
 
 @strict
 def thresholds_of_means(unit, means):
-    """means (rows, q N) <- the thresholds for colours of these probabilities."""
+    """means (rows, q N) <- the thresholds with which `draw` draws colours of these probabilities."""
     for row in range(means.shape[0]):
         _accumulate(means[row].reshape(unit.field.shape))
 
@@ -179,7 +191,7 @@ thresholds_of_weights = thresholds_of_means
 
 @fast
 def _accumulate(weights):
-    """weights (q, N) <- their sums over this and all colours before."""
+    """weights (q, N) <- cumulative sums over colours."""
     for a in range(1, weights.shape[0]):
         for i in range(weights.shape[1]):
             weights[a, i] += weights[a - 1, i]
@@ -187,7 +199,10 @@ def _accumulate(weights):
 
 @strict
 def draw(unit, v, cumulative, words, row, mark):
-    """Colours of chain c <- a draw with the thresholds (rows, q N) of its row `row[c]`, random words (C N,)."""
+    """v (C, N) <- random colours. Chain c uses row `row[c]` of the thresholds `cumulative` (rows, q N).
+
+    words: random words (C N,). mark: (N,), overwritten.
+    """
     sites = v.shape[1]
     for chain in range(v.shape[0]):
         part = cumulative[row[chain]].reshape(-1, sites)
@@ -196,7 +211,10 @@ def draw(unit, v, cumulative, words, row, mark):
 
 @fast
 def _count_below(words, cumulative, v, mark):
-    """v (N,) <- how many colours' cumulative weights (q, N) a random part `mark` of the whole reaches."""
+    """v (N,) <- random colours: the number of colours whose cumulative weight is at most a random share of the total.
+
+    words: random words (N,). cumulative: (q, N). mark: the random shares of the total, (N,), overwritten.
+    """
     last = cumulative.shape[0] - 1
     for i in range(v.shape[0]):
         mark[i] = float32(int32(words[i] >> uint32(8))) * float32(2.0**-24) * cumulative[last, i]
@@ -208,7 +226,7 @@ def _count_below(words, cumulative, v, mark):
 
 @fast
 def _remove_mean(weights, mean):
-    """Weights (rows, q N), in place, without their mean (N,) over colours."""
+    """weights (rows, q N) <- weights minus their mean over colours. mean: (N,), overwritten."""
     for row in range(weights.shape[0]):
         part = weights[row].reshape(-1, mean.shape[0])
         mean[:] = 0.0
@@ -222,21 +240,21 @@ def _remove_mean(weights, mean):
 
 @strict
 def gauge(unit, weights, mean):
-    """Weights (rows, q N), in place, without their mean (N,) over colours."""
+    """weights (rows, q N) <- the weights in the zero-sum gauge. mean: (N,), overwritten."""
     _remove_mean(weights, mean)
 
 
-# what runs of this unit need outside compiled code
-CHAINS = np.uint8  # type of configurations
+# What a run with this kind of unit needs outside compiled code:
+CHAINS = np.uint8  # type of the configurations of chains
 
 
 def no_law():
-    """The law of a stream that is not drawn from."""
+    """A law in the place of that of streamed data, for runs that have a training set. Nothing is drawn from it."""
     return ring_law(3, 2, 0.0)
 
 
 def inward(values):
-    """Parameters (..., N, q) in the kernels' layout, colour by colour: (..., q N)."""
+    """Parameters (..., N, q) of an RBM in the layout of the kernels, colour by colour: (..., q N), a copy."""
     return np.ascontiguousarray(np.swapaxes(values, -1, -2)).reshape(*values.shape[:-2], -1)
 
 
@@ -252,5 +270,5 @@ def rows_of(v):
 
 
 def empty_rows(count, sites):
-    """Room for so many of these."""
+    """An array for `count` configurations of N = `sites` colours, (count, N) uint8, filled with zeros."""
     return np.zeros((count, sites), np.uint8)

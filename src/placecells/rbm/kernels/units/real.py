@@ -1,5 +1,7 @@
-"""Compiled verbs of real hidden units, for inputs (rows, M); `units.gaussian` and `units.double_well` are the readable
-paths, `two_valued` says what the verbs do."""
+"""Compiled functions of real hidden units. `units.gaussian` and `units.double_well` are the readable path.
+
+Inputs are (rows, M). Functions without a docstring do what the function of the same name in `two_valued` does.
+"""
 
 import math
 from typing import NamedTuple
@@ -45,7 +47,10 @@ def gaussian_mean_and_gradients(unit, inputs, scale, total, plan):
 
 @strict
 def gaussian_sample(unit, h, words, start, plan):
-    """Uses the stream `start`; returns the rest of it."""
+    """h (rows, M) <- draws from P(h | I) with the stream `start`; on entry h holds the inputs I. words: not used.
+
+    Returns the start of the unused rest of the stream.
+    """
     draws = 0
     for row in range(h.shape[0]):
         for mu in range(h.shape[1]):
@@ -85,7 +90,7 @@ def well_mean(unit, inputs, plan):
 
 @strict
 def add_mean_sizes(unit, inputs, scale, total):
-    """total (M,) -= scale * sum over rows of <|h| | I>."""
+    """total (M,) -= scale * sum over rows of the mean size <|h| | I> at inputs (rows, M)."""
     for row in range(inputs.shape[0]):
         for mu in range(inputs.shape[1]):
             up, above, below = halves(float(inputs[row, mu] + unit.field[mu]), unit.theta[mu])
@@ -103,7 +108,10 @@ def well_mean_and_gradients(unit, inputs, scale, total, plan):
 
 @strict
 def well_sample(unit, h, words, start, plan):
-    """Uses the stream `start`; returns the rest of it."""
+    """h (rows, M) <- draws from P(h | I) with the stream `start`; on entry h holds the inputs I. words: not used.
+
+    Returns the start of the unused rest of the stream.
+    """
     draws = 0
     for row in range(h.shape[0]):
         for mu in range(h.shape[1]):
@@ -139,10 +147,10 @@ def well_set_states(unit, sites, plan, space):
 
 @strict
 def place_nodes(offset, sites, space):
-    """`space.states` (K, 1) and `space.probability` (K,) <- nodes and log weights of the quadrature over one unit's h.
+    """`space.states` (K, 1) and `space.probability` (K,) <- nodes and log weights of the quadrature over one unit.
 
-    It ends where |h| is the largest input that weights on N sites can give, plus what the unit's own parameters ask for
-    (`offset`), plus a tail.
+    The quadrature reaches up to |h| = the largest input that the weights can give, plus `offset`, which is |field| and
+    |theta| of the unit, plus a tail. sites: N.
     """
     scale = offset + TAIL
     for i in range(sites):
@@ -157,7 +165,7 @@ def place_nodes(offset, sites, space):
 
 @strict
 def erfcx(x):
-    """exp(x^2) erfc(x) for x >= 0: by definition as far as both factors are normal numbers, then asymptotically."""
+    """exp(x^2) erfc(x) for x >= 0: a product where both factors are in range of float64, else an asymptotic series."""
     if x < 20.0:
         return math.exp(x * x) * math.erfc(x)
     y = 0.5 / (x * x)
@@ -166,7 +174,7 @@ def erfcx(x):
 
 @strict
 def half(a):
-    """(log int_0^inf dh exp(-h^2/2 + a h), mean of h under that weight)."""
+    """(log H(a) of (P.5), mean of h), with H(a) = int_0^inf dh exp(-h^2/2 + a h), and the mean under its integrand."""
     if a < 0.0:
         scaled = erfcx(-a * SQRT_HALF)
         return math.log(math.sqrt(0.5 * math.pi) * scaled), a + math.sqrt(2.0 / math.pi) / scaled
@@ -177,7 +185,7 @@ def half(a):
 
 @strict
 def halves(x, theta):
-    """(P(h > 0), mean of h where h > 0, mean of -h where h < 0) of a double well at input x."""
+    """(P(h > 0), mean of h given h > 0, mean of -h given h < 0) of a double well; x: input plus field."""
     log_above, above = half(x - theta)
     log_below, below = half(-x - theta)
     return 0.5 + 0.5 * math.tanh(0.5 * (log_above - log_below)), above, below
@@ -185,14 +193,17 @@ def halves(x, theta):
 
 @strict
 def normal(start, draw):
-    """A standard normal number from draws `draw` and `draw` + 1 of a stream (Box and Muller)."""
+    """A standard normal number from the draws number `draw` and `draw` + 1 of the stream `start` (Box and Muller)."""
     radius = math.sqrt(-2.0 * math.log(1.0 - uniform(start, draw)))
     return radius * math.cos(2.0 * math.pi * uniform(start, draw + 1))
 
 
 @strict
 def truncated_normal(a, start, draw):
-    """A normal number of mean a and variance 1 given that it is positive, and the next draw (Robert 1995)."""
+    """A normal number of mean a and variance 1, given that it is positive (Robert 1995), and the next draw's number.
+
+    The function uses draws of the stream `start` from number `draw` on.
+    """
     if a > -0.5:
         while True:
             h = a + normal(start, draw)

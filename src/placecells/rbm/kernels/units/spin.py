@@ -1,6 +1,7 @@
-"""Compiled verbs of visible spins, v float32 (rows, N) of -1 and +1; `units.spin` is the readable path.
+"""Compiled functions of visible spins. `units.spin` is the readable path.
 
-Verbs take the units' parameters first, whether they need them or not: their class picks the verb, see `visible`.
+Configurations v are float32 (rows, N) of -1 and +1. The first argument of a function is always the parameters of the
+units, because their class chooses the function, see `visible`.
 """
 
 from typing import NamedTuple
@@ -13,8 +14,8 @@ from placecells.data.packing import pack, unpack, words_from_bytes
 from placecells.jit import fast, strict
 from placecells.rbm.kernels.numbers.vector import LARGEST, exp32, tanh32
 
-SPINS = unpack(np.arange(256, dtype=np.uint8)[:, None], 8).astype(np.float32)  # (256, 8), those of each byte
-FEW = 20  # up to this number of hidden units loops are faster than a library's products of matrices
+SPINS = unpack(np.arange(256, dtype=np.uint8)[:, None], 8).astype(np.float32)  # (256, 8), the spins of each byte
+FEW = 20  # up to this number of hidden units loops are faster than matrix products of the BLAS library
 
 
 class Spin(NamedTuple):
@@ -25,7 +26,7 @@ class Spin(NamedTuple):
 
 @fast
 def _unpack(rows, count, v):
-    """The first `count` configurations v <- the spins of packed rows, eight at a time."""
+    """The first `count` configurations of v (S, N) <- the spins of packed rows (S, words) uint64."""
     packed = rows.view(np.uint8)
     whole = v.shape[1] // 8
     for place in range(count):
@@ -39,8 +40,11 @@ def _unpack(rows, count, v):
 
 @strict
 def load(unit, v, data, order, rows):
-    """v <- the rows `order` of the data (B, words) uint64."""
-    for place in range(order.shape[0]):  # first all rows, so that one does not wait for the other's way from memory
+    """v (S, N) <- the samples with the numbers `order` of the packed training set `data` (B, words) uint64.
+
+    rows: (S, words) uint64, overwritten.
+    """
+    for place in range(order.shape[0]):  # first copy all rows: the processor then loads several from memory at once
         for k in range(data.shape[1]):
             rows[place, k] = data[order[place], k]
     _unpack(rows, order.shape[0], v)
@@ -48,16 +52,16 @@ def load(unit, v, data, order, rows):
 
 @strict
 def load_fresh(unit, v, first_row, plan, rows):
-    """v <- rows first_row, first_row + 1, ... of the endless data of the plan's seed."""
+    """v (S, N) <- samples number first_row, first_row + 1, ... of the streamed data. rows: overwritten."""
     fill_rows(rows, v.shape[1], plan.law, plan.data_seed, first_row)
     _unpack(rows, v.shape[0], v)
 
 
 @fast
 def _inputs_of_few(v, h, w):
-    """`inputs_h` of four rows, or more, and two units a visit, sixteen of whose sites fit the registers at a time.
+    """`inputs_h` for at least four rows, in steps of four rows and two units, so that all sums stay in registers.
 
-    The last visit of a row or a unit repeats some of the one before where their numbers are not multiples.
+    The last step repeats rows and units of the step before where their numbers are no multiples of four and two.
     """
     for row in range(0, v.shape[0], 4):
         r = min(row, v.shape[0] - 4)
@@ -80,7 +84,7 @@ def _inputs_of_few(v, h, w):
 
 @strict
 def inputs_h(unit, v, h, w):
-    """h (rows, M) <- sum_i w_{mu i} v_i."""
+    """h (rows, M) <- inputs sum_i w_{mu i} v_i. w: (M, N)."""
     if h.shape[1] == 1:
         np.dot(v, w[0], h.reshape(-1))  # twice as fast as a product of matrices
     elif h.shape[1] <= FEW and h.shape[0] >= 4:
@@ -91,7 +95,7 @@ def inputs_h(unit, v, h, w):
 
 @fast
 def _sum_moment_of_few(v, h, total):
-    """`sum_moment`, four rows a visit, so that loading and storing sums costs little."""
+    """`sum_moment` in steps of four rows, so that loading and storing the sums costs little."""
     total[:] = float32(0.0)
     whole = v.shape[0] // 4 * 4
     for r in range(0, whole, 4):
@@ -126,7 +130,7 @@ def _add_rows(v, scale, total):
 
 @strict
 def add_gradients(unit, v, scale, total, plan):
-    """total, a Spin, += scale * sum over rows of -dU/dfield at v (rows, N), where it is learned."""
+    """If the field is learned: total.field (N,) += scale * sum over rows of v (rows, N). total: a Spin."""
     if plan.visible_learned[0]:
         _add_rows(v, scale, total.field)
 
@@ -141,13 +145,16 @@ def _means(inputs, field):
 
 @njit(inline="always")
 def _threshold(mean):
-    """The int32 that a random int32 is below with probability (1 + mean) / 2, in the bits of a float32."""
+    """Threshold of a spin of this mean, an int32 stored in the bits of a float32.
+
+    A random int32 is below the threshold with probability (1 + mean)/2.
+    """
     return np.int32(mean * LARGEST).view(np.float32)
 
 
 @fast
 def _round(means):
-    """means (rows, N) <- what `draw` compares random words with."""
+    """means (rows, N) <- the thresholds of spins with these means."""
     for row in range(means.shape[0]):
         for i in range(means.shape[1]):
             means[row, i] = _threshold(means[row, i])
@@ -155,20 +162,20 @@ def _round(means):
 
 @strict
 def thresholds_of_means(unit, means):
-    """means (rows, N) <- what `draw` compares random words with."""
+    """means (rows, N) <- the thresholds with which `draw` draws spins of these means."""
     _round(means)
 
 
 @strict
 def thresholds(unit, inputs, scratch):
-    """inputs (rows, N) <- what `draw` compares random words with, of the means tanh(inputs + field)."""
+    """inputs (rows, N) <- the thresholds with which `draw` draws spins of the means tanh(inputs + field)."""
     _means(inputs, unit.field)
     _round(inputs)
 
 
 @fast
 def _round_weights(weights):
-    """weights exp(x) (rows, N) <- the thresholds of tanh x."""
+    """weights (rows, N), exp(x) on entry <- the thresholds of spins with the means tanh(x)."""
     for row in range(weights.shape[0]):
         for i in range(weights.shape[1]):
             odds = weights[row, i] * weights[row, i]
@@ -177,20 +184,20 @@ def _round_weights(weights):
 
 @strict
 def thresholds_of_weights(unit, weights):
-    """weights exp(x) (rows, N) <- the thresholds of tanh x."""
+    """weights (rows, N), exp(x) on entry <- the thresholds with which `draw` draws spins of the means tanh(x)."""
     _round_weights(weights)
 
 
 @fast
 def _compare(words, thresholds, spins):
-    """spins <- +1 where a word is below its threshold; all (N,)."""
+    """spins <- +1 where a random word is below its threshold, else -1; all arrays (N,)."""
     for i in range(spins.shape[0]):
         spins[i] = float32(1.0) if words[i] < thresholds[i] else float32(-1.0)
 
 
 @strict
 def draw(unit, v, thresholds, words, row, scratch):
-    """Spins of chain c <- a draw with the thresholds (rows, N) of its row `row[c]` and random words (C N,)."""
+    """v (C, N) <- random spins with random words (C N,). Chain c uses row `row[c]` of the thresholds (rows, N)."""
     sites, bits, words = v.shape[1], thresholds.view(np.int32), words.view(np.int32)
     for chain in range(v.shape[0]):
         _compare(words[chain * sites : (chain + 1) * sites], bits[row[chain]], v[chain])
@@ -198,8 +205,10 @@ def draw(unit, v, thresholds, words, row, scratch):
 
 @fast
 def _cumulant(inputs, field):
-    """sum_i log 2 cosh(inputs_i + field_i) = sum_i |x_i| + log(1 + exp(-2 |x_i|)) of at most 64 sites: their product
-    stays below the largest number."""
+    """sum_i log 2 cosh(x_i) = sum_i [|x_i| + log(1 + exp(-2 |x_i|))], x = inputs + field, of at most 64 sites.
+
+    The logarithm is taken of the product of all 1 + exp(-2 |x_i|), which for 64 sites stays within float32.
+    """
     size, product = float32(0.0), float32(1.0)
     for i in range(inputs.shape[0]):
         x = abs(float32(inputs[i] + field[i]))
@@ -219,33 +228,33 @@ def mean_and_norm(unit, inputs, log_norm, scratch, more_scratch):
 
 @strict
 def gauge(unit, weights, scratch):
-    """Weights (..., N) as they are: spins have no gauge freedom."""
+    """Does nothing: spins have no gauge freedom."""
 
 
-# what runs of this unit need outside compiled code
-CHAINS = np.float32  # type of configurations
+# What a run with this kind of unit needs outside compiled code:
+CHAINS = np.float32  # type of the configurations of chains
 
 
 def no_law():
-    """The law of a stream that is not drawn from."""
+    """A law in the place of that of streamed data, for runs that have a training set. Nothing is drawn from it."""
     return ring_law(3, 0.0)
 
 
 def inward(values):
-    """Parameters (..., N) in the kernels' layout: the same, as a copy."""
+    """Parameters (..., N) of an RBM in the layout of the kernels: a copy."""
     return np.array(values)
 
 
 def outward(values, shape):
-    """Parameters in the kernels' layout as (..., N): the same, no copy."""
+    """Parameters (..., N) of the kernels in the layout of an RBM: unchanged, no copy."""
     return values
 
 
 def rows_of(v):
-    """Configurations (B, N) of -1 and +1 as the kernels read them: bits in words, (B, words) uint64."""
+    """Configurations (B, N) of -1 and +1 as the kernels read them: packed spins (B, words) uint64."""
     return words_from_bytes(pack(v))
 
 
 def empty_rows(count, sites):
-    """Room for so many of these."""
+    """An array for `count` packed configurations of N = `sites` spins, (count, words) uint64, filled with zeros."""
     return np.zeros((count, -(-sites // 64)), np.uint64)

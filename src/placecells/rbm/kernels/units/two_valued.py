@@ -1,8 +1,7 @@
-"""Compiled verbs of hidden units of two values, for inputs (rows, M); `units.spin` and `units.zero_one` are the
-readable paths.
+"""Compiled functions of two-valued hidden units. `units.spin` and `units.zero_one` are the readable path.
 
-The values are plan.centre - plan.half and plan.centre + plan.half: two numbers, so that units of -1 and +1 and of 0 and
-1 are compiled once.
+Inputs are (rows, M), one row for each configuration. The two values are plan.centre - plan.half and plan.centre +
+plan.half, so that the same compiled code serves spins and zero-one units.
 """
 
 from typing import NamedTuple
@@ -16,7 +15,7 @@ from placecells.rbm.kernels.numbers.vector import LARGEST, tanh32
 
 
 class TwoValued(NamedTuple):
-    """The parameters of M hidden units of two values."""
+    """The parameters of M two-valued hidden units."""
 
     field: np.ndarray  # (M,)
 
@@ -31,7 +30,7 @@ def add_field(inputs, field):
 
 @fast
 def add_rows(values, scale, total):
-    """total (M,) += scale * sum over rows of values (R, M)."""
+    """total (M,) += scale * sum over rows of values (rows, M)."""
     for row in range(values.shape[0]):
         for mu in range(values.shape[1]):
             total[mu] += scale * values[row, mu]
@@ -39,7 +38,7 @@ def add_rows(values, scale, total):
 
 @fast
 def _mean(h, centre, half):
-    """h (n,) <- <h>, h holding inputs and fields."""
+    """h (n,) <- means <h | I>; on entry h holds inputs plus fields."""
     for k in range(h.shape[0]):
         h[k] = centre + half * tanh32(float32(half * h[k]))
 
@@ -53,7 +52,7 @@ def mean(unit, inputs, plan):
 
 @strict
 def mean_and_gradients(unit, inputs, scale, total, plan):
-    """inputs (rows, M) <- <h | I>; total, a TwoValued, += scale * sum over rows of dGamma/dfield, where learned."""
+    """inputs (rows, M) <- <h | I>. If the field is learned: total.field (M,) += scale * sum over rows of <h | I>."""
     mean(unit, inputs, plan)
     if plan.hidden_learned[0]:
         add_rows(inputs, scale, total.field)
@@ -61,7 +60,7 @@ def mean_and_gradients(unit, inputs, scale, total, plan):
 
 @fast
 def _sample(h, words, centre, half):
-    """h (n,) <- a draw, h holding inputs and fields."""
+    """h (n,) <- draws from P(h | I) with random words (n,); on entry h holds inputs plus fields."""
     for k in range(h.shape[0]):
         fraction = float32(int32(words[k])) * float32(2.0**-31)  # in [-1, 1)
         h[k] = centre + half if fraction < tanh32(float32(half * h[k])) else centre - half
@@ -69,8 +68,10 @@ def _sample(h, words, centre, half):
 
 @strict
 def sample(unit, h, words, start, plan):
-    """h (rows, M), holding inputs, <- a draw from P(h | I) by random words (rows M,). Returns `start`, which real units
-    use, as it is."""
+    """h (rows, M) <- draws from P(h | I) with random words (rows M,); on entry h holds the inputs I.
+
+    Returns the stream `start` unchanged; real units take their random numbers from it.
+    """
     add_field(h, unit.field)
     _sample(h.reshape(-1), words, plan.centre, plan.half)
     return start
@@ -78,17 +79,17 @@ def sample(unit, h, words, start, plan):
 
 @fast
 def _thresholds(inputs, half, thresholds):
-    """thresholds (n,) int32 <- what a random int32 is below where a unit takes its upper value."""
+    """thresholds (n,) int32 <- a unit takes its upper value where a random int32 is below its threshold."""
     for k in range(inputs.shape[0]):
         thresholds[k] = int32(tanh32(float32(half * inputs[k])) * LARGEST)
 
 
 @fast
 def draw_states(inputs, units, plan, words, field, thresholds, numbers):
-    """numbers (rows,) <- those of states of up to 16 units, as `sample` and `number_states` draw them.
+    """numbers (rows,) <- numbers of random states of up to 16 units, the same as those of `sample` and `number_states`.
 
-    inputs (rows 16,), fields are added, field (16,) and scratch thresholds (rows 16,) int32, of which the first
-    `units` of each sixteen count; words (units rows + 16 or more,) int32.
+    inputs: (rows 16,), to which the fields are added. units: M; in every 16 entries the first M count. words: random
+    words (rows M + 16 or more,) int32. field: (16,). thresholds: (rows 16,) int32, overwritten.
     """
     for row in range(numbers.shape[0]):
         write(add(read(inputs, row * WIDTH), read(field, 0)), inputs, row * WIDTH)
@@ -99,7 +100,7 @@ def draw_states(inputs, units, plan, words, field, thresholds, numbers):
 
 @strict
 def number_states(h, numbers):
-    """numbers (rows,) <- the number of each row's state, as in `hidden_states.hidden_states`."""
+    """numbers (rows,) <- the row of each state h (rows, M) in the table of `hidden_states.hidden_states`."""
     for row in range(h.shape[0]):
         number = 0
         for mu in range(h.shape[1]):
@@ -109,7 +110,7 @@ def number_states(h, numbers):
 
 @strict
 def energy(unit, values):
-    """sum_mu U_mu(h_mu) of values h (M,)."""
+    """sum_mu U_mu(h_mu) of one state, values h (M,)."""
     total = 0.0
     for mu in range(unit.field.shape[0]):
         total -= unit.field[mu] * float(values[mu])
@@ -118,11 +119,11 @@ def energy(unit, values):
 
 @strict
 def add_gradients_at(unit, values, scale, total):
-    """total, a TwoValued, += scale * -dU/dfield at values h (M,)."""
+    """total.field (M,) += scale * -dU/dfield = scale * h at values h (M,); total: a TwoValued."""
     for mu in range(values.shape[0]):
         total.field[mu] += scale * values[mu]
 
 
 @strict
 def set_states(unit, sites, plan, space):
-    """The states of units of two values are always the same ones: nothing to do."""
+    """Does nothing: the states of two-valued units in `space.states` never change."""

@@ -1,4 +1,4 @@
-"""Kind `field_gains`: log-likelihood of fresh configurations that weights of several shapes gain over no weights."""
+"""Kind `field_gains`: gain in the log-likelihood of fresh configurations by weights of several shapes (P.9)."""
 
 import numpy as np
 import xarray as xr
@@ -48,7 +48,10 @@ def measure(cell: dict, source: Source, seeds: list[int]) -> xr.Dataset:
 
 
 def shortened(field: np.ndarray, sites: int) -> np.ndarray:
-    """A field (site,) centred on its ring, on the `sites` sites around its centre; one more where the number is odd."""
+    """The part of a place field (site,) on the `sites` sites around the middle of its ring, where its centre is.
+
+    The part has one site more where the number of sites left out would be odd.
+    """
     start = max(0, (len(field) - sites) // 2)
     return field[start : len(field) - start]
 
@@ -65,16 +68,19 @@ def log_two_cosh(x: np.ndarray) -> np.ndarray:
 
 
 def gain(x: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Log-likelihood (sample,) of the machine of one -1/+1 unit without external fields minus that of no weights, nat.
+    """(P.9) for single configurations: gain (sample,) in log-likelihood of one spin unit without external fields, nat.
 
-    log cosh(I) - sum_i log cosh(w_i), because the partition function is Z = 2^(N+1) prod_i cosh w_i. x: inputs I
-    (sample,) for the weights (site,).
+    The gain is log cosh(I) - sum_i log cosh(w_i), because the partition function is Z = 2^(N+1) prod_i cosh w_i. x:
+    inputs I (sample,) for the weights (site,).
     """
     return log_two_cosh(x) - np.log(2) - np.log(np.cosh(weights)).sum()
 
 
 def best_gain(spins: np.ndarray, shape: np.ndarray, amplitudes: np.ndarray) -> tuple[float, np.ndarray]:
-    """The amplitude with the largest mean gain on a tenth of the configurations, and the gains (sample,) with it."""
+    """The best amplitude of a shape (site,), and the gains (sample,) with that amplitude.
+
+    The best amplitude is the one with the largest mean gain on a tenth of the configurations `spins` (sample, site).
+    """
     x = inputs(spins, shape)
     some = x[: max(1, len(x) // 10)]
     best = amplitudes[int(np.argmax([gain(a * some, a * shape).mean() for a in amplitudes]))]

@@ -1,4 +1,4 @@
-"""Shared by the kinds that follow a flow of the weights.
+"""Common parts of the kinds that follow a flow of the weights.
 
 Each kind has a function `follow`, whose arguments are a list of one random generator per run and the keys of the cell's
 block `flow`.

@@ -31,7 +31,7 @@ class Early(NamedTuple):
 
 
 def run(cell: dict, seeds: list[dict], files: Mapping[str, Path]) -> xr.Dataset:
-    """One run per data set: see `early`. The initial weights are drawn with the seed of the data."""
+    """Dataset with one run per training set, see `early`. The initial weights are drawn with the seed of the data."""
     ends = []
     for own in seeds:
         v = configurations(draw(cell["data"], [own["data"]]))["configurations"].values[0]

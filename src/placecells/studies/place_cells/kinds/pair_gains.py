@@ -1,4 +1,4 @@
-"""Kind `pair_gains`: log-likelihood of fresh configurations that two equal place fields at a distance gain."""
+"""Kind `pair_gains`: gain in the log-likelihood of fresh configurations by two equal place fields at a distance."""
 
 import numpy as np
 import xarray as xr
@@ -11,10 +11,11 @@ from placecells.theory.field_gains import AMPLITUDES
 
 
 def measure(cell: dict, source: Source, seeds: list[int]) -> xr.Dataset:
-    """Mean gains over a set of fresh configurations for each seed; NaN where no run has a place field of one bump.
+    """Mean gains over one set of fresh configurations per seed; NaN where no run has a place field of one bump.
 
-    The field is the mean place field of the runs: as it is, at all distances; and at its best amplitude, common to both
-    fields, at one place and at opposite places.
+    Both units have the mean place field of the runs as their weights, one of them shifted. The variable gain is for all
+    distances, with the amplitude of the mean place field. gain_together and gain_opposite are for distance zero and for
+    opposite places, with the best amplitude, which is common to both units.
     """
     source.one_unit()
     field, samples = mean_field(source.dataset), cell["gains"]["samples"]
@@ -35,10 +36,10 @@ def measure(cell: dict, source: Source, seeds: list[int]) -> xr.Dataset:
 
 
 def pair_gain(spins: np.ndarray, field: np.ndarray, distances: np.ndarray) -> np.ndarray:
-    """Mean log-likelihood (distance,), in nat per sample over that of no weights, of two copies of a field (site,).
+    """Mean gain (distance,) in log-likelihood, nat per sample, of two copies of a place field over no weights.
 
-    Z = 2^N 2 [prod_i cosh(w1_i + w2_i) + prod_i cosh(w1_i - w2_i)], equation (47). spins: (sample, site); distances:
-    whole sites.
+    The partition function is Z = 2^N 2 [prod_i cosh(w1_i + w2_i) + prod_i cosh(w1_i - w2_i)], equation (47). spins:
+    configurations (sample, site). field: weights (site,). distances: whole numbers of sites, (distance,).
     """
     free = {shift: log_two_cosh(inputs(spins, np.roll(field, shift))) for shift in {0, *distances}}
     values = []
@@ -50,7 +51,10 @@ def pair_gain(spins: np.ndarray, field: np.ndarray, distances: np.ndarray) -> np
 
 
 def at_best_amplitude(sets: list[np.ndarray], field: np.ndarray, distance: int) -> list[float]:
-    """Gains (set,) of a pair at the amplitude that is best on a tenth of all configurations; sets of (sample, site)."""
+    """Mean gains (set,) of two copies of a place field at the best amplitude; sets: configurations (sample, site).
+
+    The best amplitude is the one with the largest gain on a tenth of all configurations. distance: in sites.
+    """
     some = np.concatenate(sets)[: max(1, sum(map(len, sets)) // 10)]
     at = np.array([distance])
     means = [pair_gain(some, amplitude * field, at)[0] for amplitude in AMPLITUDES]

@@ -47,9 +47,10 @@ class StoreError(Exception):
 
 
 def provenance(config: dict, inputs: Iterable[Path] = ()):
-    """Global attributes of a file, {name: text}: config, code_version, packages, machine, inputs; all but one are JSON.
+    """Global attributes of a file, {name: text}: config, code_version, packages, machine and inputs.
 
-    inputs: paths of the files that the new file is computed from; their SHA-256 are stored.
+    All but code_version are JSON. inputs: paths of the files that the new file is computed from, stored with their
+    SHA-256.
     """
     paths = list(map(Path, inputs))
     names = Counter(path.name for path in paths)

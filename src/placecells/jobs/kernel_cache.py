@@ -75,20 +75,24 @@ class Locator:
 
     def __init__(self, function, file):
         self.module = function.__module__
-        self._py_file = file  # numba names it where it warns that a function cannot be kept
+        self._py_file = file  # numba's warning that a function cannot be kept contains this path
 
     @classmethod
     def from_function(cls, function, file):
         return cls(function, file)
 
     def ensure_cache_path(self):
-        folder().mkdir(parents=True, exist_ok=True)  # somebody may have removed it since
+        folder().mkdir(parents=True, exist_ok=True)  # the folder may have been removed since
 
     def get_cache_path(self):
         return str(folder())
 
     def get_source_stamp(self):
-        """What makes kept code stale: for the kernels their folder's name says it, other modules have their own."""
+        """A text with which kept machine code is stored; numba compiles anew where the present text differs.
+
+        It is empty for the kernels, because the name of their folder contains their digest. For other modules it is the
+        digest of the module.
+        """
         _, kernels = code.kernels()
         return "" if self.module in kernels else code.digest(self.module)
 

@@ -78,7 +78,7 @@ def order_harmonics(weights: np.ndarray) -> np.ndarray:
 def order_angular(weights: np.ndarray) -> np.ndarray:
     """(P.13): F_1 = (q/2) sum_i |z_i|^2 / sum_i p_i: share of the first harmonic. (..., site, colour) -> (...).
 
-    For q = 2 the factor is 1/4, because the first harmonic is then m = q/2.
+    For q = 2 the factor is 1/2 instead of q/2, because the first harmonic is then m = q/2.
     """
     return order_harmonics(weights)[..., 0]
 

@@ -1,4 +1,4 @@
-"""Numerical solution of the flows of the weights: integration in time, and stationary states.
+"""Numerical solution of the flows of the weights: integration in time, and stationary states (39).
 
 A flow is a function of a state that returns d state/dt in the same shape; `placecells.theory.flow` has the flows of the
 paper. A state is an array of weights or of profiles u = w / sqrt(beta), (hidden, sites). Time has the unit of the flow:

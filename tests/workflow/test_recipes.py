@@ -35,7 +35,8 @@ def commands(document):
     return [" ".join(shlex.split(line, comments=True)) for line in blocks + inline]
 
 
-COMMANDS = sorted({line for document in DOCUMENTS for line in commands(document)})
+# docs/extend.md names what its diffs add: test_extend.py applies the diffs and runs what they add
+COMMANDS = sorted({line for document in DOCUMENTS if document != "docs/extend.md" for line in commands(document)})
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """What every script of the workflow shares: a log, errors of one sentence, one BLAS thread, and progress lines."""
 
+import atexit
 import gc
 import logging
 import sys
@@ -17,10 +18,12 @@ LOG_SECONDS = 10.0  # between two progress lines
 
 
 def begin():
-    """Switch Python's garbage collection off until `job` begins. A script calls `begin` before its imports: with the
-    collection they take a third longer.
+    """Switch Python's garbage collection off until `job` begins, and again at exit.
+
+    The collection takes a third of the time in which a job starts and ends. A script calls `begin` before slow imports.
     """
     gc.disable()
+    atexit.register(gc.freeze)
 
 
 @contextmanager
@@ -30,6 +33,7 @@ def job(log_path, *expected: type[Exception]):
     An exception of a type in `expected`, or StoreError, ends the job with one sentence in the log and on the terminal
     and exit code 1. Any other exception is logged with its traceback and raised. Warnings appear on the terminal, too.
     """
+    gc.freeze()  # the imported modules stay: a collection need not look through them
     gc.enable()
     logging.raiseExceptions = False  # errors of the log itself, as on a full disk, must not hide the sentence
     log = logging.getLogger("placecells")

@@ -4,6 +4,7 @@ A study is one paper, or one question. Studies and figures are found by their fi
 Snakemake reads the workflow at every call. Sections of claims are listed once, in the study's `STUDY`.
 """
 
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -48,6 +49,7 @@ def study(name: str) -> Study:
     return import_module(f"placecells.studies.{name}").STUDY
 
 
+@cache
 def figures() -> dict[str, str]:
     """{figure: name of its study}, one entry for every module that draws a figure."""
     return {path.stem: study for study in names() for path in _modules(study, "figures", "\ndef draw(")}

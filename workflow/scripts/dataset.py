@@ -21,6 +21,7 @@ with job(snakemake.log[0], CombineError, *how.errors) as log:
     for cell, needed in zip(cells, json.loads(params.needed), strict=True):
         files = {need: inputs[index] for need, index in needed.items()}
         made.append(how.run(cell, run_seeds(cell), files))
-        log.info("%s: %s", {key: cell[key] for key in cell if key != "record"}, ", ".join(map(str, made[-1].data_vars)))
+        described = {key: cell[key] for key in cell if key != "record"}
+        log.info("the cell %s has the variables %s", described, ", ".join(map(str, made[-1].data_vars)))
     read = [*inputs, *user_files(cells)]
     dataset.write(made, params.coordinates, params.experiment, snakemake.output[0], read)

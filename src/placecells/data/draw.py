@@ -8,12 +8,17 @@ in the form that files hold: packed spins, or colours.
 import numpy as np
 import xarray as xr
 
-from placecells.data import ising, xy
 from placecells.io import user_file
 
-MODELS = {"ising": ising, "xy": xy}
 TEST_ROWS = 2**40  # number of the first held-out sample in the endless sequence of a seed, beyond any training set
 ROWS = 10_000  # configurations of a user's file that are encoded at once
+
+
+def model_of(name):
+    """The module of a data model, such as "ising". Raises KeyError for a name that no model has."""
+    from placecells.data import ising, xy  # here, because loading the compiled samplers takes half a second
+
+    return {"ising": ising, "xy": xy}[name]
 
 
 def draw(data, seeds):
@@ -23,7 +28,7 @@ def draw(data, seeds):
     `configurations`, uint8: packed spins (seed, sample, byte), or colours (seed, sample, site); the attributes of the
     variable say which. Raises UserFileError for a file that does not hold what `data` says.
     """
-    model = MODELS[data["model"]]
+    model = model_of(data["model"])
     rows = np.stack([_rows(model, data, seed) for seed in seeds])
     numbers = {key: data[key] for key in ("model", "sites", "colours") if key in data}
     attributes = model.ATTRIBUTES | {"units": "1"} | numbers
@@ -47,7 +52,7 @@ def sample(law, samples, seed=0):
     law: a block {model, sites, beta, ...} as `data` in the config. A larger number of samples of the same seed begins
     with the same samples. Raises ValueError for numbers that give no law, such as a negative beta.
     """
-    model = MODELS[law["model"]]
+    model = model_of(law["model"])
     return model.decode(model.sample(law, samples, seed), law["sites"])
 
 
@@ -57,7 +62,7 @@ def configurations(dataset):
     The values are spins -1/+1 int8, or colours 0 ... q-1 uint8.
     """
     stored = dataset["configurations"]
-    values = MODELS[stored.attrs["model"]].decode(stored.values, stored.attrs["sites"])
+    values = model_of(stored.attrs["model"]).decode(stored.values, stored.attrs["sites"])
     attributes = {"long_name": "configurations", "units": "1"}
     attributes |= {key: stored.attrs[key] for key in ("model", "sites", "colours") if key in stored.attrs}
     return xr.Dataset({"configurations": (("seed", "sample", "site"), values, attributes)}, {"seed": dataset["seed"]})
@@ -70,7 +75,7 @@ def training_rows(dataset, index):
     (B, words) uint64, or colours (B, N) uint8.
     """
     stored = dataset["configurations"]
-    return MODELS[stored.attrs["model"]].training_rows(stored[_set_of(stored, index)].values)
+    return model_of(stored.attrs["model"]).training_rows(stored[_set_of(stored, index)].values)
 
 
 def first_configurations(dataset, index, number):
@@ -101,5 +106,5 @@ def held_out(data, samples, seed):
     if not is_sampled(data):
         first = data["samples"]
         return user_file.read(data["path"], samples, data["sites"], data.get("colours"), first)
-    model = MODELS[data["model"]]
+    model = model_of(data["model"])
     return model.decode(model.sample(data, samples, seed, TEST_ROWS), data["sites"])

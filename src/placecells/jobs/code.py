@@ -32,7 +32,8 @@ NO_RESULT = ("placecells.jobs.kernel_cache", "placecells.figures.by_hand")
 NO_CODE = ("kind", "type_comment", "type_ignores")  # fields of a tree that say how a text is written, such as u"x"
 
 
-def closure(path: str | Path) -> list[str]:
+@cache
+def closure(path: str | Path) -> tuple[str, ...]:
     """Source files of the package that a script or module imports, directly or not: sorted, relative to the repository.
 
     path: a script (absolute or relative to the repository), which is not in the list; or the name of a module, such as
@@ -48,7 +49,8 @@ def closure(path: str | Path) -> list[str]:
     graph = _graph()
     modules = direct.union(*(graph.find_upstream_modules(module) for module in direct)).difference(NO_RESULT)
     files = [_file(module).relative_to(ROOT).as_posix() for module in modules]
-    return sorted(file for file in files if not file.endswith("__init__.py") or _tree(file) != tree_digest(""))
+    empty = tree_digest("")
+    return tuple(sorted(file for file in files if not file.endswith("__init__.py") or _tree(file) != empty))
 
 
 def _file(module: str) -> Path:
@@ -124,13 +126,13 @@ def _write(value: object, add: Callable[[bytes], None]) -> None:
     which are empty for a source that older versions can read, and leave out others.
     """
     if isinstance(value, ast.AST):
-        add(f"({type(value).__name__}".encode())
-        for field in value._fields:
+        begin, fields, is_constant = _parts(type(value))
+        add(begin)
+        for field, name in fields:
             content = getattr(value, field, None)
             content = _with_effect(value, content) if type(content) is list else content
-            always = field == "value" and isinstance(value, ast.Constant)
-            if field not in NO_CODE and (always or (content is not None and content != [])):
-                add(f" {field}=".encode())
+            if (content is not None and content != []) or (is_constant and field == "value"):
+                add(name)
                 _write(content, add)
         add(b")")
     elif isinstance(value, list):
@@ -143,6 +145,13 @@ def _write(value: object, add: Callable[[bytes], None]) -> None:
         text = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
         text = text if isinstance(text, bytes) else repr(text).encode()
         add(f"{type(value).__name__} {len(text)} ".encode() + text)
+
+
+@cache
+def _parts(node: type[ast.AST]) -> tuple[bytes, list[tuple[str, bytes]], bool]:
+    """The name of a type of node, its fields with the bytes that name them, and whether the type is a constant."""
+    fields = [(field, f" {field}=".encode()) for field in node._fields if field not in NO_CODE]
+    return f"({node.__name__}".encode(), fields, issubclass(node, ast.Constant)
 
 
 def _with_effect(node: ast.AST, items: list) -> list:

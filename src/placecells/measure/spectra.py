@@ -6,7 +6,6 @@ in the dataset. N is the number of sites, B the number of samples, alpha = N/B, 
 """
 
 import numpy as np
-from scipy.sparse.linalg import eigsh
 
 from placecells.io.variables import dataset
 from placecells.theory import colour_ring, random_matrix, ring
@@ -129,6 +128,8 @@ def top_pair(matrix):
 
     Lanczos iteration from a fixed vector, so that equal matrices give equal results.
     """
+    from scipy.sparse.linalg import eigsh  # here, because loading SciPy's linear algebra takes a quarter of a second
+
     start = np.random.default_rng(0).standard_normal(len(matrix))
     values, vectors = eigsh(matrix, 1, which="LA", v0=start)
     vector = vectors[:, 0]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from placecells.data.draw import MODELS
+from placecells.data.draw import model_of
 from placecells.random import lanes_for
 from placecells.rbm import optimisers
 from placecells.rbm.hidden_states import hidden_states, unit_nodes
@@ -134,7 +134,7 @@ def _plan(machine, data, samples, settings):
         visible_learned=tuple(name in settings.learned for name in machine.visible._fields),
         hidden_learned=tuple(name in settings.learned for name in machine.hidden._fields),
         samples=samples,
-        law=MODELS[stream.law["model"]].law_of(stream.law) if stream else module.no_law(),
+        law=model_of(stream.law["model"]).law_of(stream.law) if stream else module.no_law(),
         data_seed=np.uint64(stream.seed if stream else 0),
         noise_seed=np.uint64(settings.seed),
     )

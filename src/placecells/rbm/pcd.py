@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from placecells.data.draw import MODELS
+from placecells.data.draw import model_of
 from placecells.rbm import exact
 from placecells.rbm.hidden_states import MAX_REACH
 from placecells.rbm.machine import RBM, gradient, moments, sample_h_from_v, sample_v_from_h, step
@@ -77,7 +77,7 @@ def prepare(machine, data, optimiser, settings):
     if settings.negative != "pcd":
         exact.states(machine)
     if isinstance(data, Rows):
-        data = MODELS[data.model].from_training_rows(data.rows, machine.weights.shape[1])
+        data = model_of(data.model).from_training_rows(data.rows, machine.weights.shape[1])
     wrong = machine.visible.wrong(_of_stream(data, 10, 0) if isinstance(data, Stream) else data)
     if wrong:
         raise ValueError(f"the data hold {wrong}, which {type(machine.visible).__name__} units do not take")
@@ -145,7 +145,7 @@ def _minibatch(run, t):
 
 def _of_stream(stream, count, first):
     """Configurations number first, ..., first + count - 1 of a `Stream`: (count, N)."""
-    model = MODELS[stream.law["model"]]
+    model = model_of(stream.law["model"])
     return model.decode(model.sample(stream.law, count, stream.seed, first), stream.law["sites"])
 
 

@@ -37,7 +37,7 @@ class Rows(NamedTuple):
     """A training set in the form that training reads."""
 
     rows: np.ndarray  # as from data.draw.training_rows: packed spins (B, words) uint64, or colours (B, N) uint8
-    model: str  # a name in data.draw.MODELS
+    model: str  # a name for data.draw.model_of
 
 
 class Outcome(NamedTuple):

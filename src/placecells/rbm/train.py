@@ -12,7 +12,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from placecells.data import VISIBLE
-from placecells.data.draw import MODELS
+from placecells.data.draw import model_of
 from placecells.rbm import checkpoint, records
 from placecells.rbm.hidden_states import MAX_REACH
 from placecells.rbm.kernels import is_compiled
@@ -249,7 +249,7 @@ def _check_data(machine, data):
         if (data.law.get("sites"), data.law.get("colours"))[: len(shape)] != shape:
             raise ValueError(f"a stream of {data.law}: the visible units have the shape {shape}")
         try:
-            MODELS[data.law["model"]].law_of(data.law)
+            model_of(data.law["model"]).law_of(data.law)
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"a stream of {data.law}: {error}") from error
         return

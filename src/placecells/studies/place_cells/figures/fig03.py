@@ -22,9 +22,7 @@ from placecells.measure.summary import single_bump_width as one_bump
 from placecells.theory.field_gains import AMPLITUDES, SHARES, expected_gains
 from placecells.theory.ring import correlation_length
 
-TITLE = (
-    "Figure 3: the field of a single hidden unit, its width against the correlation length, and what other shapes gain"
-)
+TITLE = "Figure 3: the place field of a single hidden unit, its width against the correlation length, and the gains of other shapes"
 
 FIELD, UNIFORM = "#0072B2", "#D55E00"
 
@@ -71,7 +69,7 @@ def _widths(controlled: Axes, notebooks: Axes, ds: xr.Dataset) -> None:
     _note(controlled, 0.95, f"{left_out} of {total} runs left out\n(not exactly one bump)", ha="left", x=0.04)
     limits = [0, 1.05 * np.nanmax([*correlation_length(beta), *nominal_length(beta)])]
     for ax in (controlled, notebooks):
-        ax.set(ylabel="FWHM of the field (sites)", xlim=limits)
+        ax.set(ylabel="FWHM of the place field (sites)", xlim=limits)
     controlled.set_ylim(0, 1.2 * controlled.get_ylim()[1])  # room for the note
     notebooks.set_ylim(controlled.get_ylim())
     controlled.set_xlabel(r"$\xi = -1/\ln\,\tanh\,\beta$ (sites)")
@@ -107,7 +105,7 @@ def _shapes(words: Axes, controlled: Axes, ds: xr.Dataset) -> None:
     gains = {label: expected_gains(shape, AMPLITUDES, float(ds["beta"])) for label, shape in shapes.items()}
     gains["uniform"] = expected_gains(np.ones(len(field)), SHARES, float(ds["beta"]))
     top = field.max()
-    words.plot(top * AMPLITUDES, gains["learned"], color=FIELD, label="learned field")
+    words.plot(top * AMPLITUDES, gains["learned"], color=FIELD, label="learned")
     words.plot(SHARES, gains["uniform"], color=UNIFORM, label="uniform")
     words.axvline(top, color="0.5", linestyle=":", linewidth=0.8, label="learned height")
     words.axhline(0.0, color="0.5", linewidth=0.6)
@@ -115,7 +113,7 @@ def _shapes(words: Axes, controlled: Axes, ds: xr.Dataset) -> None:
     controlled.plot(best, "o", color=FIELD)
     controlled.set_xticks(range(len(gains)), list(gains))
     controlled.set(xlim=(-0.5, len(gains) - 0.5), ylim=(0.0, 1.2 * best.max()))
-    _note(controlled, 0.05, f"uniform: {best[-1] / best[1]:.0%} of the field's gain", va="bottom")
+    _note(controlled, 0.05, f"uniform: {best[-1] / best[1]:.0%} of the place field's gain", va="bottom")
     words.set(xscale="log", xlabel=r"height of the weights, $\max_i |w_i|$", ylim=(-2 * best.max(), 1.6 * best.max()))
     words.legend(loc="upper left")
     for ax in (words, controlled):

@@ -10,7 +10,7 @@ from placecells.figures.common import GREY, colours, mean_and_sd, new_figure, pa
 from placecells.measure.fields import carries_field, upright
 from placecells.measure.summary import Tiling, final, ring_size, tiling
 
-TITLE = "Figure 4: many hidden units tile the ring, and get narrower when their fields would overlap"
+TITLE = "Figure 4: many hidden units tile the ring, and get narrower when their place fields would overlap"
 
 COLUMNS = 2
 
@@ -44,7 +44,7 @@ def _headline(tiles: Tiling) -> str:
     idle = rf", $\max|w|>1$: {above_one:.3g}" if with_field < tiles.hidden else ""
     return (
         f"$M$ = {tiles.hidden}: FWHM {width} sites{idle}\n"
-        f"{spacing}, units with a field: {with_field:.3g} of {tiles.hidden}"
+        f"{spacing}, units with a place field: {with_field:.3g} of {tiles.hidden}"
     )
 
 
@@ -68,7 +68,7 @@ def _width_against_number(ax: Axes, found: list[Tiling], sites: int) -> None:
     width, sd = np.array([[tiles.width, tiles.width_sd] for tiles in found]).T
     ax.errorbar(hidden, width, np.nan_to_num(sd), fmt="o", color="#0072B2", label="FWHM, mean ± sd")
     line = np.geomspace(max(hidden.min() / 1.5, 1), hidden.max() * 1.5, 50)
-    ax.plot(line, sites / line, linestyle="--", color="#D55E00", zorder=1, label="$N/M$: fields touch")
+    ax.plot(line, sites / line, linestyle="--", color="#D55E00", zorder=1, label="$N/M$: neighbours touch")
     ax.set(xscale="log", yscale="log", xlabel="hidden units $M$", ylabel="sites")
     ax.set_xticks(hidden, [str(m) for m in hidden])
     ax.minorticks_off()

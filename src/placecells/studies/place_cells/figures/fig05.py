@@ -20,7 +20,7 @@ from placecells.measure import summary
 from placecells.measure.intervals import Estimate
 from placecells.measure.motion import sampling_problem
 
-TITLE = "Figure 5: the field of a single unit diffuses along the ring while training goes on"
+TITLE = "Figure 5: the place field of a single unit diffuses along the ring while training goes on"
 
 PCD_COLOUR = "#CC79A7"  # runs with PCD-20, as in the paper, on the same data as other runs
 

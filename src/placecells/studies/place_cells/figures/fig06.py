@@ -9,7 +9,7 @@ from placecells.figures.by_hand import by_hand
 from placecells.figures.common import colours, new_figure, panel_label
 from placecells.measure import motion, summary
 
-TITLE = "Figure 6: the centres of several fields diffuse together and keep their distances"
+TITLE = "Figure 6: the centres of several place fields diffuse together and keep their distances"
 
 MEAN, GAP = "#0072B2", "#D55E00"
 
@@ -33,7 +33,7 @@ def _trajectories(ax: Axes, time: np.ndarray, paths: np.ndarray) -> None:
     ax.margins(y=0.15)  # room for the legend below the trajectories
     ax.legend(ncols=min(len(paths), 4), loc="lower left")
     ax.set(xlabel=r"time (epochs of $10^6$ samples)", ylabel="centre, unwrapped (sites)")
-    panel_label(ax, "a", f"{len(paths)} fields of one machine")
+    panel_label(ax, "a", f"{len(paths)} place fields of one machine")
 
 
 def _displacements(ax: Axes, paths: np.ndarray, lags: np.ndarray, step: float, sites: int) -> None:

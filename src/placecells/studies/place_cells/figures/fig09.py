@@ -14,17 +14,17 @@ from placecells.measure.colours import magnitude
 from placecells.measure.summary import final, single_bump_width
 from placecells.studies.place_cells.figures.colour_panels import draw_rows, weight_image
 
-TITLE = "Figure 9: the field of a single hidden unit on colour data: a place and a phase"
+TITLE = "Figure 9: the place field of a single hidden unit on colour data: a place and a phase"
 
-DOUBLE_WELL, BINARY = "double well", "binary"
+DOUBLE_WELL, SPIN = "double well", "spin"
 EXPERIMENTS = {  # name: (type of the hidden unit, external fields)
     "xy_double_well": (DOUBLE_WELL, "learned"),
     "xy_double_well_zero": (DOUBLE_WELL, "zero"),
-    "xy_binary": (BINARY, "zero"),
-    "xy_binary_learned": (BINARY, "learned"),
+    "xy_binary": (SPIN, "zero"),
+    "xy_binary_learned": (SPIN, "learned"),
 }
-COLOURS = {DOUBLE_WELL: "#0072B2", BINARY: "#D55E00"}
-MARKERS = {DOUBLE_WELL: "o", BINARY: "s"}
+COLOURS = {DOUBLE_WELL: "#0072B2", SPIN: "#D55E00"}
+MARKERS = {DOUBLE_WELL: "o", SPIN: "s"}
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
@@ -124,7 +124,7 @@ def _period(ax: Axes, runs: dict[str, xr.Dataset]) -> str:
     ax.axhline(q, color="0.3", linewidth=0.8, linestyle="--", zorder=0)
     ax.set(ylabel="period $q/f$ (colours)", ylim=(0.0, 2.0 * q))
     _room_for_legend(ax)
-    return "fitted period over the field"
+    return "fitted period over the place field"
 
 
 def _phase(ax: Axes, runs: dict[str, xr.Dataset]) -> str:
@@ -136,7 +136,7 @@ def _phase(ax: Axes, runs: dict[str, xr.Dataset]) -> str:
     ax.axhline(0.0, color="0.3", linewidth=0.8, linestyle="--", zorder=0)
     ax.set(ylabel="phase − its mean (degrees)", ylim=(-180.0, 180.0), yticks=[-180, -90, 0, 90, 180])
     _room_for_legend(ax)
-    return "fitted phase over the field"
+    return "fitted phase over the place field"
 
 
 if __name__ == "__main__":

@@ -27,8 +27,8 @@ TITLE = "Figure 10: five hidden units on colour data: places and phases, and how
 EXPERIMENTS = {  # name: (label, colour); panels a and b show the first experiment that is present
     "xy_m5_double_well": ("double well,\nlearned fields", "#0072B2"),
     "xy_m5_double_well_zero": ("double well,\nzero fields", "#56B4E9"),
-    "xy_m5_binary": ("binary,\nlearned fields", "#D55E00"),
-    "xy_m5_binary_zero": ("binary,\nzero fields", "#E69F00"),
+    "xy_m5_binary": ("spin,\nlearned fields", "#D55E00"),
+    "xy_m5_binary_zero": ("spin,\nzero fields", "#E69F00"),
 }
 BINS = np.arange(0.0, 181.0, 10.0)  # degrees
 
@@ -66,7 +66,7 @@ def _space(ax: Axes, ds: xr.Dataset, name: str) -> str:
     ax.set(xlabel="site $i$", ylabel="magnitude $m_i$", xlim=(0, weights.shape[1] - 1))
     ax.set_ylim(0.0, 1.25 * ax.get_ylim()[1])
     ax.legend(loc="upper center", ncols=len(order), columnspacing=0.8, handlelength=1.0)
-    return f"fields in space, {_label(name)}"
+    return f"place fields, {_label(name)}"
 
 
 def _angle(ax: Axes, ds: xr.Dataset, name: str) -> str:

@@ -67,7 +67,7 @@ def _orders(ax: Axes, ds: xr.Dataset, title: str) -> str:
     handles, _ = ax.get_legend_handles_labels()
     labels = [rf"{ORDERS[name][0]}: $\alpha$ = {threshold_text(curve)}" for name, curve in curves.items()]
     ax.set_ylim(0.0, 1.45 * ax.get_ylim()[1])
-    ax.legend(handles, labels, loc="upper left", title="half rise at", alignment="left", title_fontsize=7)
+    ax.legend(handles, labels, loc="upper left", title="half way at", alignment="left", title_fontsize=7)
     return title
 
 

@@ -11,7 +11,7 @@ from placecells.figures.common import GREY, colours, error_bars, panel_grid
 from placecells.measure.summary import mean_and_error
 from placecells.theory import random_matrix, ring
 
-TITLE = "Figure 12: the Ising data's correlation matrix: its top eigenvalue and eigenvector, and their laws"
+TITLE = "Figure 12: the Ising data's correlation matrix: its top eigenvalue and eigenvector, beside the formulas"
 
 NOISE, SIGNAL, EDGE = "#E69F00", "#009E73", "#0072B2"  # colours of the three predictions, the same in all panels
 ORDERS = {"order_parameter": "$W$", "order_local": r"$W_{\rm local}$", "order_uniform": r"$W_{\rm uniform}$"}

@@ -13,7 +13,7 @@ from placecells.measure.colour_summary import along_alpha, eigenvalue_excess, la
 from placecells.measure.summary import mean_and_error
 from placecells.studies.place_cells.figures.colour_panels import draw_rows, weight_image
 
-TITLE = "Figure 13: the colour data's correlation matrix: its top eigenvalue and eigenvector, and their laws"
+TITLE = "Figure 13: the colour data's correlation matrix: its top eigenvalue and eigenvector, beside the formulas"
 
 NOISE, SIGNAL, EDGE = "#E69F00", "#009E73", "#0072B2"  # colours of the three predictions, as in figure 12
 IMAGES = 3
@@ -53,7 +53,7 @@ def _eigenvalue(ax: Axes, ds: xr.Dataset) -> str:
     if np.isfinite(place):
         excess = with_interval(eigenvalue_excess(ds), 3)
         ax.axvline(place, ymax=0.6, color="0.3", linewidth=0.8, linestyle=":")
-        text = rf"$\alpha_c$ = {number(place)}" + f"\nmeasured / laws:\n{excess}"
+        text = rf"$\alpha_c$ = {number(place)}" + f"\nmeasured / formula:\n{excess}"
         ax.annotate(text, (place, 0.02), (3, 0), ("data", "axes fraction"), "offset points", fontsize=7)
     return rf"top eigenvalue, $\beta$ = {float(ds['beta']):g}"
 

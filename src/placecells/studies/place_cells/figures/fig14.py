@@ -125,7 +125,7 @@ def _cubic_units(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
 def _exact_units(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
     ds = datasets["two_units_exact"]
     _units(ax, ds["profile"].isel(seed=0).values, rotated=False)
-    return "two units, full equations (47): pure fields"
+    return "two units, full equations (47): pure profiles"
 
 
 def _separation(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
@@ -141,9 +141,9 @@ def _separation(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
     width = soliton.full_width(soliton.stationary_kappas()[0])
     _mark(ax, width, "one width\n(FWHM)")
     _mark(ax, final_distance, "opposite")
-    ax.set(yscale="log", xlabel="distance of the two fields (sites)", ylabel=r"time per site $\times\,\nu\beta$")
+    ax.set(yscale="log", xlabel="distance of the two profiles (sites)", ylabel=r"time per site $\times\,\nu\beta$")
     ax.set_xlim(right=final_distance + 2.0)
-    return "repulsion of two continuum fields, (51)"
+    return "repulsion of two continuum profiles, (51)"
 
 
 def _mark(ax: Axes, place: float, text: str, height: float = 0.03) -> None:
@@ -178,7 +178,7 @@ def _profiles(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
     ax.set(xlabel=POSITION, ylabel=SCALED, xlim=(-REACH, REACH))
     ax.set_ylim(top=1.75 * ax.get_ylim()[1])
     ax.legend(loc="upper center")
-    return "continuum, lattice and trained field"
+    return "profiles and trained weights"
 
 
 def _stability(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
@@ -207,7 +207,7 @@ def _fate(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
             ax.plot(run["elapsed"].values, run["peak"].values, style, color=colour, label=label)
     for kappa in soliton.stationary_kappas():
         ax.axhline(soliton.profile(0.0, kappa), color=GREY, linewidth=0.6, zorder=0)
-    ax.set(xscale="symlog", yscale="log", xlabel=r"time $\times\,\nu\beta$", ylabel="height of the field")
+    ax.set(xscale="symlog", yscale="log", xlabel=r"time $\times\,\nu\beta$", ylabel="height of the profile")
     ax.set_xscale("symlog", linthresh=0.1)
     ax.set_xlim(left=0.0)
     ax.set_ylim(top=40.0)

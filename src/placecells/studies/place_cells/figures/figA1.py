@@ -88,7 +88,7 @@ def _growth(ax: Axes, ds: xr.Dataset) -> None:
     )
     ax.set(xlabel="ring size $L$ (sites)", ylabel=r"growth rate of $p = 2\pi/L$ / $\nu\beta$")
     ax.legend(loc="lower right")
-    panel_label(ax, "c", "slowest wave of the ring")
+    panel_label(ax, "c", "longest wave of the ring")
 
 
 def _states(ax: Axes, ds: xr.Dataset) -> None:

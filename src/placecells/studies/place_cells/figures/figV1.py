@@ -34,7 +34,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
 def _variant(ax: Axes, ds: xr.Dataset, name: str) -> str:
     order_curves(ax, ds, NAMES)
     ax.plot([], [], "--", color=GREY, label="random weights")
-    ax.plot([], [], "*", color=GREY, markersize=7, label="half rise")
+    ax.plot([], [], "*", color=GREY, markersize=7, label="half way")
     ax.set_ylim(0.0, 1.1)
     harmonic = dominant_harmonic(ds)
     most = f", mostly $m$ = {harmonic}" if harmonic else ""

@@ -22,7 +22,7 @@ from placecells.measure.summary import single_bump_width as one_bump
 from placecells.theory.field_gains import AMPLITUDES, SHARES, expected_gains
 from placecells.theory.ring import correlation_length
 
-TITLE = "Figure 3: the place field of a single hidden unit, its width against the correlation length, and the gains of other shapes"
+TITLE = "Figure 3: the place field of a single hidden unit, its width against the correlation length, and other shapes"
 
 FIELD, UNIFORM = "#0072B2", "#D55E00"
 

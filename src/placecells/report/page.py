@@ -7,13 +7,13 @@ from math import floor, log10
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from placecells.claims.claim import ERROR, NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED, VERDICTS
+from placecells.claims.claim import ERROR, NOT_REPRODUCED, REPRODUCED, UNDECIDED, VERDICTS
 from placecells.report.contents import Part
 
 PAGE = files("placecells.report") / "page"
-MARKS = {REPRODUCED: "✓", NOT_REPRODUCED: "✗", NOT_TESTABLE: "–", ERROR: "!"}
+MARKS = {REPRODUCED: "✓", NOT_REPRODUCED: "✗", UNDECIDED: "–", ERROR: "!"}
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-WORDS = {REPRODUCED: "reproduced", NOT_REPRODUCED: "not reproduced", NOT_TESTABLE: "not testable", ERROR: "error"}
+WORDS = {REPRODUCED: "reproduced", NOT_REPRODUCED: "not reproduced", UNDECIDED: "not testable", ERROR: "error"}
 
 
 def render(parts: Sequence[Part], **contents) -> str:

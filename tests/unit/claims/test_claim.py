@@ -7,13 +7,13 @@ import pytest
 
 from placecells.claims.claim import (
     NOT_REPRODUCED,
-    NOT_TESTABLE,
+    UNDECIDED,
     REPRODUCED,
     Agrees,
     Band,
     Claim,
     Measurement,
-    NotTestable,
+    Undecided,
 )
 from placecells.claims.table import COLUMNS, as_csv, as_json, evaluate, needs
 
@@ -42,14 +42,14 @@ def claim(expected=ONE_TO_TWO, measure=lambda: Measurement(1.5, 1.4, 1.6, runs=5
     ("expected", "low", "high", "verdict"),
     [
         (Band(1, 2), 1.2, 1.8, REPRODUCED),
-        (Band(1, 2), 0.9, 1.8, NOT_TESTABLE),
+        (Band(1, 2), 0.9, 1.8, UNDECIDED),
         (Band(1, 2), 2.1, 2.2, NOT_REPRODUCED),
         (Band(low=1), 1.2, 9, REPRODUCED),
         (Band(high=1), 1.2, 9, NOT_REPRODUCED),
         (Agrees(1.0, 0.0, 0.5), 0.8, 1.1, REPRODUCED),
         (Agrees(1.0, 0.0, 0.5), 1.1, 1.2, NOT_REPRODUCED),
         (Agrees(1.0, 0.2, 0.5), 1.1, 1.2, REPRODUCED),
-        (Agrees(1.0, 0.0, 0.5), -3, 3, NOT_TESTABLE),
+        (Agrees(1.0, 0.0, 0.5), -3, 3, UNDECIDED),
     ],
 )
 def test_the_interval_decides(expected, low, high, verdict):
@@ -57,24 +57,24 @@ def test_the_interval_decides(expected, low, high, verdict):
 
 
 def test_too_few_runs_and_intervals_without_numbers_decide_nothing():
-    assert claim(least_runs=6).judge(Measurement(1.5, 1.4, 1.6, runs=5)).name == NOT_TESTABLE
-    assert claim().judge(Measurement(1.5, math.nan, math.nan, runs=5)).name == NOT_TESTABLE
-    assert claim().judge(Measurement(math.inf, 1.2, 1.3, runs=5)).name == NOT_TESTABLE
+    assert claim(least_runs=6).judge(Measurement(1.5, 1.4, 1.6, runs=5)).name == UNDECIDED
+    assert claim().judge(Measurement(1.5, math.nan, math.nan, runs=5)).name == UNDECIDED
+    assert claim().judge(Measurement(math.inf, 1.2, 1.3, runs=5)).name == UNDECIDED
 
 
 def test_a_claim_without_its_data_is_not_testable():
     [row] = evaluate([claim(datasets=("nowhere",))], {})
-    assert row["verdict"] == NOT_TESTABLE
+    assert row["verdict"] == UNDECIDED
     assert "nowhere" in row["reason"]
     assert row["measured"] is None
 
 
 def test_a_claim_that_says_why_it_cannot_be_tested_is_not_testable():
     def measure():
-        raise NotTestable("two of three runs formed no field")
+        raise Undecided("two of three runs formed no field")
 
     [row] = evaluate([claim(measure=measure)], {})
-    assert (row["verdict"], row["reason"]) == (NOT_TESTABLE, "two of three runs formed no field")
+    assert (row["verdict"], row["reason"]) == (UNDECIDED, "two of three runs formed no field")
 
 
 def test_the_table_has_its_columns_and_counts():
@@ -82,7 +82,7 @@ def test_the_table_has_its_columns_and_counts():
     assert as_csv(rows).splitlines()[0].split(",") == list(COLUMNS)
     assert "[1.4, 1.6]" in as_csv(rows)
     table = json.loads(as_json(rows, "quick"))
-    assert table["summary"] == {REPRODUCED: 1, NOT_REPRODUCED: 1, NOT_TESTABLE: 0}
+    assert table["summary"] == {REPRODUCED: 1, NOT_REPRODUCED: 1, UNDECIDED: 0}
     assert table["scale"] == "quick"
 
 

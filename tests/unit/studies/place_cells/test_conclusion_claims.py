@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED, NotTestable
+from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED, Undecided
 from placecells.studies.place_cells.claims import conclusion
 from placecells.theory import ring
 
@@ -61,7 +61,7 @@ def test_one_field_may_move_but_not_breathe():
 def test_a_short_run_decides_nothing():
     short = moving(locked=True).isel(record=slice(51))
     for measure in (conclusion.stiff_motion, conclusion.gap_motion):
-        with pytest.raises(NotTestable, match="has 41 records after the burn-in, 80 are needed"):
+        with pytest.raises(Undecided, match="has 41 records after the burn-in, 80 are needed"):
             measure(short)
 
 
@@ -115,7 +115,7 @@ def test_the_hidden_layer_has_the_length_of_the_data(with_activities):
     ds, activities = with_activities(layer(width=6))
     assert verdict("conclusion-88b", ds, activities) == REPRODUCED
     several_bumps = ds.assign(bumps=ds["bumps"] * 0 + 3)
-    with pytest.raises(NotTestable, match="fewer than four units carry a field of one bump"):
+    with pytest.raises(Undecided, match="fewer than four units carry a field of one bump"):
         conclusion.hidden_length(several_bumps, activities)
 
 

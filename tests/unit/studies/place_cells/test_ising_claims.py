@@ -2,7 +2,7 @@
 
 import pytest
 
-from placecells.claims.claim import NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED
+from placecells.claims.claim import NOT_REPRODUCED, UNDECIDED, REPRODUCED
 from placecells.claims.table import evaluate
 from placecells.data import ising
 from placecells.studies.place_cells.claims.ising import CLAIMS
@@ -35,4 +35,4 @@ def test_a_sampler_with_a_beta_10_percent_off_is_found(verdicts, monkeypatch):
 
 def test_a_ring_without_distant_sites_decides_nothing(verdicts):
     found = verdicts(sites=12)
-    assert found["ising-07"] == found["ising-07b"] == NOT_TESTABLE
+    assert found["ising-07"] == found["ising-07b"] == UNDECIDED

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from placecells.claims.claim import NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED
+from placecells.claims.claim import NOT_REPRODUCED, UNDECIDED, REPRODUCED
 from placecells.claims.table import evaluate
 from placecells.studies.place_cells.claims import motion as section
 
@@ -51,7 +51,7 @@ def test_free_and_trapped_walks(walking):
 
 
 def test_a_walk_recorded_too_rarely_decides_nothing(walking):
-    assert verdict("motion-25b", diffusion_streamed=walking(10 * steps())) == NOT_TESTABLE
+    assert verdict("motion-25b", diffusion_streamed=walking(10 * steps())) == UNDECIDED
 
 
 def test_a_field_that_grows_all_the_time_has_no_fixed_shape(learned, sech):
@@ -91,4 +91,4 @@ def test_a_likelihood_that_saturates_at_once_and_one_that_does_late(walking):
         verdict("motion-30", diffusion_symmetrised=walk, diffusion_likelihood=curve(records))
         for records in (5, 20, 100)
     ]
-    assert found == [REPRODUCED, NOT_REPRODUCED, NOT_TESTABLE]
+    assert found == [REPRODUCED, NOT_REPRODUCED, UNDECIDED]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from placecells.claims.claim import NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED, NotTestable
+from placecells.claims.claim import NOT_REPRODUCED, UNDECIDED, REPRODUCED, Undecided
 from placecells.measure import order
 from placecells.studies.place_cells.claims import correlation_matrix, retarded
 from placecells.studies.place_cells.measures import crossover, matrix_laws
@@ -73,7 +73,7 @@ def opposite():
 def test_each_side_of_the_threshold_is_what_it_is(paper, opposite, letter):
     assert verdict(f"retarded-135{letter}", paper) == REPRODUCED
     wrong = verdict(f"retarded-135{letter}", opposite)
-    assert wrong == NOT_REPRODUCED or (letter == "d" and wrong == NOT_TESTABLE)  # random weights have the limit, 1
+    assert wrong == NOT_REPRODUCED or (letter == "d" and wrong == UNDECIDED)  # random weights have the limit, 1
 
 
 def test_fields_are_no_random_weights(paper, opposite):
@@ -120,7 +120,7 @@ def test_a_plane_of_beta_and_alpha_has_one_shift_per_beta(paper):
 
 
 def test_a_grid_too_coarse_to_locate_the_crossover_decides_nothing(paper):
-    with pytest.raises(NotTestable, match=r"between alpha = 0.01 and 10"):
+    with pytest.raises(Undecided, match=r"between alpha = 0.01 and 10"):
         crossover.crossover_shift(paper.isel(samples=[0, -1]))
 
 
@@ -238,5 +238,5 @@ def test_limits_need_an_extreme_alpha():
         {"top_eigenvalue": (("samples", "seed"), [[2.0] * 4] * 2), "law_signal": 2.0},
         {"samples": [100, 1000], "alpha": ("samples", [1.0, 0.1])},
     )
-    with pytest.raises(NotTestable, match=r"at most 0.002, this scale has 0.1"):
+    with pytest.raises(Undecided, match=r"at most 0.002, this scale has 0.1"):
         BY_ID["retarded-44"].measure(ds)

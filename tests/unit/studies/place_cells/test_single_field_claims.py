@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from placecells.claims.claim import NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED
+from placecells.claims.claim import NOT_REPRODUCED, UNDECIDED, REPRODUCED
 from placecells.claims.table import evaluate
 from placecells.studies.place_cells.claims.single_field import CLAIMS
 from placecells.studies.place_cells.measures.field_likelihood import field_over_others, uniform_over_field
@@ -17,7 +17,7 @@ def verdicts(datasets, ids):
 
 
 def test_without_datasets_nothing_is_decided():
-    assert {row["verdict"] for row in evaluate(CLAIMS, {})} == {NOT_TESTABLE}
+    assert {row["verdict"] for row in evaluate(CLAIMS, {})} == {UNDECIDED}
 
 
 def test_clustered_and_uniform_centres_are_told_apart(learned, sech):
@@ -44,7 +44,7 @@ def test_runs_with_the_same_weights_agree_or_not(learned, sech):
 
 @pytest.mark.parametrize(
     ("spread", "influence", "most"),
-    [(2.0, REPRODUCED, REPRODUCED), (500.0, NOT_TESTABLE, NOT_REPRODUCED)],
+    [(2.0, REPRODUCED, REPRODUCED), (500.0, UNDECIDED, NOT_REPRODUCED)],
 )
 def test_pairs_of_runs_with_the_same_weights(learned, sech, spread, influence, most):
     """Without memory 0.14 of the pairs are within 7 sites: 50 cannot tell this from the least share, 0.15."""
@@ -62,7 +62,7 @@ def test_pairs_of_runs_with_the_same_weights(learned, sech, spread, influence, m
 def test_pairs_of_runs_need_the_same_weights(learned, sech):
     one, other = (learned(sech(np.full((51, 3, 1), place))) for place in (20.0, 60.0))
     assert verdicts({"place_initial_weights": one, "place_other_noise": other}, ("ising-10c",)) == {
-        "ising-10c": NOT_TESTABLE
+        "ising-10c": UNDECIDED
     }
 
 

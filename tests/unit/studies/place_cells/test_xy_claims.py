@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from placecells.claims.claim import NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED
+from placecells.claims.claim import NOT_REPRODUCED, UNDECIDED, REPRODUCED
 from placecells.claims.table import evaluate
 from placecells.data import xy
 from placecells.studies.place_cells.claims import xy as section
@@ -45,7 +45,7 @@ def test_the_sampler_passes_and_a_beta_10_percent_off_is_found(drawn, monkeypatc
         return [verdict(name, xy_statistics=statistics) for name in ("xy-48", "xy-49")]
 
     assert verdicts() == [REPRODUCED, REPRODUCED]
-    assert verdicts(sites=8) == [REPRODUCED, NOT_TESTABLE]
+    assert verdicts(sites=8) == [REPRODUCED, UNDECIDED]
     right = xy.law_of
     monkeypatch.setattr(xy, "law_of", lambda data: right(data | {"beta": 1.1 * data["beta"]}))
     assert verdicts()[1] == NOT_REPRODUCED

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from placecells.claims.claim import NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED
+from placecells.claims.claim import NOT_REPRODUCED, UNDECIDED, REPRODUCED
 from placecells.claims.table import evaluate
 from placecells.studies.place_cells.claims import xy_transition as section
 
@@ -52,11 +52,11 @@ def test_orders_at_a_number_of_samples():
     apart = trained(0.3, 0.03)  # at alpha = 0.02
     assert verdict("xy_transition-66d", xy_alpha_controlled=apart) == REPRODUCED
     assert verdict("xy_transition-66e", xy_alpha_controlled=trained(0.3, 0.01)) == NOT_REPRODUCED
-    assert verdict("xy_transition-66b", xy_alpha_controlled=apart) == NOT_TESTABLE
+    assert verdict("xy_transition-66b", xy_alpha_controlled=apart) == UNDECIDED
 
 
 def test_an_order_that_never_falls_has_no_threshold():
-    assert verdict("xy_transition-67", xy_alpha_controlled=trained(100.0, 0.1)) == NOT_TESTABLE
+    assert verdict("xy_transition-67", xy_alpha_controlled=trained(100.0, 0.1)) == UNDECIDED
 
 
 def test_a_kernel_with_place_before_angle():

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from placecells.claims.claim import Band, Claim, Measurement, NotTestable
-from placecells.claims.intervals import LEVEL_OF_TESTS, P_VALUE, agreement, p_value
+from placecells.claims.claim import Band, Claim, Measurement, Undecided
+from placecells.claims.intervals import LEVEL_OF_TESTS, P_VALUE, mean_of, p_value
 from placecells.measure.summary import experiment
 from placecells.theory.ring import correlation, correlation_length, spectrum
 
@@ -27,33 +27,33 @@ def _ring(ds: xr.Dataset) -> tuple[int, float]:
 def _correlations(ds: xr.Dataset) -> np.ndarray:
     """Correlations (set, distance) at distances 1 ... NEIGHBOURS."""
     if ds.sizes["distance"] <= NEIGHBOURS:
-        raise NotTestable(f"the ring has no two sites {NEIGHBOURS} apart")
+        raise Undecided(f"the ring has no two sites {NEIGHBOURS} apart")
     return ds["correlation"].transpose("seed", "distance").values[:, 1 : NEIGHBOURS + 1]
 
 
 def mean_spin(ds: xr.Dataset) -> Measurement:
     """Mean of all spins."""
-    return agreement(ds["magnetisation"].isel(component=0), 0.0)
+    return mean_of(ds["magnetisation"].isel(component=0))
 
 
 def magnetisation_spread(ds: xr.Dataset) -> Measurement:
     """Standard deviation of the magnetisation of a configuration, times sqrt(N)."""
     sites, beta = _ring(ds)
     found = np.sqrt(sites * ds["magnetisation_variance"].isel(component=0))
-    return agreement(found, float(np.sqrt(spectrum(sites, beta)[0])))
+    return mean_of(found / float(np.sqrt(spectrum(sites, beta)[0])))
 
 
 def correlation_ratio(ds: xr.Dataset) -> Measurement:
     """Measured correlation over (9), mean over distances 1 ... NEIGHBOURS."""
     expected = correlation(*_ring(ds))[1 : NEIGHBOURS + 1]
-    return agreement((_correlations(ds) / expected).mean(axis=1), 1.0)
+    return mean_of((_correlations(ds) / expected).mean(axis=1))
 
 
 def decay_length(ds: xr.Dataset) -> Measurement:
     """Length (sites) of the exponential through the correlations at distances 1 ... NEIGHBOURS."""
     distance, (_, beta) = np.arange(1, NEIGHBOURS + 1), _ring(ds)
     slopes = np.polyfit(distance, np.log(_correlations(ds)).T, 1)[0]
-    return agreement(-1 / slopes, float(correlation_length(beta)))
+    return mean_of(-1 / slopes / float(correlation_length(beta)))
 
 
 def rotation_p(ds: xr.Dataset) -> Measurement:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from placecells.claims.claim import Measurement, NotTestable
+from placecells.claims.claim import Measurement, Undecided
 from placecells.claims.intervals import (
-    agreement,
     finite,
     from_estimate,
     mean_of,
     p_value,
-    ratio_of_means,
+    ratio_of,
     share_of,
     uniform_on_ring,
 )
@@ -35,14 +34,14 @@ DEGREES = 180 / np.pi
 def correlation_ratio(ds: xr.Dataset) -> Measurement:
     """Measured correlation <cos(2 pi (v_i - v_j)/q)> over the exact one (P.3), mean over distances 1 ... NEIGHBOURS.
 
-    Raises NotTestable on a ring that is too small.
+    Raises Undecided on a ring that is too small.
     """
     if ds.sizes["distance"] <= NEIGHBOURS:
-        raise NotTestable(f"the ring has no two sites {NEIGHBOURS} apart")
+        raise Undecided(f"the ring has no two sites {NEIGHBOURS} apart")
     data = experiment(ds)["data"]
     expected = np.asarray(mode_correlation(data["sites"], data["colours"], data["beta"]))[1, 1 : NEIGHBOURS + 1]
     found = ds["correlation"].transpose("seed", "distance").values[:, 1 : NEIGHBOURS + 1]
-    return agreement((found / expected).mean(axis=1), 1.0)
+    return mean_of((found / expected).mean(axis=1))
 
 
 def invariance_p(ds: xr.Dataset) -> Measurement:
@@ -82,7 +81,7 @@ def localised(ds: xr.Dataset) -> Measurement:
 
 def weaker(binary: xr.Dataset, well: xr.Dataset) -> Measurement:
     """Mean resultant L (P.14) of the place fields of spin units over that of double wells."""
-    return ratio_of_means(_last(binary)["order_spatial"].values, _last(well)["order_spatial"].values)
+    return ratio_of(_last(binary)["order_spatial"].values, _last(well)["order_spatial"].values)
 
 
 def peaked(ds: xr.Dataset) -> Measurement:
@@ -114,12 +113,12 @@ def phase_spread(ds: xr.Dataset) -> Measurement:
 def places_and_phases(ds: xr.Dataset) -> Measurement:
     """Kuiper's tests that centres and phases are uniform over runs: the smaller of the two p values, doubled.
 
-    Raises NotTestable for fewer than RUNS_FOR_UNIFORMITY runs.
+    Raises Undecided for fewer than RUNS_FOR_UNIFORMITY runs.
     """
     last = final(ds).isel(hidden=0)
     centres, phases = finite(last["centre"]), finite(last["phase"])
     if min(len(centres), len(phases)) < RUNS_FOR_UNIFORMITY:
-        raise NotTestable(f"{len(centres)} runs have a centre, a test of uniformity needs {RUNS_FOR_UNIFORMITY}")
+        raise Undecided(f"{len(centres)} runs have a centre, a test of uniformity needs {RUNS_FOR_UNIFORMITY}")
     p = min(uniform_on_ring(centres, ring_size(ds)), uniform_on_ring(phases, 2 * np.pi))
     return p_value(min(1.0, 2 * p), len(centres))
 
@@ -150,12 +149,12 @@ def stacking_pays(ds: xr.Dataset) -> Measurement:
 def even_phases(ds: xr.Dataset) -> Measurement:
     """Coefficient of variation of the gaps between the phases of the units of a machine, minus that of random phases.
 
-    Raises NotTestable for fewer than two runs with a phase for every unit.
+    Raises Undecided for fewer than two runs with a phase for every unit.
     """
     phases = final(ds)["phase"].transpose("seed", "hidden").values
     phases = np.sort(phases[np.isfinite(phases).all(axis=1)], axis=1)
     if len(phases) < 2:
-        raise NotTestable(f"{len(phases)} runs have a phase for every unit")
+        raise Undecided(f"{len(phases)} runs have a phase for every unit")
     gaps = np.diff(phases, axis=1, append=phases[:, :1] + 2 * np.pi)
     random = np.random.default_rng(0).dirichlet(np.ones(gaps.shape[1]), 100_000)
     expected = np.mean(random.std(axis=1) / random.mean(axis=1))

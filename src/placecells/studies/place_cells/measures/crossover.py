@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from placecells.claims.claim import Measurement, NotTestable
-from placecells.claims.intervals import from_estimate, share_of, student_mean
+from placecells.claims.claim import Measurement, Undecided
+from placecells.claims.intervals import from_estimate, mean_of, share_of
 from placecells.measure import fields, motion, order
 from placecells.measure.crossings import bracket
 from placecells.measure.intervals import estimate
@@ -35,12 +35,12 @@ def noise_over_threshold(ds: xr.Dataset) -> xr.DataArray:
 def side(ds: xr.Dataset, noisy: bool) -> xr.Dataset:
     """The last records of all grid points on one side of (26), with the dimensions (point, seed, ...).
 
-    Raises NotTestable where no point lies on that side.
+    Raises Undecided where no point lies on that side.
     """
     noise = noise_over_threshold(ds)
     chosen = noise >= MARGIN if noisy else noise <= 1 / MARGIN
     if noise.ndim != 1 or not chosen.any():
-        raise NotTestable(f"no point of the grid lies on the {'noisy' if noisy else 'ordered'} side of (26)")
+        raise Undecided(f"no point of the grid lies on the {'noisy' if noisy else 'ordered'} side of (26)")
     (grid,) = noise.dims
     return final(ds).isel({grid: np.flatnonzero(chosen)}).rename_dims({grid: "point"})
 
@@ -64,13 +64,13 @@ def over_random(ds: xr.Dataset, noisy: bool) -> Measurement:
     """
     part = side(ds, noisy)
     ratio = part["order_uniform"] / order.random_order_uniform(ring_size(ds))
-    return student_mean(per_seed(ratio), listed(part, ratio))
+    return mean_of(per_seed(ratio), listed(part, ratio))
 
 
 def local_order(ds: xr.Dataset, noisy: bool) -> Measurement:
     """W_local (P.12) on one side of (26): 0 for random weights, near 1 for a smooth place field."""
     part = side(ds, noisy)
-    return student_mean(per_seed(part["order_local"]), listed(part, part["order_local"]))
+    return mean_of(per_seed(part["order_local"]), listed(part, part["order_local"]))
 
 
 def noisy_over_ordered(ds: xr.Dataset) -> Measurement:
@@ -88,24 +88,24 @@ def gain(ds: xr.Dataset, noisy: bool, kind: str = "test") -> Measurement:
     """
     part = side(ds, noisy)
     values = part[f"log_likelihood_{kind}"] + ring_size(ds) * np.log(2)
-    return student_mean(per_seed(values), listed(part, values))
+    return mean_of(per_seed(values), listed(part, values))
 
 
 def train_minus_test(ds: xr.Dataset) -> Measurement:
     """Log-likelihood of the training set minus that of held-out samples, nat per sample, on the noisy side of (26)."""
     part = side(ds, noisy=True)
     values = part["log_likelihood_train"] - part["log_likelihood_test"]
-    return student_mean(per_seed(values), listed(part, values))
+    return mean_of(per_seed(values), listed(part, values))
 
 
 def single_fields(ds: xr.Dataset) -> Measurement:
     """Share of runs, at the smallest alpha/alpha_c, with one bump that is narrower than half of the ring.
 
-    Exact binomial interval. Raises NotTestable where no point lies on the ordered side of (26).
+    Exact binomial interval. Raises Undecided where no point lies on the ordered side of (26).
     """
     noise = noise_over_threshold(ds)
     if float(noise.min()) > 1 / MARGIN:
-        raise NotTestable("no point of the grid lies on the ordered side of (26)")
+        raise Undecided("no point of the grid lies on the ordered side of (26)")
     last = final(ds).isel({noise.dims[0]: int(np.argmin(noise.values))})
     shape = fields.width(last["weights"].transpose("seed", "hidden", "site").values[:, 0])
     single = (shape.bumps == 1) & (shape.fwhm < ring_size(ds) / 2)
@@ -140,7 +140,7 @@ def half_rises(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray, xr.DataArray]:
 def crossover_shift(ds: xr.Dataset) -> Measurement:
     """Mean over beta of ln(alpha / alpha_c), with the alpha at which W_uniform falls half way to random weights.
 
-    Raises NotTestable where the grid does not locate that alpha.
+    Raises Undecided where the grid does not locate that alpha.
     """
     values, log_alpha, beta = half_rises(ds)
     random = order.random_order_uniform(ring_size(ds))
@@ -159,12 +159,12 @@ def crossover_shift(ds: xr.Dataset) -> Measurement:
 def training_shift(epochs: xr.Dataset, updates: xr.Dataset) -> Measurement:
     """ln of the ratio of two alpha at which W_uniform falls half way: at equal updates, over at equal epochs.
 
-    epochs, updates: datasets of the two experiments, with the same training sets. Raises NotTestable where their grids
+    epochs, updates: datasets of the two experiments, with the same training sets. Raises Undecided where their grids
     differ, or do not locate alpha.
     """
     (one, log_alpha, _), (other, log_other, _) = half_rises(epochs), half_rises(updates)
     if one.shape != other.shape or not np.allclose(log_alpha, log_other):
-        raise NotTestable("the two experiments have different grids or numbers of seeds")
+        raise Undecided("the two experiments have different grids or numbers of seeds")
     random, count = order.random_order_uniform(ring_size(epochs)), len(log_alpha)
 
     def shift(curve):
@@ -179,13 +179,13 @@ def training_shift(epochs: xr.Dataset, updates: xr.Dataset) -> Measurement:
 
 
 def _check_bracket(place: float, log_alpha: np.ndarray) -> None:
-    """Raise NotTestable where `place`, in ln alpha, is NaN, or lies between two points too far apart."""
+    """Raise Undecided where `place`, in ln alpha, is NaN, or lies between two points too far apart."""
     if not np.isfinite(place):
-        raise NotTestable("the order parameter does not fall to half within the grid")
+        raise Undecided("the order parameter does not fall to half within the grid")
     end = np.searchsorted(log_alpha, place, side="left").clip(1)
     low, high = np.exp(log_alpha[end - 1 : end + 1])
     if high > WIDEST_BRACKET * low * (1 + 1e-9):
-        raise NotTestable(f"the half-rise lies between alpha = {low:.3g} and {high:.3g}: a finer grid would locate it")
+        raise Undecided(f"the half-rise lies between alpha = {low:.3g} and {high:.3g}: a finer grid would locate it")
 
 
 def size_exponent(ds: xr.Dataset, name: str, noisy: bool) -> Measurement:
@@ -198,10 +198,10 @@ def size_exponent(ds: xr.Dataset, name: str, noisy: bool) -> Measurement:
 def exponent_in_size(values: xr.DataArray, where: str) -> Measurement:
     """Exponent b of the mean over seeds of values (seed, sites) ~ N^b. where: text for the detail.
 
-    Raises NotTestable for fewer than three sizes of the ring.
+    Raises Undecided for fewer than three sizes of the ring.
     """
     if values.sizes["sites"] < 3:
-        raise NotTestable("fewer than three ring sizes")
+        raise Undecided("fewer than three ring sizes")
     sites, by_run = values["sites"].values, values.transpose("seed", "sites").values
     detail = ", ".join(f"{m:.3g} at N = {n}" for n, m in zip(sites, by_run.mean(axis=0), strict=True))
     found = estimate(by_run, lambda m: motion.slope(np.log(sites), np.log(np.maximum(m, 1e-12))))
@@ -211,13 +211,13 @@ def exponent_in_size(values: xr.DataArray, where: str) -> Measurement:
 def furthest(ds: xr.Dataset, noisy: bool) -> xr.Dataset:
     """The last records at the largest alpha (noisy) or at the smallest.
 
-    Raises NotTestable where that alpha does not lie on the noisy, or the ordered, side of (26).
+    Raises Undecided where that alpha does not lie on the noisy, or the ordered, side of (26).
     """
     ds = final(ds) if "record" in ds.dims else ds
     noise = noise_over_threshold(ds)
     best = float(noise.max() if noisy else noise.min())
     if (best < 1) == noisy:
-        raise NotTestable(f"no alpha lies on the {'noisy' if noisy else 'ordered'} side of (26)")
+        raise Undecided(f"no alpha lies on the {'noisy' if noisy else 'ordered'} side of (26)")
     return ds.isel(alpha=int((np.argmax if noisy else np.argmin)(noise.values))) if "alpha" in ds.dims else ds
 
 
@@ -225,4 +225,4 @@ def local_order_of_largest(ds: xr.Dataset) -> Measurement:
     """W_local (P.12) on the largest ring, at the alpha furthest on the noisy side of (26)."""
     part = furthest(ds, noisy=True)
     part = part.isel(sites=int(np.argmax(part["sites"].values)))
-    return student_mean(per_seed(part["order_local"]), f"N = {int(part['sites'])}, alpha = {float(part['alpha']):g}")
+    return mean_of(per_seed(part["order_local"]), f"N = {int(part['sites'])}, alpha = {float(part['alpha']):g}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from placecells.claims.claim import Measurement, NotTestable
+from placecells.claims.claim import Measurement, Undecided
 from placecells.measure.crossings import first_crossing
 from placecells.measure.intervals import LEVEL
 
@@ -24,7 +24,7 @@ def field_over_others(ds: xr.Dataset) -> Measurement:
     _check_field(ds["gain"])
     others = [name for name in ds["shape"].values if name not in ("field", "uniform")]
     if not others:
-        raise NotTestable("the field is compared with no other width")
+        raise Undecided("the field is compared with no other width")
     differences = {name: _difference(ds, "field", name) for name in others}
     detail = ", ".join(
         f"{name.removeprefix('field x ')} times the width: {found.value:.4f} below"
@@ -67,7 +67,7 @@ def _error(ds: xr.Dataset, variance: float) -> float:
 
 def _check_field(gain: xr.DataArray) -> None:
     if gain.isnull().any():
-        raise NotTestable("no run has a field of one bump")
+        raise Undecided("no run has a field of one bump")
 
 
 def vanishing_distance(pairs: xr.Dataset) -> float:

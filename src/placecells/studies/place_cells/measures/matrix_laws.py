@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from placecells.claims.claim import Measurement, NotTestable
-from placecells.claims.intervals import student_mean
+from placecells.claims.claim import Measurement, Undecided
+from placecells.claims.intervals import mean_of
 from placecells.measure import motion
 from placecells.studies.place_cells.measures.crossover import exponent_in_size, furthest
 from placecells.theory.random_matrix import marchenko_pastur_density
@@ -20,19 +20,19 @@ FEW_NOISE, MUCH_NOISE = 0.002, 5.0  # alpha up to, and from, which a point count
 
 def _mean_over_seeds(values: xr.DataArray, detail: str) -> Measurement:
     """Mean over the seeds of values (seed,), with Student's interval."""
-    return student_mean(values.values, detail)
+    return mean_of(values.values, detail)
 
 
 def top_over_law(ds: xr.Dataset, law: str, noisy: bool) -> Measurement:
     """Top eigenvalue over the variable `law`, at the largest alpha (noisy) or at the smallest.
 
-    Raises NotTestable where alpha is not at least MUCH_NOISE, or at most FEW_NOISE.
+    Raises Undecided where alpha is not at least MUCH_NOISE, or at most FEW_NOISE.
     """
     part = furthest_samples(ds, noisy)
     alpha = float(part["alpha"])
     if not (alpha >= MUCH_NOISE if noisy else alpha <= FEW_NOISE):
         limit = f"at least {MUCH_NOISE:g}" if noisy else f"at most {FEW_NOISE:g}"
-        raise NotTestable(f"the limit needs an alpha of {limit}, this scale has {alpha:g}")
+        raise Undecided(f"the limit needs an alpha of {limit}, this scale has {alpha:g}")
     return _mean_over_seeds(part["top_eigenvalue"] / part[law], f"alpha = {alpha:g}")
 
 
@@ -61,9 +61,9 @@ def null_density(ds: xr.Dataset) -> Measurement:
     part = furthest_samples(ds, noisy=False)
     alpha = float(part["alpha"])
     if alpha >= 1:
-        raise NotTestable("at alpha of 1 and more the spectrum has a part at zero")
+        raise Undecided("at alpha of 1 and more the spectrum has a part at zero")
     eigenvalues = np.sort(part["eigenvalue"].transpose("seed", "mode").values, axis=1)
-    return student_mean(distances(eigenvalues, alpha), f"alpha = {alpha:g}, N = {eigenvalues.shape[1]}")
+    return mean_of(distances(eigenvalues, alpha), f"alpha = {alpha:g}, N = {eigenvalues.shape[1]}")
 
 
 def distances(eigenvalues: np.ndarray, alpha: float) -> np.ndarray:
@@ -123,15 +123,15 @@ def largest(ds: xr.Dataset, name: str, noisy: bool) -> Measurement:
 def extrapolated(ds: xr.Dataset, laws: tuple[str, ...], noisy: bool) -> Measurement:
     """Top eigenvalue, extrapolated to large N in N^(-2/3), over the largest of the laws.
 
-    It is taken at the alpha furthest from (26); noisy: on which side. Raises NotTestable for fewer than three sizes of
+    It is taken at the alpha furthest from (26); noisy: on which side. Raises Undecided for fewer than three sizes of
     the ring.
     """
     part = furthest(ds, noisy)
     if part.sizes["sites"] < 3:
-        raise NotTestable("fewer than three ring sizes")
+        raise Undecided("fewer than three ring sizes")
     law = max(float(part[name].isel(sites=-1)) for name in laws)
     values = part["top_eigenvalue"].transpose("seed", "sites").values / law
     x = part["sites"].values ** (-2.0 / 3.0)
 
     intercepts = values.mean(axis=-1) - motion.slope(x, values) * x.mean()
-    return student_mean(intercepts, f"alpha = {float(part['alpha']):g}")
+    return mean_of(intercepts, f"alpha = {float(part['alpha']):g}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from placecells.claims.claim import Measurement, NotTestable
+from placecells.claims.claim import Measurement, Undecided
 from placecells.claims.intervals import from_estimate, mean_of, share_of
 from placecells.measure import motion, summary
 from placecells.measure.fields import centred, upright
@@ -23,12 +23,12 @@ OUR_D = 53.0  # slope of the notebook's own curve, sites^2 per 10^6 samples
 def _one_unit(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
     """Unwrapped centres (seed, record) in sites, and time (record,) in units of 10^6 samples, of one-unit machines.
 
-    Raises NotTestable where centres move too far between two records for unwrapping.
+    Raises Undecided where centres move too far between two records for unwrapping.
     """
     paths = summary.centre_paths(ds)[:, 0]
     problem = motion.sampling_problem(paths, ring_size(ds))
     if problem:
-        raise NotTestable(problem)
+        raise Undecided(problem)
     return paths, summary.elapsed(ds)
 
 
@@ -147,13 +147,13 @@ def saturation(ds: xr.Dataset, likelihood: xr.Dataset) -> Measurement:
     """Time to diffuse over a quarter of the ring, over the time until the log-likelihood has 95% of its final gain.
 
     likelihood: the dataset of an experiment of kind `learning_curve`, with the log-likelihood at the first records and
-    at the last one. Raises NotTestable where the gain is reached after the first records only.
+    at the last one. Raises Undecided where the gain is reached after the first records only.
     """
     sites, found = ring_size(ds), _free(ds)
     gains = likelihood["log_likelihood"].transpose("seed", "record").values + sites * np.log(2)
     reached = gains[:, :-1] >= 0.95 * gains[:, -1:]
     if not reached.any(axis=1).all():
-        raise NotTestable("the likelihood is not yet saturated after a twentieth of the training")
+        raise Undecided("the likelihood is not yet saturated after a twentieth of the training")
     time = summary.elapsed(ds)
     saturated = np.maximum(time[likelihood["record"].values[reached.argmax(axis=1)]], time[1])
     spread = (sites / 4) ** 2 / 2 / found.coefficient.value
@@ -163,12 +163,12 @@ def saturation(ds: xr.Dataset, likelihood: xr.Dataset) -> Measurement:
 def _several(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
     """Unwrapped centres (seed, hidden, record) in sites after the burn-in, and time (record,) in 10^6 samples.
 
-    Runs in which some unit has no centre at some record are left out. Raises NotTestable where no run is left.
+    Runs in which some unit has no centre at some record are left out. Raises Undecided where no run is left.
     """
     paths, time = summary.after_burn_in(summary.centre_paths(ds), summary.elapsed(ds))
     known = np.isfinite(paths).all(axis=(1, 2))
     if not known.any():
-        raise NotTestable("no run has a centre for every unit after the burn-in")
+        raise Undecided("no run has a centre for every unit after the burn-in")
     return paths[known], time
 
 

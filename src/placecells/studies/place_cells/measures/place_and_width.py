@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from placecells.claims.claim import Measurement, NotTestable
-from placecells.claims.intervals import from_estimate, median_of, p_value, share_of, uniform_on_ring
+from placecells.claims.claim import Measurement, Undecided
+from placecells.claims.intervals import from_estimate, mean_of, p_value, share_of, statistic_of, uniform_on_ring
 from placecells.measure import fields
-from placecells.measure.intervals import bootstrap_estimate, estimate
+from placecells.measure.intervals import estimate
 from placecells.measure.motion import slope
 from placecells.measure.summary import LineFit, final, final_widths, fit_line, ring_size, single_bump_width
 from placecells.studies.place_cells.measures.field_likelihood import uniform_over_field
@@ -45,12 +45,12 @@ def _centres_at_formation(ds: xr.Dataset) -> np.ndarray:
 def _formed_centres(ds: xr.Dataset, least: int) -> np.ndarray:
     """Centres (run,) at formation, in sites, of the runs that form a place field.
 
-    Raises NotTestable for fewer than `least` such runs.
+    Raises Undecided for fewer than `least` such runs.
     """
     centres = _centres_at_formation(ds)
     centres = centres[np.isfinite(centres)]
     if len(centres) < least:
-        raise NotTestable(f"{len(centres)} runs formed a field, the test needs {least}")
+        raise Undecided(f"{len(centres)} runs formed a field, the test needs {least}")
     return centres
 
 
@@ -68,7 +68,7 @@ def place_repeats(ds: xr.Dataset) -> Measurement:
     centres, sites = _formed_centres(ds, least=10), ring_size(ds)
     direction = np.angle(np.exp(2j * np.pi * centres / sites).mean())
     away = np.angle(np.exp(1j * (2 * np.pi * centres / sites - direction))) * sites / (2 * np.pi)
-    return median_of(np.abs(away), detail=f"{np.mean(np.abs(away) < 10):.0%} of the runs within 10 sites.")
+    return mean_of(np.abs(away), detail=f"{np.mean(np.abs(away) < 10):.0%} of the runs within 10 sites.")
 
 
 def place_agrees(ds: xr.Dataset, other: xr.Dataset) -> Measurement:
@@ -79,7 +79,7 @@ def place_agrees(ds: xr.Dataset, other: xr.Dataset) -> Measurement:
     """
     starts = [each["weights"].isel(record=0, hidden=0).transpose("seed", "site").values for each in (ds, other)]
     if not np.array_equal(*starts):
-        raise NotTestable("the runs of the two experiments do not start from the same weights")
+        raise Undecided("the runs of the two experiments do not start from the same weights")
     away = (_centres_at_formation(ds) - _centres_at_formation(other))[1:]
     away = ring_distance(away, ring_size(ds))
     return share_of(away[np.isfinite(away)] < CLOSE)
@@ -94,27 +94,27 @@ def width_slope(ds: xr.Dataset) -> Measurement:
 
 
 def _width_fit(ds: xr.Dataset) -> LineFit:
-    """The line through the mean FWHM against xi. Raises NotTestable for fewer than four correlation lengths."""
+    """The line through the mean FWHM against xi. Raises Undecided for fewer than four correlation lengths."""
     beta = ds["beta"].values
     if len(beta) < 4:
-        raise NotTestable(f"{len(beta)} correlation lengths, a line needs four")
+        raise Undecided(f"{len(beta)} correlation lengths, a line needs four")
     return fit_line(correlation_length(beta), final_widths(ds).mean.values)
 
 
 def width_linearity(ds: xr.Dataset) -> Measurement:
     """R^2 of the line through the mean FWHM against xi; interval by bootstrap over seeds.
 
-    Raises NotTestable where fewer than four correlation lengths have place fields of one bump.
+    Raises Undecided where fewer than four correlation lengths have place fields of one bump.
     """
     length = correlation_length(ds["beta"].values)
     widths = single_bump_width(final(ds)).isel(hidden=0).transpose("seed", "beta").values
     if len(length) < 4 or np.isnan(widths).all(axis=0).any():
-        raise NotTestable("fewer than four correlation lengths have fields of one bump")
+        raise Undecided("fewer than four correlation lengths have fields of one bump")
 
-    def r2(index):
-        return np.corrcoef(length, np.nanmean(widths[index], axis=0))[0, 1] ** 2
+    def r2(rows):
+        return np.corrcoef(length, np.nanmean(rows, axis=0))[0, 1] ** 2
 
-    return from_estimate(bootstrap_estimate([np.arange(len(widths))], r2, resamples=499), len(widths))
+    return statistic_of([widths], r2)
 
 
 def width_intercept(ds: xr.Dataset) -> Measurement:
@@ -125,11 +125,11 @@ def width_intercept(ds: xr.Dataset) -> Measurement:
 def width_against_size(ds: xr.Dataset) -> Measurement:
     """Ratio of the largest to the smallest of the mean FWHM at the different sizes of the ring.
 
-    Raises NotTestable where a size has fewer than two place fields of one bump.
+    Raises Undecided where a size has fewer than two place fields of one bump.
     """
     widths = final_widths(ds)
     if (widths.used < 2).any():
-        raise NotTestable("a size has fewer than two fields of one bump")
+        raise Undecided("a size has fewer than two fields of one bump")
     order = widths.mean.values.argsort()
     ratio = widths.mean.values[order[-1]] / widths.mean.values[order[0]]
     relative = 1.96 * np.sqrt(sum((widths.sem.values[k] / widths.mean.values[k]) ** 2 for k in (order[0], order[-1])))
@@ -139,11 +139,11 @@ def width_against_size(ds: xr.Dataset) -> Measurement:
 def above_line(ds: xr.Dataset, flow: xr.Dataset) -> Measurement:
     """FWHM (sites) of the noise-free flow at its smallest beta, minus the line of FWHM against xi, extended to there.
 
-    flow: the dataset of an experiment of kind `relax`. Raises NotTestable for fewer than four correlation lengths.
+    flow: the dataset of an experiment of kind `relax`. Raises Undecided for fewer than four correlation lengths.
     """
     length = correlation_length(ds["beta"].values)
     if len(length) < 4:
-        raise NotTestable(f"{len(length)} correlation lengths, a line needs four")
+        raise Undecided(f"{len(length)} correlation lengths, a line needs four")
     weakest = flow.isel(beta=flow["beta"].values.argmin(), seed=0, hidden=0)
     width, short = float(fields.width(weakest["profile"].values).fwhm), float(correlation_length(weakest["beta"]))
     widths = single_bump_width(final(ds)).isel(hidden=0).transpose("seed", "beta").values

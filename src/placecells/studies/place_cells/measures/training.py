@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from placecells.claims.claim import Measurement, NotTestable
+from placecells.claims.claim import Measurement, Undecided
 from placecells.claims.intervals import from_estimate, mean_of
 from placecells.measure.crossings import first_crossing
 from placecells.measure.fields import centred
@@ -64,7 +64,7 @@ def gradient_memory(chains: xr.Dataset) -> Measurement:
 def _noise(ds: xr.Dataset) -> np.ndarray:
     """Logarithms of rate over batch, of the batch, and of the variance of weights far from the place field: (3, pair).
 
-    A pair is a rate and a batch of the grid. Raises NotTestable where a pair has no place field.
+    A pair is a rate and a batch of the grid. Raises Undecided where a pair has no place field.
     """
     sites, found = ring_size(ds), []
     for rate in ds["rate"].values:
@@ -73,7 +73,7 @@ def _noise(ds: xr.Dataset) -> np.ndarray:
             distance = ring_distance(np.arange(sites) - centres[..., None], sites)
             far = distance > 0.35 * sites
             if not far.any():
-                raise NotTestable(f"no field at rate {rate:g}, batch {batch}")
+                raise Undecided(f"no field at rate {rate:g}, batch {batch}")
             found.append([rate / batch, batch, np.mean(weights[far] ** 2)])
     return np.log(found).T
 
@@ -88,13 +88,13 @@ def noise_slope(ds: xr.Dataset) -> Measurement:
 def batch_beyond_ratio(ds: xr.Dataset) -> Measurement:
     """Exponent of the batch, at fixed ratio of rate and batch, in the variance of weights far from the place field.
 
-    Raises NotTestable for fewer than four pairs of rate and batch.
+    Raises Undecided for fewer than four pairs of rate and batch.
     """
     scale, batch, variance = _noise(ds)
     design = np.stack([scale, batch, np.ones_like(scale)], axis=1)
     freedom = len(scale) - design.shape[1]
     if freedom < 1:
-        raise NotTestable(f"{len(scale)} pairs of rate and batch, the fit needs four")
+        raise Undecided(f"{len(scale)} pairs of rate and batch, the fit needs four")
     from scipy.special import stdtrit
 
     (ratio, excess, _), [square], *_ = np.linalg.lstsq(design, variance)

@@ -237,12 +237,18 @@ def test_changed_verdicts_come_first(pair):
 def test_a_part_of_a_statement_is_compared(pair):
     def two_parts(value):
         parts = [{"part": "few", "measured": 1.5, "low": 1.4, "high": 1.6, "runs": 5, "expected": "above 1"}]
-        return [a_claim("ising-01", parts=[*parts, parts[0] | {"part": "many", "measured": value}]), a_claim("ising-02")]
+        return [
+            a_claim("ising-01", parts=[*parts, parts[0] | {"part": "many", "measured": value}]),
+            a_claim("ising-02"),
+        ]
 
     for folder, value in zip(pair, (1.5, 1.45), strict=True):
         write(folder, {}, two_parts(value))
     [line] = compare(*pair).lines
-    same, other = "few: 1.5 [1.4, 1.6] (5 runs) in both", "many: 1.5 [1.4, 1.6] (5 runs) in A, 1.45 [1.4, 1.6] (5 runs) in B"
+    same, other = (
+        "few: 1.5 [1.4, 1.6] (5 runs) in both",
+        "many: 1.5 [1.4, 1.6] (5 runs) in A, 1.45 [1.4, 1.6] (5 runs) in B",
+    )
     assert line == f"claims.json: ising-01 is reproduced in both: {same}; {other}"
 
 
@@ -290,7 +296,9 @@ def test_a_damaged_bundle_is_said(pair, bundle, damage):
 def test_a_bundle_without_results_is_said(pair, bundle):
     with zipfile.ZipFile(bundle, "w") as archive:
         archive.writestr("claims.csv", "")
-    with pytest.raises(StoreError, match=r"zip has neither datasets/\*\.nc nor claims\.json; allowed is a results folder"):
+    with pytest.raises(
+        StoreError, match=r"zip has neither datasets/\*\.nc nor claims\.json; allowed is a results folder"
+    ):
         compare(bundle, pair[1])
 
 

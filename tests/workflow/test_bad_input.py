@@ -62,7 +62,9 @@ def test_a_claim_that_names_a_dataset_which_nobody_makes_is_one_sentence(new_pro
     project = new_project()
     section = project.folder / "src/placecells/studies/place_cells/claims/ising.py"
     mine = "from dataclasses import replace\n\nfrom placecells.claims.claim import Control\n\n"
-    mine += f"CLAIMS = (*CLAIMS, replace(CLAIMS[0], **(dict(id='mine-01', datasets=(), controls=()) | dict({where}))))\n"
+    mine += (
+        f"CLAIMS = (*CLAIMS, replace(CLAIMS[0], **(dict(id='mine-01', datasets=(), controls=()) | dict({where}))))\n"
+    )
     section.write_text(section.read_text() + "\n\n" + mine)
     run = project.snakemake()
     assert run.returncode == 1

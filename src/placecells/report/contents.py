@@ -120,9 +120,7 @@ def dataset(path: Path) -> Dataset:
     with open_lazily(path) as ds:
         kind, sizes = json.loads(ds.attrs["config"])["kind"], {str(name): size for name, size in ds.sizes.items()}
         megabytes, made_on = Path(path).stat().st_size / 1e6, json.loads(ds.attrs.get("machine", "{}"))
-        return Dataset(
-            Path(path).stem, kind, sizes, ds.attrs["code_version"], megabytes, made_on.get("processor", "")
-        )
+        return Dataset(Path(path).stem, kind, sizes, ds.attrs["code_version"], megabytes, made_on.get("processor", ""))
 
 
 def packages() -> dict[str, str]:

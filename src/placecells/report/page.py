@@ -5,7 +5,7 @@ from importlib.resources import files
 from math import floor, inf, isfinite, log10
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from placecells.claims.claim import ERROR, FAILINGS, NOT_REPRODUCED, PARTLY, REPRODUCED, SOURCES, UNDECIDED, VERDICTS
 from placecells.report.contents import Dataset, Part, processors
@@ -29,7 +29,14 @@ def render(parts: Sequence[Part], datasets: Sequence[Dataset], **contents) -> st
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"measured": measured, "duration": duration, "breakable": breakable, "caption": Markup}
+    environment.filters |= {
+        "measured": measured,
+        "duration": duration,
+        "breakable": breakable,
+        "sentence": sentence,
+        "code": code,
+        "caption": Markup,
+    }
     environment.globals |= {"verdicts": VERDICTS, "marks": MARKS, "sources": QUOTED, "failings": FAILINGS}
     return environment.get_template("report.html.j2").render(
         parts=parts,
@@ -48,6 +55,21 @@ def _resource(name: str) -> str:
 def breakable(name: str) -> Markup:
     """A name that may be broken after its underscores."""
     return Markup("_<wbr>").join(name.split("_"))
+
+
+def sentence(text: str) -> Markup:
+    """A text with a capital and a full stop, and code marked as such."""
+    return code(f"{text[:1].upper()}{text[1:].removesuffix('.')}.")
+
+
+def code(text: str) -> Markup:
+    """A text in which what stands between two backticks is code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # a backtick without another
+        return escape(text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if n % 2 else escape(part) for n, part in enumerate(parts)
+    )
 
 
 def measured(numbers: Mapping, unit: str = "1") -> str:

@@ -31,8 +31,8 @@ def main(context: click.Context) -> None:
 def compare(context: click.Context, a: Path, b: Path) -> None:
     """Print what differs between the results A and B.
 
-    A and B are two results folders, such as results/quick of two checkouts, or two bundles, or a folder and a bundle, or
-    two NetCDF files, or two claims.json. Nothing is changed in either.
+    A and B are two results folders, such as results/quick of two checkouts, or two bundles, or a folder and a bundle,
+    or two NetCDF files, or two claims.json. Nothing is changed in either.
 
     Of claims.json the verdicts and the measured values are compared, claim by claim; changed verdicts come first.
 

@@ -75,7 +75,8 @@ def test_nothing_overlaps_in_the_first_table(browser, made_up, width):
     """The boxes of a row's cells, and of what stands in a cell, have no pixel in common."""
     visit(browser, made_up, width)
     overlaps = """
-        const boxes = (elements) => [...elements].map((e) => e.getBoundingClientRect()).filter((r) => r.width && r.height);
+        const box = (element) => element.getBoundingClientRect();
+        const boxes = (elements) => [...elements].map(box).filter((r) => r.width && r.height);
         const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
             && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
         const found = [];
@@ -83,9 +84,9 @@ def test_nothing_overlaps_in_the_first_table(browser, made_up, width):
           const inner = [...row.querySelectorAll("b, .chip, .verdict, .tally, img, button, th > a")];
           for (const some of [boxes(row.cells), boxes(inner.filter((e) => e.tagName !== "A" || e.className))])
             some.forEach((a, i) => some.slice(i + 1).forEach((b) => meet(a, b) && found.push(row.id)));
-          for (const [cell, box] of [...row.cells].map((c) => [c, c.getBoundingClientRect()]))
+          for (const [cell, around] of [...row.cells].map((cell) => [cell, box(cell)]))
             for (const one of boxes(cell.querySelectorAll("b, .chip, .verdict, img, button")))
-              if (one.left < box.left - 1 || one.right > box.right + 1) found.push(`${row.id} ${cell.className}`);
+              if (one.left < around.left - 1 || one.right > around.right + 1) found.push(`${row.id} ${cell.className}`);
         }
         return found;"""
     assert browser.execute_script(overlaps) == []

@@ -39,7 +39,7 @@ def _row_verdict(row: Row, claims: list[Mapping]) -> RowVerdict:
 
 
 def _verdict(own: list[str], headline: Mapping | None) -> str:
-    """Reproduced if all claims of the text are; what the headline is if that is not, undecided or an error; else partly.
+    """Reproduced if all claims of the text are; the headline's verdict if it is neither that nor partly; else partly.
 
     Without a headline claim the row is undecided.
     """

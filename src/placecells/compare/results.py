@@ -1,4 +1,4 @@
-"""What differs between two results folders, bundles or files: verdicts, then variables. Nothing is changed in either."""
+"""What differs between two results folders, bundles or files: verdicts, then variables. Both are only read."""
 
 import zipfile
 import zlib
@@ -47,9 +47,9 @@ def compare(a: Path, b: Path, renamed: Mapping[str, str] | None = None) -> Compa
     """Compare two results folders or bundles (claims.json, datasets, data, runs), NetCDF files, or claims.json.
 
     A bundle is the archive of `snakemake bundle`, which has neither data nor runs; a bundle and a folder can be
-    compared, too. renamed: {name in A: name in B} of experiments, cells, data files, variables, dimensions and claims that have
-    another name in B. Raises StoreError where there is nothing to compare, or where one of two single files cannot be
-    read. A file in a folder that cannot be read is counted as unreadable.
+    compared, too. renamed: {name in A: name in B} of experiments, cells, data files, variables, dimensions and claims
+    that have another name in B. Raises StoreError where there is nothing to compare, or where a bundle or one of two
+    single files cannot be read. A file in a folder that cannot be read is counted as unreadable.
     """
     a, b, found = Path(a), Path(b), Comparison()
     if _is_results(a) and _is_results(b):

@@ -2,7 +2,7 @@
 
 One row is one point, bar, pixel or cell. `series` numbers what belongs together in a panel. x and y are in data
 coordinates and blank where something spans the panel, such as a vertical line. An error bar, a bar or a band has
-`_low` and `_high` of the coordinate in which it extends. `value` is a pixel's number, a sector's share or a cell's text.
+`_low` and `_high` of the coordinate in which it extends. `value` is a pixel's number, a sector's share, a cell's text.
 """
 
 import csv

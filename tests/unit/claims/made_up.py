@@ -15,7 +15,7 @@ def control(numbers=OUTSIDE, **more):
     return Control("a control", measures(*numbers), **more)
 
 
-def claim(expected=ONE_TO_TWO, measure=measures(*INSIDE), **more):
+def claim(expected=ONE_TO_TWO, measure=None, **more):
     parts = {
         "id": "test-01",
         "section": "II",
@@ -28,4 +28,4 @@ def claim(expected=ONE_TO_TWO, measure=measures(*INSIDE), **more):
         "tolerance": "a reason",
         "test": "a test",
     }
-    return Claim(measure=measure, expected=expected, **(parts | more))
+    return Claim(measure=measure or measures(*INSIDE), expected=expected, **(parts | more))

@@ -23,7 +23,7 @@ def sections_of(name):
 
 def experiments_of_all_scales():
     """Names of the experiments that this scale makes or leaves out, and of those in the project's own files."""
-    own = [ROOT / "config.yaml", *sorted((ROOT / "config" / "studies").glob("*.yaml"))]
+    own = [ROOT / "config.yaml", *(ROOT / "config").rglob("*.yaml")]
     written = (name for file in own for name in read(file).get("experiments", {}))
     return {*config["experiments"], *config["leave_out"], *written}
 

@@ -78,7 +78,7 @@ def measured(numbers: Mapping, unit: str = "1") -> str:
     numbers: a claim, one of its parts, or a control. A bound that is None is infinite; an exact value has no interval.
     """
     value, low, high = (numbers[key] for key in ("measured", "low", "high"))
-    unit = "" if unit == "1" else f" {unit}"
+    unit = "" if unit == "1" else f" per {unit[2:]}" if unit.startswith("1/") else f" {unit}"
     if value is None:
         return "–"
     if low == high:

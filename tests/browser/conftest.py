@@ -7,7 +7,7 @@ from pathlib import Path
 
 import matplotlib.figure
 import pytest
-from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from browser import started
 
 from placecells import study
 from placecells.report import contents
@@ -15,16 +15,6 @@ from placecells.report.page import render
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG_NAME = "Processor of a Maker (R) with a long name, CPU @ 2.00GHz"
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def pytest_addoption(parser):
@@ -34,12 +24,7 @@ def pytest_addoption(parser):
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory):
     """Chromium with an empty profile that records its console and its network."""
-    options = ChromeOptions()
-    options.binary_location = shutil.which("chromium")
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = Chrome(options=options, service=ChromeService(shutil.which("chromedriver")))
+    driver = started(shutil.which("chromium"), shutil.which("chromedriver"), tmp_path_factory.mktemp("profile"))
     yield driver
     driver.quit()
 

@@ -8,36 +8,20 @@ from placecells.claims.claim import REPRODUCED, Agrees, Band, Claim, Control
 from placecells.claims.intervals import EXACT, STUDENT
 from placecells.studies.place_cells.measures import small_beta_equations as equations
 from placecells.studies.place_cells.measures import small_beta_fields as shapes
-from placecells.studies.place_cells.measures.small_beta_equations import NARROW, WIDE
 
 LATTICE_WIDTH = 3.795  # sites, FWHM of the lattice's field; small_beta-80b computes it
 CLOSE = Agrees(1.0, 0.05)
 HALF_TO_TWICE = Band(0.5, 2.0)
 
 
-def fate_and_rate(ds, profile, rate):
-    """Growth rate of a profile (43), and how two starts 1% below and above it differ at the end."""
-    kappa = WIDE if profile == "wide" else NARROW
-    return {"growth rate": rate(kappa), "difference at the end over start": shapes.fate(ds, profile)}
-
-
-def same(ds):
-    """The dataset as it is."""
-    return ds
-
-
-def on(measure, *changes):
-    """The measure on datasets that were changed, the first by the first of `changes`, and so on."""
-    return lambda *datasets: measure(*(change(ds) for change, ds in zip(changes, datasets, strict=True)))
-
-
 TRAINED = ("small_beta_rbm", "small_beta_two_units", "exact_field")
 PAIRS = ("two_fields_separation", "two_fields_lattice")
 amplitude_limit = partial(equations.stability_limit, equations.amplitude_growth)
 full_limit = partial(equations.stability_limit, equations.growth)
-wide, narrow = partial(fate_and_rate, profile="wide"), partial(fate_and_rate, profile="narrow")
+wide, narrow = partial(shapes.fate_and_rate, profile="wide"), partial(shapes.fate_and_rate, profile="narrow")
 parting, meeting = partial(shapes.steady_pair, kind="parting"), partial(shapes.steady_pair, kind="meeting")
 untrained, exponential, opposite = shapes.untrained, shapes.exponential_fields, shapes.opposite_pairs
+on, same, on_field = shapes.on, shapes.same, shapes.on_field
 
 claim = partial(Claim, section="V.2", figure="fig14", unit="1", datasets=(), test=EXACT, least_runs=1)
 text = partial(claim, source="text", row="theory")
@@ -100,7 +84,10 @@ CLAIMS = [
         test="largest over starts",
         least_runs=5,
         why="The uniform state is unstable on a ring of 40 sites, and the field on a site is the only stable state.",
-        controls=(Control("its random starts", on(shapes.random_starts, shapes.random_profiles), ("one_unit_cubic",)),),
+        controls=(
+            Control("its random starts", on(shapes.random_starts, shapes.random_profiles), ("one_unit_cubic",)),
+            Control("the field", on(shapes.random_starts, on_field), ("one_unit_cubic",), gives=REPRODUCED),
+        ),
     ),
     text(
         id="small_beta-77",
@@ -117,7 +104,10 @@ CLAIMS = [
         least_runs=4,
         why="For alpha far below beta^2 the weights follow the exact flow, which differs from the equation by order "
         "beta: at beta = 0.1 the field is wider by this, not higher.",
-        controls=(Control("untrained weights", on(shapes.collapse, untrained, untrained, same), TRAINED),),
+        controls=(
+            Control("untrained weights", on(shapes.collapse, untrained, untrained, same), TRAINED),
+            Control("the equation's fields", on(shapes.collapse, *3 * [on_field]), TRAINED, gives=REPRODUCED),
+        ),
         failing="size",
         decides="more seeds of small_beta_rbm and small_beta_two_units",
     ),
@@ -281,7 +271,10 @@ CLAIMS = [
         test="exact binomial interval; largest rate over starts",
         least_runs=4,
         why="Cross-inhibition makes two units orthogonal; at this order they may still be rotated into each other.",
-        controls=(Control("shuffled sites", on(shapes.two_fields, shapes.shuffled_sites), ("two_units_cubic",)),),
+        controls=(
+            Control("shuffled sites", on(shapes.two_fields, shapes.shuffled_sites), ("two_units_cubic",)),
+            Control("two fields apart", on(shapes.two_fields, on_field), ("two_units_cubic",), gives=REPRODUCED),
+        ),
         decides="more seeds of two_units_cubic",
     ),
     claim(

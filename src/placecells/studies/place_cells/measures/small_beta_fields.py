@@ -19,6 +19,8 @@ from placecells.studies.place_cells.measures.small_beta_equations import formati
 from placecells.theory import flow, ring, soliton
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import xarray as xr
 
 SITES = 40
@@ -64,6 +66,27 @@ def bumps(profiles: np.ndarray) -> np.ndarray:
     total = np.sum(np.asarray(profiles) ** 2, axis=-2)
     half = total > total.max(axis=-1, keepdims=True) / 2.0
     return (half & ~np.roll(half, 1, axis=-1)).sum(axis=-1)
+
+
+def on(measure: Callable, *changes: Callable) -> Callable:
+    """The measure on datasets that were changed, the first by the first of `changes`, and so on."""
+    return lambda *datasets: measure(*(change(ds) for change, ds in zip(changes, datasets, strict=True)))
+
+
+def same(ds: xr.Dataset) -> xr.Dataset:
+    """The dataset as it is."""
+    return ds
+
+
+def on_field(ds: xr.Dataset) -> xr.Dataset:
+    """The stationary field of (36) of each unit, as far apart as the ring allows, in place of profiles and weights."""
+    name = "weights" if "weights" in ds else "profile"
+    values = ds[name].transpose(..., "hidden", "site")
+    units, sites = values.shape[-2:]
+    field = integrate.lattice_state(sites, sites // 2)
+    apart = np.stack([np.roll(field, sites * unit // units) for unit in range(units)])
+    size = np.sqrt(ds["beta"]) if name == "weights" else 1.0
+    return ds.assign({name: values.copy(data=np.broadcast_to(apart, values.shape)) * size})
 
 
 def random_starts(ds: xr.Dataset) -> Measurement:
@@ -200,6 +223,12 @@ def fate(ds: xr.Dataset, profile: str) -> Measurement:
         raise Undecided("this scale does not start on both sides of both profiles")
     heights = ds["peak"].sel(profile=profile).transpose("factor", "record").values
     return exact(abs(np.ptp(heights[:, -1])) / abs(np.ptp(heights[:, 0])))
+
+
+def fate_and_rate(ds: xr.Dataset, profile: str, rate: Callable[[float], Measurement]) -> dict[str, Measurement]:
+    """Growth rate of the "wide" or "narrow" profile (43), and its `fate`."""
+    kappa = soliton.stationary_kappas()[0 if profile == "wide" else 1]
+    return {"growth rate": rate(kappa), "difference at the end over start": fate(ds, profile)}
 
 
 def pair_motion(ds: xr.Dataset) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:

@@ -105,7 +105,7 @@ def test_a_shape_that_depends_on_beta_is_extrapolated_along_the_exact_flow():
         shapes.trained_shapes(one.assign(weights=one["weights"] * growing)),
         shapes.exact_shapes(flow.assign(profile=flow["profile"] * (1 + flow["beta"]))),
     )
-    np.testing.assert_allclose(shape.sel(shape="height", seed=0), 1.0, atol=2e-3)
+    np.testing.assert_allclose(shape.sel(shape="height")[::4], 1.0, atol=2e-3)
 
 
 def parting(speed, length=24.0):

@@ -13,7 +13,7 @@ import numpy as np
 from placecells.claims.claim import Measurement, Undecided
 from placecells.claims.intervals import exact, mean_of, share_of
 from placecells.measure import fields
-from placecells.measure.summary import experiment, final
+from placecells.measure.summary import experiment
 from placecells.studies.place_cells.kinds import integrate
 from placecells.studies.place_cells.measures.small_beta_equations import formation_time
 from placecells.theory import flow, ring, soliton
@@ -27,6 +27,7 @@ SITES = 40
 SMALL = 0.3  # largest beta of trained machines that are compared
 SHAPE = ("width", "height", "sum of squares")
 WIDTH = soliton.full_width(soliton.stationary_kappas()[0])  # sites, FWHM of the continuum's profile (43)
+WITHIN = 0.05  # largest relative difference of a trained field's shape at beta = 0 that counts as agreement
 SLOW = 10.0  # formation times that nearly stationary fields take, or more, to move by their width
 
 
@@ -105,25 +106,28 @@ def random_profiles(ds: xr.Dataset) -> xr.Dataset:
 
 
 def rescaled_weights(ds: xr.Dataset) -> xr.DataArray:
-    """Profiles w / sqrt(beta) of trained machines: (beta, seed, hidden, site), beta ascending."""
+    """Profiles w / sqrt(beta) in the second half of training: (beta, seed, record, hidden, site), beta ascending."""
     if "beta" not in ds.dims:
         raise Undecided("one beta only")
-    weights = final(ds)["weights"].sortby("beta")
-    return (weights / np.sqrt(weights["beta"])).transpose("beta", "seed", "hidden", "site")
+    weights = ds["weights"].isel(record=slice(ds.sizes["record"] // 2, None)).sortby("beta")
+    return (weights / np.sqrt(weights["beta"])).transpose("beta", "seed", "record", "hidden", "site")
 
 
 def trained_shapes(ds: xr.Dataset) -> xr.DataArray:
-    """Shape of trained fields over that of the lattice's field: (shape, beta, seed). Two units: mean of both fields.
+    """Shape of trained fields over that of the lattice's field: (shape, beta, seed), mean over records.
 
-    Two units are rotated into each other first, because (49) does not tell one rotation of the units from another.
+    Two units are rotated into each other first, because (49) does not tell one rotation of the units from another; the
+    shape is the mean of both fields.
     """
     profiles = rescaled_weights(ds)
     values = profiles.values
-    if values.shape[2] == 2:
-        values = np.stack([[most_local(run) for run in runs] for runs in values])
-    ratios = shape(values).mean(axis=-1) / shape(lattice_field())[:, None, None]
+    if values.shape[-2] == 2:
+        values = np.stack([most_local(pair) for pair in values.reshape(-1, *values.shape[-2:])]).reshape(values.shape)
+    ratios = shape(values).mean(axis=(-1, -2)) / shape(lattice_field())[:, None, None]
     coordinates = {"shape": list(SHAPE), "beta": profiles["beta"].values}
-    return profiles[:, :, 0, 0].copy(data=ratios[0]).expand_dims(shape=3).copy(data=ratios).assign_coords(coordinates)
+    return (
+        profiles[:, :, 0, 0, 0].copy(data=ratios[0]).expand_dims(shape=3).copy(data=ratios).assign_coords(coordinates)
+    )
 
 
 def exact_shapes(ds: xr.Dataset) -> xr.DataArray:
@@ -145,14 +149,14 @@ def at_vanishing_beta(values: xr.DataArray) -> xr.DataArray:
 
 
 def extrapolated(trained: xr.DataArray, solved: xr.DataArray) -> xr.DataArray:
-    """Shape of trained fields at beta = 0 over that of the lattice's field: (shape, seed).
+    """Shape of trained fields at beta = 0 over that of the lattice's field: (shape, run), runs of all beta up to 0.3.
 
-    Trained fields follow the stationary field of (31), at their own beta up to 0.3; this field is extrapolated.
+    Trained fields follow the stationary field of (31), at their own beta; this field is extrapolated to beta = 0.
     """
     ratios = trained.sel(beta=trained["beta"] <= SMALL) / solved  # at the values of beta that both have
     if not ratios.sizes["beta"]:
         raise Undecided("no beta up to 0.3 at which machines are trained and the flow (31) is solved")
-    return ratios.mean("beta") * at_vanishing_beta(solved)
+    return (ratios * at_vanishing_beta(solved)).stack(run=("beta", "seed"))
 
 
 def collapse(one: xr.Dataset, two: xr.Dataset, solved: xr.Dataset) -> dict[str, Measurement]:
@@ -161,11 +165,11 @@ def collapse(one: xr.Dataset, two: xr.Dataset, solved: xr.Dataset) -> dict[str, 
     for name, ds in (("one unit", one), ("two units", two)):
         trained = trained_shapes(ds)
         values, direct = extrapolated(trained, limit), trained.isel(beta=0).mean("seed")
-        for k, which in enumerate(SHAPE):
-            detail = f"At beta = {float(direct['beta']):g} itself {float(direct[k]):.3f}."
-            parts[f"{name}, {which}"] = mean_of(values[k].values, detail)
-    profiles = rescaled_weights(two)
-    parts["two units, share of runs with two place fields"] = share_of(bumps(profiles.values).ravel() == 2)
+        for which in SHAPE:
+            detail = f"At beta = {float(direct['beta']):g} itself {float(direct.sel(shape=which)):.3f}."
+            parts[f"{name}, {which}"] = mean_of(values.sel(shape=which).values, detail)
+    pairs = rescaled_weights(two).isel(record=-1)
+    parts["two units, share of runs with two place fields"] = share_of(bumps(pairs.values).ravel() == 2)
     return parts
 
 

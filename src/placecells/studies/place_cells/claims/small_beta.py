@@ -52,7 +52,7 @@ CLAIMS = [
     ),
     identity(
         id="small_beta-75",
-        where="V.2.1, equations (33), (34)",
+        where="V.2.1, equations 33 and 34",
         statement="At small beta neighbours correlate as beta, four sites only as two pairs of equal sites.",
         quantity="powers of beta with which exact correlations of a small ring deviate from this",
         measure=equations.correlation_orders,

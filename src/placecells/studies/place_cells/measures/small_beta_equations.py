@@ -84,10 +84,11 @@ def cubic_order(coefficient: float = 1 / 3) -> Measurement:
 
 
 def correlation_orders(neighbours: float = 1.0) -> dict[str, Measurement]:
-    """Powers of beta with which the correlations of the ring of 8 sites deviate from their leading orders (33), (34).
+    """Powers of beta with which the correlations of the ring of 8 sites deviate from their leading orders.
 
-    (33): two different sites correlate as beta if they are neighbours, and not at all otherwise, up to beta^2. (34):
-    four sites correlate by 1 if they are two pairs of equal sites, and not at all otherwise, up to beta.
+    Equation 33 of the paper: two different sites correlate as beta if they are neighbours, and not at all otherwise, up
+    to beta^2. Equation 34: four sites correlate by 1 if they are two pairs of equal sites, and not at all otherwise, up
+    to beta.
     neighbours: the correlation of neighbours over beta.
     """
     step = np.abs(ring_distances())

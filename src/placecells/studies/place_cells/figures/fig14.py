@@ -76,7 +76,7 @@ def _collapse(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
     ax.plot(*_lattice(), "k-", linewidth=1.4, label="(36)", zorder=3)
     for b, scaled, colour in zip(beta, fields, colours(len(beta)), strict=True):
         x, u = _aligned(scaled)
-        ax.plot(x, u, ".", color=colour, markersize=3, label=rf"$\beta$ = {b:g}")
+        ax.plot(x, u, ".", color=colour, markersize=2, label=rf"$\beta$ = {b:g}")
     ax.set(xlabel=POSITION, ylabel=SCALED, xlim=(-REACH, REACH))
     ax.legend(loc="upper right")
     return "trained weights, rescaled"

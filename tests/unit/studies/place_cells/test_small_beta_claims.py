@@ -97,6 +97,13 @@ def test_trained_weights_on_and_off_the_field():
     assert of_shape(betas=2 * BETA[1:]) == UNDECIDED
 
 
+def test_one_beta_has_a_shape_and_no_limit():
+    one, flow = trained(FIELD[None]).isel(beta=0), solved().isel(beta=2)
+    assert shapes.trained_shapes(one).sizes == {"shape": 3, "beta": 1, "seed": 4}
+    assert shapes.exact_shapes(flow).sizes == {"shape": 3, "beta": 1}
+    assert verdict("77", small_beta_rbm=one, small_beta_two_units=one, exact_field=flow) == UNDECIDED
+
+
 def test_a_shape_that_depends_on_beta_is_extrapolated_along_the_exact_flow():
     """Weights that grow with beta as the solutions of the exact flow do."""
     one = trained(FIELD[None])

@@ -176,7 +176,7 @@ def _separation(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
     slow = small_beta_fields.SLOW * small_beta_equations.formation_time() / width
     ax.axhline(slow, color=GREY, linewidth=0.8, linestyle="--", label="a width in ten formation times")
     _mark(ax, width, "one width\n(FWHM)", height=0.45)
-    _mark(ax, final_distance, "opposite")
+    _mark(ax, final_distance, "opposite", height=0.15)
     if "two_fields_lattice" in datasets:
         ends = datasets["two_fields_lattice"]["distance"].isel(record=-1).values
         ends = ends[ends < final_distance + 2.0]

@@ -105,11 +105,14 @@ def random_profiles(ds: xr.Dataset) -> xr.Dataset:
     return ds.assign(profile=ds["profile"].copy(data=start))
 
 
+def _over_beta(values: xr.DataArray) -> xr.DataArray:
+    """The values with a dimension beta, ascending, which an experiment with one beta lacks."""
+    return (values if "beta" in values.dims else values.expand_dims("beta")).sortby("beta")
+
+
 def rescaled_weights(ds: xr.Dataset) -> xr.DataArray:
     """Profiles w / sqrt(beta) in the second half of training: (beta, seed, record, hidden, site), beta ascending."""
-    if "beta" not in ds.dims:
-        raise Undecided("one beta only")
-    weights = ds["weights"].isel(record=slice(ds.sizes["record"] // 2, None)).sortby("beta")
+    weights = _over_beta(ds["weights"].isel(record=slice(ds.sizes["record"] // 2, None)))
     return (weights / np.sqrt(weights["beta"])).transpose("beta", "seed", "record", "hidden", "site")
 
 
@@ -132,9 +135,7 @@ def trained_shapes(ds: xr.Dataset) -> xr.DataArray:
 
 def exact_shapes(ds: xr.Dataset) -> xr.DataArray:
     """Shape of the stationary field of (31) at infinite data over that of the lattice's field: (shape, beta)."""
-    if "beta" not in ds.dims:
-        raise Undecided("one beta only")
-    profiles = ds["profile"].isel(hidden=0, seed=0).sortby("beta").transpose("beta", "site")
+    profiles = _over_beta(ds["profile"].isel(hidden=0, seed=0)).transpose("beta", "site")
     ratios = shape(profiles.values) / shape(lattice_field())[:, None]
     return profiles.isel(site=0).expand_dims(shape=3).copy(data=ratios).assign_coords(shape=list(SHAPE))
 
@@ -180,7 +181,7 @@ def untrained(ds: xr.Dataset) -> xr.Dataset:
 
 def vanishing_width(ds: xr.Dataset) -> Measurement:
     """FWHM of the stationary field of (31), in sites, extrapolated to beta = 0."""
-    profiles = ds["profile"].isel(hidden=0, seed=0).sortby("beta").transpose("beta", "site")
+    profiles = _over_beta(ds["profile"].isel(hidden=0, seed=0)).transpose("beta", "site")
     widths = profiles.isel(site=0).copy(data=fields.width(profiles.values, sigma=0.0).fwhm)
     return exact(float(at_vanishing_beta(widths)), f"The continuum's profile (43) is {WIDTH:.2f} sites wide.")
 

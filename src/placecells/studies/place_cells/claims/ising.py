@@ -143,8 +143,7 @@ CLAIMS = [
         quantity="mean of all spins",
         measure=mean_spin,
         expected=Agrees(0.0, 0.002),
-        tolerance="less than a hundredth of the magnetisation of a single configuration, 0.27; the statistical error is "
-        "0.0003",
+        tolerance="below a hundredth of the magnetisation of one configuration, 0.27; the statistical error is 0.0003",
         why="Energy and data do not change when all spins are turned over.",
         controls=(_control("configurations turned to positive magnetisation", mean_spin, change=_upwards),),
     ),

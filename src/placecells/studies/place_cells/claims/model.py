@@ -39,8 +39,8 @@ CLAIMS = [
         expected=Band(high=2.0),
         tolerance="1 for independent samples; at 2 the chains would be worth a quarter of their number; 60 sweeps are "
         "three updates, the weights need at least 1/rate = 10 to change",
-        why="Neither the data nor the machine have long-range order: a hidden unit's input changes sign with the domain "
-        "of spins below its place field.",
+        why="Neither data nor machine have long-range order: a hidden unit's input changes sign with the domain of "
+        "spins below its place field.",
         controls=(
             Control(
                 "chains after a single sweep", training.chain_error, ("chains_m10_early", "chains_m1", "chains_m3")
@@ -112,7 +112,7 @@ CLAIMS = [
         datasets=("training_increments",),
         measure=training.excess_kurtosis,
         expected=Agrees(0.0, 0.5),
-        tolerance="that of a single sample over 1000, which is 0.006 for a difference of two squares of Gaussian inputs; "
+        tolerance="that of one sample over 1000, which is 0.006 for a difference of two squares of Gaussian inputs; "
         "four standard errors (24/runs)^(1/2) = 0.11",
         test=JACKKNIFE,
         why="The cumulants of a mean over S independent samples fall as powers of 1/S: the central limit theorem.",
@@ -148,7 +148,7 @@ CLAIMS = [
         measure=training.epochs_to_converge,
         expected=Band(24.0, 120.0),
         tolerance="two to ten dozens; the number is proportional to batch / (rate * samples)",
-        why="The place field forms wide, from the softest modes, and its narrowing is the slowest part of the training.",
+        why="The place field forms wide, from the softest modes, and narrowing is the slowest part of training.",
         controls=(
             Control("all samples in every update, one update an epoch", training.epochs_to_converge, ("full_batch",)),
         ),

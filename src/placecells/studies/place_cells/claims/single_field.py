@@ -199,6 +199,7 @@ CLAIMS = [
                 place_and_width.intercept_of_proportional,
                 ("field_width",),
             ),
+            Control("the same and five sites", place_and_width.intercept_of_shifted, ("field_width",), REPRODUCED),
         ),
     ),
     width(
@@ -255,8 +256,8 @@ CLAIMS = [
         id="ising-16",
         where="III.2.1, third paragraph",
         statement="Uniform weights would miss the data's structure.",
-        quantity="gains of uniform weights over those of the field, in log-likelihood, and in squared correlations of pairs "
-        "of sites; uniform weights of the best likelihood, the smallest of three beta",
+        quantity="gains of uniform weights over those of the field, in log-likelihood, and in squared correlations of "
+        "pairs of sites; uniform weights of the best likelihood, the smallest of three beta",
         datasets=("field_width_gains", "field_width"),
         measure=field_likelihood.uniform_shares,
         expected={"likelihood": Band(high=0.1), "correlations": Band(high=0.1)},

@@ -140,6 +140,7 @@ CLAIMS = [
         id="model-101",
         where="II.2.3, first paragraph, last sentence",
         figure="fig07",
+        printed="several dozens of epochs",
         statement="Training takes several dozens of epochs to converge.",
         quantity="epochs until the width of the place field has gone 95% of the way from its largest to its final "
         "value, at the notebooks' rate times updates and number of samples",

@@ -184,8 +184,8 @@ CLAIMS = [
     ),
     width(
         id="ising-13",
-        section="V.2.3",
-        where="V.2.3, end of the paragraph on stability, on figure 3b",
+        section="V.2.2",
+        where="V.2.2, last paragraph, on figure 3b",
         statement="The line has a positive intercept: the width stays finite where the correlation length vanishes.",
         quantity="intercept of FWHM against xi",
         unit="site",

@@ -63,13 +63,13 @@ def test_chains_of_weak_fields_mix_and_those_of_strong_ones_do_not(learned, sech
     """At height 1 a unit's input is about 8: it does not flip, and the correlation of neighbours is never reached."""
     fields = learned(sech(np.tile([10.0, 43.3, 76.7], (4, 1)), height=height)[:, None])
     chains = started_from(fields, "chains", chains={"number": 1000, "sweeps": 60, "lag": 20})
-    datasets = dict.fromkeys(("chains_m1", "chains_m3", "chains_m10"), chains)
+    datasets = dict.fromkeys(("chains_m1", "chains_m3", "chains_m10", "chains_m10_late"), chains)
     assert alone("model-02", **datasets) == expected
 
 
 def test_chains_before_they_have_mixed_are_the_control():
     late, early = (xr.Dataset({"moment_error": ("seed", error * np.linspace(0.9, 1.1, 4))}) for error in (1.2, 4.0))
-    datasets = dict.fromkeys(("chains_m1", "chains_m3", "chains_m10"), late)
+    datasets = dict.fromkeys(("chains_m1", "chains_m3", "chains_m10", "chains_m10_late"), late)
     assert verdict("model-02", **datasets, chains_m10_early=early) == REPRODUCED
     assert verdict("model-02", **datasets, chains_m10_early=late) == UNDECIDED
 

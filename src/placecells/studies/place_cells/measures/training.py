@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from placecells.claims.claim import Measurement, Undecided
-from placecells.claims.intervals import mean_of, statistic_of
+from placecells.claims.intervals import geometric_mean_of, mean_of, statistic_of
 from placecells.measure.crossings import first_crossing
 from placecells.measure.fields import centred
 from placecells.measure.summary import experiment, ring_size
@@ -75,13 +75,14 @@ def _mismatch(ds: xr.Dataset, weights: np.ndarray, centres: np.ndarray) -> Measu
     return mean_of(mismatch)
 
 
-def chain_error(ten: xr.Dataset, one: xr.Dataset, three: xr.Dataset) -> Measurement:
-    """Root-mean-square error of the moments <v_i h_mu> of chains, over that of independent samples, for ten units.
+def chain_error(chains: xr.Dataset, shorter: xr.Dataset, one: xr.Dataset, three: xr.Dataset) -> Measurement:
+    """Root-mean-square error of the moments <v_i h_mu> of `chains`, over that of independent samples, geometric mean.
 
-    Datasets of kind `chains` of machines of ten, one and three units.
+    All are datasets of kind `chains`. The detail has the errors of shorter chains, of ten, one and three units.
     """
-    few = (float(mean_of(chains["moment_error"]).value) for chains in (one, three))
-    return mean_of(ten["moment_error"], "{:.2f} for one unit, {:.2f} for three.".format(*few))
+    few = (float(mean_of(part["moment_error"]).value) for part in (shorter, one, three))
+    detail = "After 60 sweeps {:.2f} for ten units, {:.2f} for one, {:.2f} for three."
+    return geometric_mean_of(chains["moment_error"], detail.format(*few))
 
 
 def gradient_memory(chains: xr.Dataset) -> Measurement:

@@ -186,11 +186,11 @@ def widths(learned, sech):
 
 
 def test_widths_that_follow_the_correlation_length(widths):
-    assert verdict("ising-12", field_width=widths(lambda length: 3.4 * length + 2.3)) == REPRODUCED
+    assert verdict("ising-12", field_width_streamed=widths(lambda length: 3.4 * length + 2.3)) == REPRODUCED
 
 
 def test_widths_that_do_not_depend_on_the_correlation_length_are_found(widths):
-    assert alone("ising-12", field_width=widths(lambda length: 14.0)) == NOT_REPRODUCED
+    assert alone("ising-12", field_width_streamed=widths(lambda length: 14.0)) == NOT_REPRODUCED
 
 
 @pytest.mark.parametrize(("intercept", "expected"), [(2.3, REPRODUCED), (9.0, NOT_REPRODUCED)])
@@ -202,7 +202,7 @@ def test_the_intercept_of_the_widths_is_found(widths, intercept, expected):
 @pytest.mark.parametrize(("intercept", "expected"), [(4.0, REPRODUCED), (-3.0, NOT_REPRODUCED)])
 def test_the_sign_of_the_intercept_is_found(widths, intercept, expected):
     field_width = widths(lambda length: 3.4 * length + intercept, fluctuation=0.01)
-    assert verdict("ising-13", field_width=field_width) == expected
+    assert verdict("ising-13", field_width_streamed=field_width) == expected
 
 
 @pytest.mark.parametrize(("fwhm", "expected"), [(4.5, REPRODUCED), (1.0, NOT_REPRODUCED)])
@@ -211,7 +211,7 @@ def test_a_width_above_and_below_the_line_at_weak_correlations(widths, sech, fwh
     field = sech(np.full((2, 1, 1), 20.0), fwhm, sites=40)
     flow = xr.Dataset({"profile": (("beta", "seed", "hidden", "site"), field)}, coords={"beta": [0.02, 0.5]})
     field_width = widths(lambda length: 3.4 * length + 2.3, fluctuation=0.01)
-    assert verdict("ising-13b", field_width=field_width, exact_field=flow) == expected
+    assert verdict("ising-13b", field_width_streamed=field_width, exact_field=flow) == expected
 
 
 @pytest.mark.parametrize(("power", "expected"), [(0.0, REPRODUCED), (0.3, NOT_REPRODUCED)])

@@ -196,20 +196,17 @@ def width_intercept(ds: xr.Dataset) -> Measurement:
     return mean_of(Widths(ds).lines()[:, 1])
 
 
-def intercept_of_proportional(ds: xr.Dataset, added: float = 0.0) -> Measurement:
-    """`width_intercept` of widths proportional to xi with the fluctuations between runs of the measured ones.
-
-    added: width, in sites, that is added to all.
-    """
+def intercept_of_power(ds: xr.Dataset, power: float = 1.5, added: float = 0.0) -> Measurement:
+    """`width_intercept` of widths ~ xi^power + added, sites, with the fluctuations between runs of the measured ones."""
     found = Widths(ds)
-    mean = np.nanmean(found.widths, axis=0)
-    found.widths = added + found.widths / mean * found.length * np.mean(mean / found.length)
+    mean, law = np.nanmean(found.widths, axis=0), found.length**power
+    found.widths = added + found.widths / mean * law * np.mean(mean) / np.mean(law)
     return mean_of(found.lines()[:, 1])
 
 
 def intercept_of_shifted(ds: xr.Dataset) -> Measurement:
-    """`intercept_of_proportional` with five sites added."""
-    return intercept_of_proportional(ds, added=5.0)
+    """`width_intercept` of widths proportional to xi and five sites."""
+    return intercept_of_power(ds, power=1.0, added=5.0)
 
 
 def above_line(ds: xr.Dataset, flow: xr.Dataset) -> Measurement:

@@ -142,7 +142,7 @@ CLAIMS = [
         id="ising-12",
         where="III.2.1, third paragraph, figure 3b",
         statement="The width of the field grows linearly with the correlation length of the data.",
-        quantity="slope of the line through the FWHM against xi, and R² of the line through the mean FWHM; streamed data",
+        quantity="slope of the line through the FWHM against xi, R² of the line through the mean FWHM; streamed data",
         datasets=(STREAMED,),
         measure=place_and_width.width_line,
         expected={"slope": Band(low=1.0), "R²": Band(low=0.95)},

@@ -197,7 +197,7 @@ def width_intercept(ds: xr.Dataset) -> Measurement:
 
 
 def intercept_of_power(ds: xr.Dataset, power: float = 1.5, added: float = 0.0) -> Measurement:
-    """`width_intercept` of widths ~ xi^power + added, sites, with the fluctuations between runs of the measured ones."""
+    """`width_intercept` of widths ~ xi^power plus `added` sites, with the measured fluctuations between runs."""
     found = Widths(ds)
     mean, law = np.nanmean(found.widths, axis=0), found.length**power
     found.widths = added + found.widths / mean * law * np.mean(mean) / np.mean(law)

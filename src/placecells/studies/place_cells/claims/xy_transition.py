@@ -1,170 +1,92 @@
 """Claims on where the symmetries of XY data break, and on their correlation matrix: sections IV.3 and V.1.3."""
 
-from __future__ import annotations
-
 from functools import partial
-from typing import TYPE_CHECKING
 
-import numpy as np
+from placecells.claims.claim import Agrees, Band, Claim, Control
+from placecells.claims.intervals import JACKKNIFE, STUDENT
+from placecells.studies.place_cells.measures import colour_transition
+from placecells.studies.place_cells.measures.colour_transition import ORDERS, PARTS
 
-from placecells.claims.claim import Agrees, Band, Claim, Measurement, Undecided
-from placecells.claims.intervals import STUDENT, from_estimate, mean_of, statistic_of
-from placecells.measure.colour_summary import (
-    RANDOM,
-    along_alpha,
-    colour_number,
-    eigenvalue_excess,
-    half_rise,
-    law_crossing,
-    orders,
-    transition,
+RISEN = 0.5  # share of an order parameter's rise above random that counts as ordered
+ALPHA, SPECTRA, TOP = ("xy_alpha_controlled",), ("xy_correlation_alpha",), ("xy_correlation_top",)
+COSINE = ("xy_alpha_controlled",)
+VARIANTS = (
+    "xy_variant_short_colour_range",
+    "xy_variant_long_range",
+    "xy_variant_potts",
+    "xy_variant_potts_cosine",
 )
-from placecells.measure.summary import ring_size
+NUMBERS = "jackknife over runs with Student's factor, 95%, of the logarithm"
 
-if TYPE_CHECKING:
-    import xarray as xr
-
-RISEN = 0.5  # share of an order parameter's rise above random that counts as modulated
-ORDERS = ("order_angular", "order_spatial")
-
-
-def _risen(ds: xr.Dataset, name: str) -> xr.DataArray:
-    """An order parameter (alpha, seed) as the share of its largest possible rise, from 0 at random to 1."""
-    random = RANDOM[name](ring_size(ds), colour_number(ds))
-    return (orders(ds)[name] - random) / (1 - random)
+claim = partial(Claim, section="IV.3", figure="fig11", source="text", unit="1", test=STUDENT, row="two_transitions")
+controlled = partial(claim, datasets=ALPHA)
+matrix = partial(claim, section="V.1.3", figure="fig13", datasets=SPECTRA)
+OURS = {"source": "ours", "row": ""}
 
 
-def at_large_alpha(ds: xr.Dataset) -> Measurement:
-    """The larger of both orders' rises above random at the largest alpha."""
-    rises = [_risen(ds, name).isel(alpha=-1).values for name in ORDERS]
-    return mean_of(np.max(rises, axis=0), f"alpha = {float(along_alpha(ds)['alpha'][-1]):.2g}.")
+def at_alpha(place: int, control: int, what: str, expected: Band, **texts) -> Claim:
+    """A claim on both orders at one end of the range of alpha; the other end is its control."""
+    return controlled(
+        quantity="rise of the order parameter above random weights, 1 for complete order",
+        measure=partial(colour_transition.rises_at, place=place),
+        expected=dict.fromkeys(PARTS, expected),
+        controls=(Control(what, partial(colour_transition.rises_at, place=control), ALPHA),),
+        decides="more runs",
+        **texts,
+    )
 
-
-def intermediate(ds: xr.Dataset) -> Measurement:
-    """Angular minus spatial order at the alpha where the difference of the means is largest."""
-    difference = _risen(ds, "order_angular") - _risen(ds, "order_spatial")
-    best = int(difference.mean("seed").values.argmax())
-    return mean_of(difference.isel(alpha=best).values, f"Largest at alpha = {float(difference['alpha'][best]):.2g}.")
-
-
-def at_small_alpha(ds: xr.Dataset) -> Measurement:
-    """The smaller of both orders' rises at the smallest alpha."""
-    rises = [_risen(ds, name).isel(alpha=0).values for name in ORDERS]
-    return mean_of(np.min(rises, axis=0), f"alpha = {float(along_alpha(ds)['alpha'][0]):.2g}.")
-
-
-def order_with(ds: xr.Dataset, name: str, samples: int) -> Measurement:
-    """Order parameter `name` with this number of samples."""
-    found, alpha = orders(ds)[name], ring_size(ds) / samples
-    if not np.isclose(found["alpha"], alpha).any():
-        raise Undecided(f"this scale has no run with {samples} samples")
-    return mean_of(found.sel(alpha=alpha, method="nearest").values)
-
-
-def threshold_ratio(ds: xr.Dataset) -> Measurement:
-    """alpha at half rise of the angular over that of the spatial order, bootstrap over seeds."""
-    found, alpha = orders(ds), along_alpha(ds)["alpha"].values
-    curves = [found[name].transpose("seed", "alpha").values for name in ORDERS]
-    random = [RANDOM[name](ring_size(ds), colour_number(ds)) for name in ORDERS]
-    curve_thresholds = transition(ds, ORDERS)
-    for name, curve in curve_thresholds.items():
-        if np.isnan(curve.threshold.value):
-            raise Undecided(f"{name} has no threshold between alpha = {alpha[0]:.2g} and {alpha[-1]:.2g}")
-
-    def ratio(angular, spatial):
-        places = [half_rise(alpha, curve.mean(axis=0), r) for curve, r in zip((angular, spatial), random, strict=True)]
-        return float(places[0] / places[1])
-
-    angular, spatial = (curve_thresholds[name].threshold.value for name in ORDERS)
-    detail = f"Half rise at alpha = {angular:.2g} (angle) and {spatial:.2g} (place)."
-    both = np.stack(curves, axis=1)  # of one machine, so that runs are left out of both at once
-    return statistic_of([both], lambda rows: ratio(rows[:, 0], rows[:, 1]), detail, log=True)
-
-
-def place_without_angle(ds: xr.Dataset) -> Measurement:
-    """Spatial minus directional order's rise at the smallest alpha."""
-    found = orders(ds)
-    random = RANDOM["order_direction"](ring_size(ds), colour_number(ds))
-    direction = (found["order_direction"] - random) / (1 - random)
-    difference = (_risen(ds, "order_spatial") - direction).isel(alpha=0)
-    return mean_of(difference.values)
-
-
-def signal(ds: xr.Dataset) -> Measurement:
-    """Top eigenvalue over (29) at the smallest alpha."""
-    at = along_alpha(ds).isel(alpha=0)
-    detail = f"alpha = {float(at['alpha']):.2g}; the generalised edge: {float(at['law_edge'] / at['law_signal']):.3f}."
-    return mean_of((at["top_eigenvalue"] / at["law_signal"]).values, detail)
-
-
-def noise(ds: xr.Dataset, name: str) -> Measurement:
-    """Eigenvalue `name` over (30), mean over the larger half of alpha."""
-    at = along_alpha(ds)
-    half = at.isel(alpha=slice(at.sizes["alpha"] // 2, None))
-    return mean_of((half[name] / half["law_noise"]).mean("alpha").values)
-
-
-def projection(ds: xr.Dataset) -> Measurement:
-    """Share of the top eigenvector in span(cos, sin), uniform in space, at the smallest alpha."""
-    at = along_alpha(ds).isel(alpha=0)
-    detail = f"With waves |k| <= 3: {float(at['projection_band'].mean()):.2f}; alpha = {float(at['alpha']):.2g}."
-    return mean_of(at["projection_uniform"].values, detail)
-
-
-def excess(ds: xr.Dataset) -> Measurement:
-    """Top eigenvalue over (29) = (30) at the alpha where the two are equal."""
-    place = law_crossing(ds)
-    if not np.isfinite(place):
-        raise Undecided("the laws do not cross within the alphas of this scale")
-    return from_estimate(eigenvalue_excess(ds), ds.sizes["seed"], f"Laws cross at alpha = {place:.2g}.")
-
-
-def first_transition(trained: xr.Dataset, data: xr.Dataset) -> Measurement:
-    """alpha at half rise of the trained machine's angular order over that of the crossing of (29) and (30)."""
-    place = law_crossing(data)
-    curve = transition(trained, ("order_angular",))["order_angular"]
-    if np.isnan(curve.threshold.value) or not np.isfinite(place):
-        raise Undecided("no threshold, or no crossing of the laws, within the alphas of this scale")
-    bounds = (bound / place for bound in curve.threshold)
-    return Measurement(*bounds, trained.sizes["seed"], f"{curve.threshold.value:.2g} and {place:.2g}.")
-
-
-claim = partial(Claim, section="IV.3", figure="fig11", source="text", unit="1", test=STUDENT)
-matrix = partial(claim, section="V.1.3", figure="fig13", datasets=("xy_correlation_alpha",))
-controlled = partial(claim, datasets=("xy_alpha_controlled",))
 
 CLAIMS = [
-    controlled(
+    at_alpha(
+        -1,
+        0,
+        "the smallest alpha",
+        Band(high=0.15),
         id="xy_transition-64",
         statement="With few data, at large alpha, the weights have no modulation, neither in angle nor in space.",
-        quantity="the larger of both orders' rises above random weights at the largest alpha",
-        measure=at_large_alpha,
-        expected=Band(high=0.15),
+        where="IV.3, second paragraph, figures 11a and 11b",
         tolerance="an order of 1 is complete; 0.15 is what overfitted noise may hold",
+        why="The top eigenvector of the correlation matrix of so few samples is noise.",
     ),
     controlled(
         id="xy_transition-65",
         statement="In between, the weights are modulated in angle but not in space.",
-        quantity="angular minus spatial order where their difference is largest",
-        measure=intermediate,
-        expected=Band(low=0.3),
-        tolerance="a third of a complete order",
+        where="IV.3, third paragraph, figures 11a and 11b",
+        quantity="rise of the order parameter above random weights, at the smallest alpha at and above which place is "
+        "within noise",
+        measure=colour_transition.intermediate,
+        expected={"angle": Band(low=RISEN), "place": Agrees(0.0, colour_transition.NOISE_OF_PLACE)},
+        tolerance="angle: half of a complete order; place: two standard deviations of L of one machine with random "
+        "weights, so that a single run like the paper's cannot be told from noise",
+        why="A phase that is chosen at each site with some coherence gives the place field an envelope, so that place "
+        "is modulated as soon as the angle is ordered well.",
+        controls=(
+            Control(
+                "angle and place in each other's role",
+                partial(colour_transition.intermediate, exchanged=True),
+                ALPHA,
+            ),
+        ),
+        decides="more runs at alpha between 0.1 and 0.5",
     ),
-    controlled(
+    at_alpha(
+        0,
+        -1,
+        "the largest alpha",
+        Band(low=RISEN),
         id="xy_transition-66",
         statement="With many data, at small alpha, they are modulated in both.",
-        quantity="the smaller of both orders' rises at the smallest alpha",
-        measure=at_small_alpha,
-        expected=Band(low=RISEN),
+        where="IV.3, second and third paragraph, figures 11a and 11b",
         tolerance="more than half of a complete order",
+        why="The sampled correlations are then close to those of the law, whose best place field is localised.",
     ),
     *(
         controlled(
             id=f"xy_transition-66{letter}",
             statement=f"{statement} with {samples} samples.",
-            source="ours",
+            **OURS,
             quantity=quantity,
-            measure=partial(order_with, name=name, samples=samples),
+            measure=partial(colour_transition.order_with, name=name, samples=samples),
             expected=expected,
             tolerance="expected before these runs were made",
         )
@@ -178,103 +100,215 @@ CLAIMS = [
     controlled(
         id="xy_transition-67",
         statement="The two symmetries break at different alpha, at equal numbers of updates.",
+        where="IV.3, first and third paragraph, figure 11",
         quantity="alpha at half rise, angle over place",
-        measure=threshold_ratio,
+        measure=colour_transition.threshold_ratio,
         expected=Band(low=1.5),
         tolerance="different by half at least",
+        why="The angle is chosen by the top eigenvector, which is uniform in space, and place by the later, non-linear "
+        "growth among waves whose eigenvalues are nearly equal, which more data must tell apart.",
+        test=JACKKNIFE,
+        controls=(
+            Control(
+                "place in both roles, of other runs",
+                partial(colour_transition.threshold_ratio, names=(ORDERS[1], ORDERS[1])),
+                ALPHA,
+            ),
+        ),
         audit=3,
     ),
     claim(
         id="xy_transition-68",
         statement="The same at equal numbers of epochs.",
         source="notebook",
+        row="",
+        where="figure 11, as in the notebooks",
         quantity="alpha at half rise, angle over place",
         datasets=("xy_alpha",),
-        measure=threshold_ratio,
+        measure=colour_transition.threshold_ratio,
         expected=Band(low=1.5),
         tolerance="different by half at least",
+        why="Few samples are then trained for few updates, which moves both thresholds.",
+        test=JACKKNIFE,
         audit=3,
+    ),
+    claim(
+        id="xy_transition-69",
+        figure="figV1",
+        statement="For some other kernels, place breaks before angle.",
+        where="IV.3, last paragraph, not shown in the paper",
+        quantity="alpha at half rise, angle over place, of the kernel in which it is smallest",
+        datasets=VARIANTS,
+        measure=colour_transition.place_first_somewhere,
+        expected=Band(high=1.0),
+        tolerance="the other way round: below 1",
+        why="A kernel that tells equal colours from others, but hardly which others are near, orders places before the "
+        "first harmonic of the colours.",
+        test=JACKKNIFE,
+        controls=(Control("the cosine kernel", colour_transition.threshold_ratio, COSINE),),
+        decides="the paper's own kernels, which it does not give; a kernel of config.yaml's xy_variant_* that breaks "
+        "place first would do",
     ),
     *(
         claim(
             id=f"xy_transition-69{letter}",
+            **OURS,
             figure="figV1",
-            statement=f"For other kernels place breaks before angle ({kernel}).",
+            statement=f"Angle breaks before place for the kernel of {kernel}, too.",
             quantity="alpha at half rise, angle over place",
             datasets=(f"xy_variant_{name}",),
-            measure=threshold_ratio,
-            expected=Band(high=1.0),
-            tolerance="the other way round: below 1",
+            measure=colour_transition.threshold_ratio,
+            expected=Band(low=1.0),
+            tolerance="as for the cosine: above 1",
+            why="The top eigenvector is uniform in space for this law, too.",
+            test=JACKKNIFE,
         )
         for letter, name, kernel in (
-            ("", "short_colour_range", "short range among the colours"),
             ("b", "long_range", "long range along the ring"),
+            ("d", "short_colour_range", "short range among the colours"),
         )
     ),
     claim(
         id="xy_transition-69c",
+        **OURS,
         figure="figV1",
         statement="For a kernel that only asks whether colours are alike, place breaks while no direction of colours "
         "is chosen.",
-        source="ours",
-        quantity="spatial minus directional order at the smallest alpha",
+        quantity="spatial minus directional order's rise at the smallest alpha",
         datasets=("xy_variant_potts",),
-        measure=place_without_angle,
+        measure=colour_transition.place_without_angle,
         expected=Band(low=0.2),
         tolerance="a fifth of a complete order",
+        why="Within a place field one direction of colours is chosen even where the kernel prefers none.",
     ),
     matrix(
         id="xy_transition-70",
         statement="The data's top eigenvalue is q/(q-1) (1+x)/(1-x), x the ratio of the transfer matrix's eigenvalues.",
+        where="V.1.3, equation (29), figure 13a",
         quantity="top eigenvalue over (29) at the smallest alpha",
-        measure=signal,
-        expected=Agrees(1.0, 0.02),
-        tolerance="2%: at finite alpha the eigenvalue lies above by the generalised edge",
+        measure=colour_transition.signal,
+        expected=Agrees(1.0, 0.03),
+        tolerance="3%: at finite alpha the eigenvalue lies above by the generalised edge, 1.6% at alpha = 0.0011",
+        why="Correlations decay with x, and their sum over all distances is (1+x)/(1-x).",
+        controls=(
+            Control("the law at a beta that is 10% wrong", partial(colour_transition.signal, factor=1.1), SPECTRA),
+        ),
     ),
     matrix(
         id="xy_transition-70b",
         statement="Its eigenvectors are the cosine and the sine of the colour, uniform in space.",
-        quantity="share of the top eigenvector in their span at the smallest alpha",
-        measure=projection,
-        expected=Band(low=0.9),
-        tolerance="nine tenths",
+        where="V.1.3, after equation (29), figures 13b and 13c",
+        quantity="share of the top eigenvector in their span for 1/B -> 0",
+        measure=colour_transition.projection_limit,
+        expected=Agrees(1.0, 0.05),
+        tolerance="5%: the next order in 1/B at 10^5 samples",
+        why="The law has both symmetries, so that its eigenvectors are plane waves.",
+        controls=(Control("a span of random directions, 2 of 900", colour_transition.random_projection, SPECTRA),),
         audit=5,
+    ),
+    matrix(
+        id="xy_transition-101",
+        statement="The largest eigenvalue is twofold.",
+        where="V.1.3, after equation (29)",
+        quantity="gap of the first two eigenvalues over that of second and third",
+        datasets=TOP,
+        measure=colour_transition.twofold,
+        expected=Band(high=0.25),
+        tolerance="a quarter: 0 without noise; a pair that noise of 10^5 samples splits by half a percent, and waves "
+        "of 40 sites, whose next eigenvalue is 9% lower, give 0.1",
+        why="Rotations of the colours turn cosine into sine.",
+        test=JACKKNIFE,
+        controls=(
+            Control(
+                "the same data, their columns shuffled",
+                partial(colour_transition.twofold, name="eigenvalue_shuffled"),
+                TOP,
+            ),
+        ),
     ),
     matrix(
         id="xy_transition-71",
         statement="At large alpha the top eigenvalue follows the law of pure noise.",
-        quantity="top eigenvalue of the data over (30), mean over the larger alphas",
-        measure=partial(noise, name="top_eigenvalue"),
+        where="V.1.3, equation (30), figure 13a",
+        quantity="top eigenvalue of the data over (30) at the largest alpha",
+        measure=partial(colour_transition.noise, name="top_eigenvalue"),
         expected=Agrees(1.0, 0.1),
-        tolerance="10% for finite size",
+        tolerance="10%, of which the generalised edge takes 8 at alpha = 2",
+        why="The noise of few samples outweighs the correlations.",
+        controls=(
+            Control("the smallest alpha", partial(colour_transition.noise, name="top_eigenvalue", place=0), SPECTRA),
+        ),
         audit=5,
+    ),
+    matrix(
+        id="xy_transition-102",
+        statement="For alpha -> 0 the largest eigenvalue of pure noise is q/(q-1), because colours of one site exclude "
+        "each other.",
+        where="V.1.3, before equation (30)",
+        quantity="top eigenvalue of data whose columns are shuffled, alpha -> 0",
+        measure=partial(colour_transition.noise_limit, name="top_eigenvalue_shuffled"),
+        expected=Agrees(10 / 9, 0.03),
+        tolerance="3%, well below the 11% by which it differs from 1; finite size is 1%",
+        why="Frequencies of the colours of a site add up to 1, so that its variance is shared by q - 1 directions.",
+        controls=(Control("data as they are", partial(colour_transition.noise_limit, name="top_eigenvalue"), SPECTRA),),
+    ),
+    matrix(
+        id="xy_transition-103",
+        statement="With few samples the top eigenvector is not in the span of cosine and sine, with many it is.",
+        where="V.1.3, last paragraph, figures 13b and 13c",
+        quantity="share of the top eigenvector in span(cos, sin) times waves |k| <= 3, at both ends of alpha",
+        measure=colour_transition.vectors,
+        expected={"bad sampling": Band(high=0.2), "good sampling": Band(low=0.9)},
+        tolerance="0.016 for a random vector, and 1 for the law; waves |k| <= 3, whose eigenvalues differ from the "
+        "largest by less than the noise of 10^4 samples",
+        why="The noise edge lies above the signal at the largest alpha, and far below at the smallest.",
+        controls=(
+            Control(
+                "largest and smallest alpha in each other's role",
+                partial(colour_transition.vectors, exchanged=True),
+                SPECTRA,
+            ),
+        ),
     ),
     matrix(
         id="xy_transition-71b",
         statement="The law of pure noise holds for data whose columns are shuffled.",
-        source="ours",
-        quantity="top eigenvalue of shuffled data over (30), mean over the larger alphas",
-        measure=partial(noise, name="top_eigenvalue_shuffled"),
+        **OURS,
+        quantity="top eigenvalue of shuffled data over (30) at the largest alpha",
+        measure=partial(colour_transition.noise, name="top_eigenvalue_shuffled"),
         expected=Agrees(1.0, 0.05),
         tolerance="5% for finite size",
+        why="Shuffled columns are independent.",
         audit=5,
     ),
     matrix(
         id="xy_transition-72",
-        statement="The eigenvalue crosses over where signal and noise laws are equal: there it has their common value.",
+        statement="Where signal and noise laws are equal, the top eigenvalue has their common value.",
+        **OURS,
         quantity="top eigenvalue over the laws' common value at their crossing",
-        measure=excess,
+        measure=colour_transition.excess,
         expected=Agrees(1.0, 0.1),
         tolerance="10%",
+        why="The spectrum is a band, whose edge noise pushes out before the laws cross.",
         audit=5,
     ),
     matrix(
         id="xy_transition-73",
         statement="The machine's first transition falls in the range of alpha where the data's signal emerges.",
+        where="V.1.3, last paragraph, figures 11 and 13",
         quantity="alpha at half rise of the angular order over the crossing of the laws",
-        datasets=("xy_alpha_controlled", "xy_correlation_alpha"),
-        measure=first_transition,
+        datasets=(*ALPHA, *SPECTRA),
+        measure=colour_transition.first_transition,
         expected=Band(1 / 3, 3.0),
         tolerance="the same range: within a factor of three",
+        why="The first weights grow along the top eigenvector of the correlation matrix.",
+        test=JACKKNIFE,
+        controls=(
+            Control(
+                "the laws at a fifth of beta",
+                partial(colour_transition.first_transition, factor=0.2),
+                (*ALPHA, *SPECTRA),
+            ),
+        ),
     ),
 ]

@@ -7,8 +7,8 @@ import pytest
 
 from placecells.claims.claim import (
     NOT_REPRODUCED,
-    UNDECIDED,
     REPRODUCED,
+    UNDECIDED,
     Agrees,
     Band,
     Claim,

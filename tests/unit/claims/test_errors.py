@@ -10,7 +10,7 @@ import pytest
 from test_claim import claim
 
 from placecells.claims import intervals
-from placecells.claims.claim import ERROR, NOT_REPRODUCED, UNDECIDED, REPRODUCED, Band, Measurement
+from placecells.claims.claim import ERROR, NOT_REPRODUCED, REPRODUCED, UNDECIDED, Band, Measurement
 from placecells.claims.table import as_csv, as_json, evaluate, summary
 from placecells.errors import LONGEST_TEXT
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from placecells.claims.claim import NOT_REPRODUCED, UNDECIDED, REPRODUCED
+from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED, UNDECIDED
 from placecells.claims.table import evaluate
 from placecells.data import ising
 from placecells.studies.place_cells.claims.ising import CLAIMS

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from placecells.claims.claim import NOT_REPRODUCED, UNDECIDED, REPRODUCED
+from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED, UNDECIDED
 from placecells.claims.table import evaluate
 from placecells.studies.place_cells.claims import small_beta as section
 from placecells.studies.place_cells.kinds.integrate import lattice_state

@@ -1,53 +1,35 @@
-"""Claims on XY data and the place fields they leave in the weights: sections IV.1 and IV.2."""
+"""Claims on XY data and the place field they leave in the weights of one unit: sections IV.1 and IV.2."""
 
 from functools import partial
 
-from placecells.claims.claim import REPRODUCED, Agrees, Band, Claim, Control
-from placecells.claims.intervals import BINOMIAL, LEVEL_OF_TESTS, LOG_STUDENT, LOG_WELCH, P_VALUE, STUDENT, WELCH
-from placecells.studies.place_cells.measures import colour_fields, colour_motion, colour_units
-from placecells.studies.place_cells.measures.colour_fields import changed, each, untrained
+from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED, Agrees, Band, Claim, Control
+from placecells.claims.intervals import BINOMIAL, LEVEL_OF_TESTS, LOG_WELCH, P_VALUE, STUDENT
+from placecells.studies.place_cells.measures import colour_controls, colour_fields
+from placecells.studies.place_cells.measures.colour_controls import OF_FIELDS, against, each, ideal
 
 WELLS = ("xy_double_well_1", "xy_double_well_2")
 THETAS = ("theta = -1", "theta = -2")
 UNITS, PARTS = (*WELLS, "xy_binary"), (*THETAS, "spin unit")
-FIVE_WELLS = ("xy_m5_double_well_1", "xy_m5_double_well_2")
-LONG = "five double wells need hours of Gibbs sampling: `snakemake --configfile config/long.yaml claims`"
 MORE = "more runs, or longer ones"
 
 claim = partial(Claim, section="IV.2", figure="fig09", source="text", unit="1", test=STUDENT, row="xy")
-ours = partial(claim, source="ours", row="")
 data = partial(claim, section="IV.1", figure="fig08", datasets=("xy_statistics",), decides="more configurations")
 
 
 def of_fields(measure, expected, *more, **texts):
-    """A claim on double wells of both thetas and on spin units, with untrained weights as a control."""
+    """A claim on double wells of both thetas and on spin units. more: further controls, as `against` takes them."""
     on_all = each(measure, PARTS)
-    control = Control("untrained weights", changed(on_all, untrained), UNITS)
     return claim(
         datasets=UNITS,
         measure=on_all,
         expected=dict.fromkeys(PARTS, expected),
-        controls=(control, *more),
+        controls=against(on_all, UNITS, *OF_FIELDS, *more),
         decides=MORE,
         **texts,
     )
 
 
-def of_five(measure, expected, change, **texts):
-    """A claim on five double wells of both thetas, with a control: a pair (data in words, change of a dataset)."""
-    on_all = each(measure, THETAS)
-    controls = [Control(what, changed(on_all, by), FIVE_WELLS, gives) for what, by, gives in change]
-    return claim(
-        figure="fig10",
-        datasets=FIVE_WELLS,
-        measure=on_all,
-        expected=dict.fromkeys(THETAS, expected),
-        controls=tuple(controls),
-        decides=LONG,
-        audit=4,
-        **texts,
-    )
-
+OTHER_ORDER = ("colours in another order, a at 3a", colour_controls.colours_in_other_order, NOT_REPRODUCED)
 
 CLAIMS = [
     data(
@@ -59,12 +41,15 @@ CLAIMS = [
         expected=dict.fromkeys(("sites", "colours"), Agrees(0.0, 1e-4)),
         tolerance="one percent squared: deviations of one percent are the smallest that training would notice",
         why="The law (12) depends on differences of neighbouring colours alone, and the ring has no ends.",
-        controls=(
-            Control(
+        controls=against(
+            colour_fields.invariance,
+            ("xy_statistics",),
+            (
                 "couplings a tenth weaker on half of the ring, and a mean spin of 3%",
-                changed(colour_fields.invariance, colour_fields.of_broken_symmetry),
-                ("xy_statistics",),
+                colour_fields.of_broken_symmetry,
+                NOT_REPRODUCED,
             ),
+            ("the law's own moments", colour_fields.of_the_law, REPRODUCED),
         ),
     ),
     data(
@@ -77,12 +62,11 @@ CLAIMS = [
         expected=Agrees(1.0, 0.02),
         tolerance="2%, a tenth of what a beta that is 10% wrong would change",
         why="The configurations are drawn exactly, with the transfer matrix itself.",
-        controls=(
-            Control(
-                "a beta that is 10% wrong",
-                changed(colour_fields.correlation_ratio, colour_fields.of_wrong_beta),
-                ("xy_statistics",),
-            ),
+        controls=against(
+            colour_fields.correlation_ratio,
+            ("xy_statistics",),
+            ("a beta that is 10% wrong", colour_fields.of_wrong_beta, NOT_REPRODUCED),
+            ("the law's own moments", colour_fields.of_the_law, REPRODUCED),
         ),
     ),
     claim(
@@ -98,7 +82,7 @@ CLAIMS = [
         "those within a few correlation lengths and along one direction.",
         test=BINOMIAL,
         least_runs=8,
-        controls=(Control("untrained weights", changed(each(colour_fields.localised, THETAS), untrained), WELLS),),
+        controls=against(each(colour_fields.localised, THETAS), WELLS, *OF_FIELDS),
         decides=MORE,
     ),
     claim(
@@ -115,7 +99,7 @@ CLAIMS = [
         why="Localisation needs correlations of the data, not two wells of the unit.",
         test=BINOMIAL,
         least_runs=8,
-        controls=(Control("untrained weights", changed(colour_fields.localised, untrained), ("xy_double_well",)),),
+        controls=against(colour_fields.localised, ("xy_double_well",), *OF_FIELDS),
     ),
     claim(
         id="xy-51",
@@ -129,7 +113,7 @@ CLAIMS = [
         why="As for a double well, whose limit at large -theta the unit is.",
         test=BINOMIAL,
         least_runs=8,
-        controls=(Control("untrained weights", changed(colour_fields.localised, untrained), ("xy_binary",)),),
+        controls=against(colour_fields.localised, ("xy_binary",), *OF_FIELDS),
     ),
     claim(
         id="xy-52",
@@ -190,11 +174,7 @@ CLAIMS = [
     of_fields(
         colour_fields.frequency,
         Agrees(1.0, 0.06),
-        Control(
-            "colours in another order, a at 3a",
-            changed(each(colour_fields.frequency, PARTS), colour_fields.colours_in_other_order),
-            UNITS,
-        ),
+        OTHER_ORDER,
         id="xy-55",
         statement="The cosine turns once over the q colours.",
         where="IV.2, after equation (16), figures 9d and 9e",
@@ -253,170 +233,10 @@ CLAIMS = [
                 partial(colour_fields.places_and_phases, share=0.5),
                 ("xy_streamed_start",),
             ),
-        ),
-    ),
-    of_five(
-        colour_units.pairs_against_random,
-        Band(high=0.5),
-        (
-            ("random places", colour_units.at_random_places, "not reproduced"),
-            ("equally spaced places", colour_units.at_even_places, "reproduced"),
-        ),
-        id="xy-58",
-        statement="The place fields of five double wells lie apart in space.",
-        where="IV.2, last but one paragraph, figure 10",
-        quantity="pairs nearer than one FWHM over the number for random places",
-        tolerance="less than half as many as at random; 0 if no two fields meet",
-        why="Two units at one place that share their phase explain the same spins twice, but two at a right angle in "
-        "phase do not, so that repulsion in space is not needed.",
-    ),
-    *(
-        ours(
-            id=f"xy-58{letter}",
-            figure="fig10",
-            statement=f"Five binary units with {fields} external fields lie apart in space.",
-            quantity="pairs nearer than one FWHM over the number for random places",
-            datasets=(name,),
-            measure=colour_units.pairs_against_random,
-            expected=Band(high=0.5),
-            tolerance="less than half as many as at random; every run has its own data set",
-            why="Units at one place with phases at a right angle explain different components of the same spins.",
-            controls=(
-                Control(
-                    "random places", changed(colour_units.pairs_against_random, colour_units.at_random_places), (name,)
-                ),
-                Control(
-                    "equally spaced places",
-                    changed(colour_units.pairs_against_random, colour_units.at_even_places),
-                    (name,),
-                    REPRODUCED,
-                ),
-            ),
-            audit=4,
-        )
-        for letter, fields, name in (("b", "learned", "xy_m5_spin"), ("c", "zero", "xy_m5_spin_zero"))
-    ),
-    of_five(
-        colour_units.same_frequency,
-        Agrees(1.0, 0.06),
-        (("colours in another order, a at 3a", colour_fields.colours_in_other_order, "not reproduced"),),
-        id="xy-59",
-        statement="Five units have the same frequency, one turn over the colours.",
-        where="IV.2, last but one paragraph, figure 10",
-        printed="2 pi / q",
-        quantity="fitted frequency at the peaks, mean over the units of a run",
-        tolerance="as for one unit",
-        why="The kernel couples the first harmonic alone, whatever the number of units.",
-    ),
-    of_five(
-        colour_units.even_phases,
-        Band(high=0.5),
-        (
-            ("random phases", colour_units.at_random_phases, "not reproduced"),
-            ("equally spaced phases, give or take 6 degrees", colour_units.at_even_phases, "reproduced"),
-        ),
-        id="xy-60",
-        statement="The phases of five units are equally spaced.",
-        where="IV.2, last but one paragraph, figure 10",
-        quantity="CV of the gaps between phases modulo 180 degrees, over that of random phases",
-        tolerance="nearer to equal spacing, 0, than to random phases, 1",
-        why="Units repel in phase only where their place fields overlap, at a right angle and no farther.",
-    ),
-    ours(
-        id="xy-61",
-        figure="fig10",
-        statement="The weight vectors of five binary units are mutually orthogonal.",
-        quantity="mean overlap within a machine over that of units of different machines",
-        datasets=("xy_m5_spin_zero",),
-        measure=colour_units.orthogonality,
-        expected=Band(high=0.5),
-        tolerance="half of what units that know nothing of each other overlap",
-        why="What two units share is explained twice, which the likelihood avoids.",
-        audit=4,
-    ),
-    ours(
-        id="xy-61b",
-        figure="fig10",
-        statement="Two place fields of binary units at one place have phases at a right angle.",
-        quantity="share of the stacked pairs of a run with phases 90 ± 20 degrees apart (random: 0.22)",
-        datasets=("xy_m5_spin_zero",),
-        measure=colour_units.right_angles,
-        expected=Band(low=0.5),
-        tolerance="more than half, twice the random share",
-        why="Cosine and sine of the colour are the two orthogonal directions with the largest eigenvalue.",
-        controls=(
-            Control(
-                "random phases", changed(colour_units.right_angles, colour_units.at_random_phases), ("xy_m5_spin_zero",)
-            ),
-        ),
-        audit=4,
-    ),
-    ours(
-        id="xy-61c",
-        figure="fig10",
-        statement="Runs with two fields at one place have the higher likelihood (one data set).",
-        quantity="held-out log-likelihood of runs with stacked pairs minus that of the others",
-        unit="nat per sample",
-        datasets=("xy_m5_binary",),
-        measure=colour_units.stacking_pays,
-        expected=Band(low=0.0),
-        tolerance="positive",
-        why="At one place the two units share the strongest correlations, at others they leave gaps.",
-        test=WELCH,
-        audit=4,
-    ),
-    claim(
-        id="xy-62",
-        statement="The place field does not diffuse, in space or in phase, even with a million samples.",
-        where="IV.2, last paragraph",
-        quantity="mean-square displacement on fixed data over that on streamed data, at equal settings",
-        datasets=("xy_fixed", "xy_streamed"),
-        measure=colour_motion.still,
-        expected=dict.fromkeys(colour_motion.STILL, Band(high=0.25)),
-        tolerance="less than half as far as a free field moves in the same time",
-        why="A fixed training set favours some places and phases, and leaving them takes the noise of training longer "
-        "the more samples there are to average.",
-        test=LOG_WELCH,
-        controls=(
-            Control("streamed data", lambda fixed, free: colour_motion.still(free, free), ("xy_fixed", "xy_streamed")),
-        ),
-        failing="size",
-        decides="longer runs: ten times the updates of xy_fixed and xy_streamed",
-    ),
-    *(
-        ours(
-            id=f"xy-63{letter}",
-            figure="",
-            statement=f"On streamed data it does diffuse, in {word}.",
-            quantity=f"exponent of the mean-square displacement of the {name} between lags of 2% and 8% of the run",
-            datasets=("xy_streamed",),
-            measure=partial(colour_motion.exponent, name=name),
-            expected=Agrees(1.0, 0.3),
-            tolerance="statistical error of six runs, and what the noise of a centre adds at short lags",
-            why="Without a fixed training set no place and no phase is preferred.",
-        )
-        for letter, word, name in (("", "space", "centre"), ("b", "phase", "phase"))
-    ),
-    claim(
-        id="xy-103",
-        section="VI",
-        row="theory",
-        figure="",
-        statement="The weights move along as many soft directions as the data have symmetries: two, place and phase.",
-        where="VI, second paragraph",
-        quantity="growth of the mean-square displacement with the lag, place and phase over all other directions",
-        datasets=("xy_streamed",),
-        measure=colour_motion.soft_directions,
-        expected=Band(low=2.0),
-        tolerance="4 for two directions that diffuse among others that do not, 1 if none or all do; half way in the "
-        "logarithm",
-        why="Rotations of the ring and of the colours leave the likelihood as it is, every other change lowers it.",
-        test=LOG_STUDENT,
-        controls=(
-            Control(
-                "weights that wander in all directions",
-                changed(colour_motion.soft_directions, colour_motion.wandering),
-                ("xy_streamed",),
+            *against(
+                colour_fields.places_and_phases,
+                ("xy_streamed_start",),
+                ("random places and phases", ideal, REPRODUCED),
             ),
         ),
     ),

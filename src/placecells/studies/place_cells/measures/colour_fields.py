@@ -9,14 +9,11 @@ import numpy as np
 from placecells.claims.claim import Measurement, Undecided
 from placecells.claims.intervals import finite, mean_of, p_value, ratio_of, share_of, uniform_on_ring
 from placecells.measure import colours
-from placecells.measure.cosine import cosine_fit
 from placecells.measure.summary import experiment, final, ring_size
 from placecells.theory.colour_ring import mode_correlation
 from placecells.theory.ring_distance import ring_distance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     import xarray as xr
 
 NEIGHBOURS = 5  # distances over which correlations are compared
@@ -24,33 +21,6 @@ RUNS_FOR_UNIFORMITY = 20
 SETTLED = 0.1  # largest relative change over the last half of the training of what has stopped changing
 FAR = 2.0  # FWHM: sites farther from the centre are outside the place field; a sech is below 0.01 there
 DEGREES = 180 / np.pi
-
-
-# datasets as they are, and changed for controls
-
-
-def each(measure: Callable[[xr.Dataset], Measurement], parts: Sequence[str]) -> Callable[..., dict[str, Measurement]]:
-    """A measure of one dataset as a measure of several, one for each part of a statement."""
-    return lambda *datasets: {part: measure(ds) for part, ds in zip(parts, datasets, strict=True)}
-
-
-def changed(measure: Callable, change: Callable[[xr.Dataset], xr.Dataset]) -> Callable:
-    """`measure` on datasets that `change` has changed, for a control."""
-    return lambda *datasets: measure(*map(change, datasets))
-
-
-def untrained(ds: xr.Dataset) -> xr.Dataset:
-    """ds with the weights before the first update alone."""
-    return ds.isel(record=[0])
-
-
-def colours_in_other_order(ds: xr.Dataset) -> xr.Dataset:
-    """ds with colour a of the weights at 3a modulo q (q without the factor 3), with the cosine fits made again."""
-    order = 3 * np.arange(ds.sizes["colour"]) % ds.sizes["colour"]
-    last = final(ds).isel(colour=order).transpose("seed", "hidden", "site", "colour", ...)
-    fit = cosine_fit(last["weights"].values)
-    fits = {f"cosine_{name}": (("seed", "hidden", "site"), values) for name, values in fit._asdict().items()}
-    return last.assign(fits).expand_dims("record").assign_coords(update=("record", [float(last["update"])]))
 
 
 # data
@@ -76,7 +46,14 @@ def _exact(ds: xr.Dataset, factor: float = 1.0) -> np.ndarray:
 def of_wrong_beta(ds: xr.Dataset, factor: float = 1.1) -> xr.Dataset:
     """ds with the correlations of a sampler whose beta is `factor` times too large, and the same errors."""
     ratio = (_exact(ds, factor) / _exact(ds))[: ds.sizes["distance"]]
-    return ds.assign(correlation=ds["correlation"] * ds["distance"].copy(data=ratio))
+    return ds.assign(correlation=ds["correlation"].transpose("seed", "distance") * ratio)
+
+
+def of_the_law(ds: xr.Dataset) -> xr.Dataset:
+    """ds with the moments of the law itself, without statistical errors."""
+    exact = ds["correlation"].transpose("seed", "distance") * 0 + _exact(ds)[: ds.sizes["distance"]]
+    bonds = ds["neighbour_correlation"] * 0 + float(_exact(ds)[1])
+    return ds.assign(correlation=exact, neighbour_correlation=bonds, magnetisation=ds["magnetisation"] * 0)
 
 
 def invariance(ds: xr.Dataset) -> dict[str, Measurement]:
@@ -122,7 +99,7 @@ def settled(ds: xr.Dataset) -> xr.Dataset:
         for name in ("width", "theta"):
             if name in ds:
                 before, after = float(half[name].mean()), float(last[name].mean())
-                if not abs(after - before) <= SETTLED * abs(after):
+                if abs(after - before) > SETTLED * abs(after):
                     raise Undecided(f"{name} still changes, from {before:.2g} to {after:.2g} in the last half")
     return last
 

@@ -19,8 +19,6 @@ from placecells.studies.place_cells.measures.colour_fields import settled, theta
 if TYPE_CHECKING:
     import xarray as xr
 
-COPIES = 10  # how often a control repeats the runs, with other random places or phases
-
 
 def pairs_against_random(ds: xr.Dataset) -> Measurement:
     """Number of stacked pairs of a run over that expected for random places of the same widths, mean over runs.
@@ -43,44 +41,6 @@ def pairs_against_random(ds: xr.Dataset) -> Measurement:
         f"{random:.0%} at random; {np.isfinite(centre).mean():.0%} of the units have one place. {theta_text(ds)}"
     )
     return mean_of(found / np.where(expected > 0, expected, np.nan), detail)
-
-
-def _repeated(ds: xr.Dataset, name: str, turn: float) -> xr.Dataset:
-    """The last record of ds, its runs repeated COPIES times, with `name` at random in 0 ... turn."""
-    last = final(ds)
-    last = last.isel(seed=np.tile(np.arange(last.sizes["seed"]), COPIES))
-    random = np.random.default_rng(0).uniform(0, turn, last[name].shape)
-    known = last[name].copy(data=np.where(np.isfinite(last[name].values), random, np.nan))
-    return last.assign({name: known}).expand_dims("record").assign_coords(update=("record", [float(last["update"])]))
-
-
-def at_random_places(ds: xr.Dataset) -> xr.Dataset:
-    """The runs of ds, COPIES times, with the centres of their units at random."""
-    return _repeated(ds, "centre", ring_size(ds))
-
-
-def at_random_phases(ds: xr.Dataset) -> xr.Dataset:
-    """The runs of ds, COPIES times, with the phases of their units at random."""
-    return _repeated(ds, "phase", 2 * np.pi)
-
-
-def at_even_places(ds: xr.Dataset) -> xr.Dataset:
-    """ds with the centres of the units of a run equally far apart, and place fields of a tenth of the ring."""
-    last = final(ds)
-    sites, hidden = ring_size(ds), last["hidden"] * 0 + np.arange(last.sizes["hidden"])
-    moved = last.assign(
-        centre=last["phase"] * 0 + hidden * sites / last.sizes["hidden"], width=last["phase"] * 0 + sites / 10
-    )
-    return moved.expand_dims("record").assign_coords(update=("record", [float(last["update"])]))
-
-
-def at_even_phases(ds: xr.Dataset) -> xr.Dataset:
-    """ds with the phases of the units of a run 180 degrees over their number apart, give or take 6 degrees."""
-    last = final(ds)
-    steps = last["hidden"] * 0 + np.arange(last.sizes["hidden"]) * np.pi / last.sizes["hidden"]
-    noise = 0.1 * np.random.default_rng(0).standard_normal(last["phase"].shape)
-    even = last["phase"] * 0 + noise + steps
-    return last.assign(phase=even).expand_dims("record").assign_coords(update=("record", [float(last["update"])]))
 
 
 def even_phases(ds: xr.Dataset) -> Measurement:

@@ -102,7 +102,14 @@ CLAIMS = [
         expected=Agrees(10 / 9, 0.03),
         tolerance="3%, well below the 11% by which it differs from 1; finite size is 1%",
         why="Frequencies of the colours of a site add up to 1, so that its variance is shared by q - 1 directions.",
-        controls=(Control("data as they are", partial(colour_transition.noise_limit, name="top_eigenvalue"), SPECTRA),),
+        controls=(
+            Control("data as they are", partial(colour_transition.noise_limit, name="top_eigenvalue"), SPECTRA),
+            *against(
+                partial(colour_transition.noise_limit, name="top_eigenvalue"),
+                SPECTRA,
+                ("the law (30)", partial(colour_transition.with_law, law="law_noise"), REPRODUCED),
+            ),
+        ),
     ),
     matrix(
         id="xy_transition-103",

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from placecells.claims.claim import REPRODUCED, Agrees, Band, Claim, Control
+from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED, Agrees, Band, Claim, Control
 from placecells.claims.intervals import JACKKNIFE, STUDENT
 from placecells.studies.place_cells.measures import colour_controls, colour_transition
 from placecells.studies.place_cells.measures.colour_controls import against
@@ -67,15 +67,11 @@ CLAIMS = [
         "weights, so that a single run like the paper's cannot be told from noise",
         why="A phase that is chosen at each site with some coherence gives the place field an envelope, so that place "
         "is modulated as soon as the angle is ordered well.",
-        controls=(
-            Control(
-                "angle and place in each other's role", partial(colour_transition.intermediate, exchanged=True), ALPHA
-            ),
-            *against(
-                colour_transition.intermediate,
-                ALPHA,
-                ("weights of one phase that are uniform in space", colour_controls.phase_alone, REPRODUCED),
-            ),
+        controls=against(
+            colour_transition.intermediate,
+            ALPHA,
+            ("weights that have a place, and random colours", colour_controls.place_alone, NOT_REPRODUCED),
+            ("weights of one phase that are uniform in space", colour_controls.phase_alone, REPRODUCED),
         ),
         decides="more runs at alpha between 0.1 and 0.5",
     ),

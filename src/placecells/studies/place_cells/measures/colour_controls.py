@@ -82,6 +82,13 @@ def ideal(ds: xr.Dataset, fwhm: float = FWHM, noise: float = 0.05) -> xr.Dataset
     return with_weights(ds, weights.copy(data=values - values.mean(axis=-1, keepdims=True)))
 
 
+def place_alone(ds: xr.Dataset) -> xr.Dataset:
+    """ds with weights sech(x) at random places, times random colours at every site."""
+    fields, noise = ideal(ds, noise=0.0), ideal(ds, fwhm=np.inf, noise=100.0)
+    envelope = np.sqrt((final(fields)["weights"] ** 2).sum("colour"))
+    return with_weights(ds, final(noise)["weights"] * envelope)
+
+
 def phase_alone(ds: xr.Dataset) -> xr.Dataset:
     """ds with weights of one phase that are uniform in space but for noise."""
     return ideal(ds, fwhm=np.inf, noise=0.5)

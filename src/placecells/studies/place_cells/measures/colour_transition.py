@@ -48,20 +48,16 @@ def rises_at(ds: xr.Dataset, place: int) -> dict[str, Measurement]:
     return {part: mean_of(_risen(ds, name).isel(alpha=place).values, detail) for part, name in PARTS.items()}
 
 
-def intermediate(ds: xr.Dataset, exchanged: bool = False) -> dict[str, Measurement]:
+def intermediate(ds: xr.Dataset) -> dict[str, Measurement]:
     """Rises of both orders at the alpha that is best for the statement.
 
-    That is the smallest alpha at which, and above which, the mean rise of L is within NOISE_OF_PLACE. exchanged: angle
-    and place in each other's role at this alpha, for a control.
+    That is the smallest alpha at which, and above which, the mean rise of L is within NOISE_OF_PLACE; the largest alpha
+    where there is none.
     """
     place = _risen(ds, "order_spatial").mean("seed")
     within = np.abs(place.values) <= NOISE_OF_PLACE
-    first = len(within) - int(np.minimum.accumulate(within[::-1]).sum())
-    if first == len(within):
-        raise Undecided("place is modulated at every alpha")
-    names = dict(zip(PARTS, ORDERS[::-1] if exchanged else ORDERS, strict=True))
-    detail = f"alpha = {float(place['alpha'][first]):.2g}."
-    return {part: mean_of(_risen(ds, name).isel(alpha=first).values, detail) for part, name in names.items()}
+    first = len(within) - max(1, int(np.minimum.accumulate(within[::-1]).sum()))
+    return rises_at(ds, first)
 
 
 def order_with(ds: xr.Dataset, name: str, samples: int) -> Measurement:

@@ -6,15 +6,14 @@ import pytest
 from placecells.claims.claim import NOT_REPRODUCED, PARTLY, REPRODUCED, UNDECIDED
 from placecells.claims.table import evaluate, needs
 from placecells.data import xy
-from placecells.studies.place_cells.claims import xy as one_unit
-from placecells.studies.place_cells.claims import xy_units
-from placecells.studies.place_cells.measures import colour_fields, colour_motion
+from placecells.studies.place_cells.claims.xy import CLAIMS
+from placecells.studies.place_cells.measures.xy import colour_fields, colour_motion
 
 COLOURS = 10
 
 
 def claim(name):
-    [found] = [claim for claim in one_unit.CLAIMS + xy_units.CLAIMS if claim.id == name]
+    [found] = [claim for claim in CLAIMS if claim.id == name]
     return found
 
 
@@ -149,7 +148,7 @@ def walking(learned, sech):
     def make(step, seeds=6, records=121):
         rng = np.random.default_rng(5)
         place, phase = (
-            30.0 + np.cumsum(step * rng.standard_normal((seeds, records)), axis=1) * scale for scale in (1.0, 0.06)
+            30.0 + np.cumsum(step * rng.standard_normal((seeds, records)), axis=1) * scale for scale in (1.0, 0.2)
         )
         place, phase = place + 0.1 * rng.standard_normal(place.shape), phase + 0.01 * rng.standard_normal(phase.shape)
         angle = 2 * np.pi * np.arange(COLOURS) / COLOURS

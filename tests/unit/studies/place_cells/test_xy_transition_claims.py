@@ -8,14 +8,14 @@ import xarray as xr
 
 from placecells.claims.claim import NOT_REPRODUCED, PARTLY, REPRODUCED, UNDECIDED
 from placecells.claims.table import evaluate
-from placecells.studies.place_cells.claims import xy_spectrum, xy_transition
+from placecells.studies.place_cells.claims.xy_transition import CLAIMS, orders
 
 ALPHA = np.array([0.005, 0.02, 0.1, 0.5, 2.0])
 COLOURS = 10
 
 
 def row(name, **datasets):
-    claims = [claim for claim in xy_transition.CLAIMS + xy_spectrum.CLAIMS if claim.id == f"xy_transition-{name}"]
+    claims = [claim for claim in CLAIMS if claim.id == f"xy_transition-{name}"]
     [found] = evaluate(claims, datasets)
     return found
 
@@ -77,7 +77,7 @@ def test_an_order_that_never_falls_has_no_threshold(trained):
 
 def test_kernels_with_place_before_angle(trained):
     angle, place = trained(0.3, 0.03), trained(0.03, 0.3)
-    variants = dict.fromkeys(xy_transition.VARIANTS, angle)
+    variants = dict.fromkeys(orders.VARIANTS, angle)
     found = row("69", xy_alpha_controlled=angle, **variants)
     assert found["verdict"] == UNDECIDED
     assert found["reason"].count("J = cosine, beta 1:") == len(variants)

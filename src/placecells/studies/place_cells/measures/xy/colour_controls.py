@@ -8,7 +8,6 @@ import numpy as np
 
 from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED, Control, Measurement
 from placecells.measure import colours
-from placecells.measure.quantities import COLOUR_MEASURES, EXTRA, MEASURES
 from placecells.measure.summary import final, ring_size
 
 if TYPE_CHECKING:
@@ -51,6 +50,8 @@ def _as_record(last: xr.Dataset) -> xr.Dataset:
 
 def with_weights(ds: xr.Dataset, weights: xr.DataArray) -> xr.Dataset:
     """ds with one record of these weights (..., hidden, site, colour), all that is measured on weights made again."""
+    from placecells.measure.quantities import COLOUR_MEASURES, EXTRA, MEASURES  # here, because it imports xarray
+
     weights = weights.transpose(..., "hidden", "site", "colour")
     size = colours.magnitude(weights.values)
     made = [MEASURES[name](size) for name in ("centre", "width")]
@@ -102,9 +103,9 @@ def frozen(ds: xr.Dataset) -> xr.Dataset:
 
 
 def wandering(ds: xr.Dataset) -> xr.Dataset:
-    """ds with a random walk of all weights added, whose steps are 0.3 of the root-mean-square weight."""
+    """ds with a random walk of all weights added, whose steps are as large as the root-mean-square weight."""
     weights = ds["weights"]
-    steps = 0.3 * float(np.sqrt((weights.isel(record=-1) ** 2).mean()))
+    steps = float(np.sqrt((weights.isel(record=-1) ** 2).mean()))
     walk = np.cumsum(np.random.default_rng(0).standard_normal(weights.shape), axis=weights.dims.index("record"))
     return ds.assign(weights=weights + steps * walk)
 

@@ -14,7 +14,7 @@ from placecells.claims.intervals import finite, from_estimate, mean_of
 from placecells.measure import colours
 from placecells.measure.colour_summary import RIGHT_ANGLE, TOLERANCE, overlap_audit, stacking_gain
 from placecells.measure.summary import final, ring_size
-from placecells.studies.place_cells.measures.colour_fields import settled, theta_text
+from placecells.studies.place_cells.measures.xy.colour_fields import settled, theta_text
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -4,8 +4,8 @@ from functools import partial
 
 from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED, Agrees, Band, Claim, Control
 from placecells.claims.intervals import BINOMIAL, LEVEL_OF_TESTS, LOG_WELCH, P_VALUE, STUDENT
-from placecells.studies.place_cells.measures import colour_controls, colour_fields
-from placecells.studies.place_cells.measures.colour_controls import OF_FIELDS, against, each, ideal
+from placecells.studies.place_cells.measures.xy import colour_controls, colour_fields
+from placecells.studies.place_cells.measures.xy.colour_controls import OF_FIELDS, against, each, ideal
 
 WELLS = ("xy_double_well_1", "xy_double_well_2")
 THETAS = ("theta = -1", "theta = -2")

@@ -4,9 +4,9 @@ from functools import partial
 
 from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED, Agrees, Band, Claim, Control
 from placecells.claims.intervals import JACKKNIFE, STUDENT
-from placecells.studies.place_cells.measures import colour_controls, colour_transition
-from placecells.studies.place_cells.measures.colour_controls import against
-from placecells.studies.place_cells.measures.colour_transition import ORDERS, PARTS
+from placecells.studies.place_cells.measures.xy import colour_controls, colour_transition
+from placecells.studies.place_cells.measures.xy.colour_controls import against
+from placecells.studies.place_cells.measures.xy.colour_transition import ORDERS, PARTS
 
 RISEN = 0.5  # share of an order parameter's rise above random that counts as ordered
 ALPHA = ("xy_alpha_controlled",)

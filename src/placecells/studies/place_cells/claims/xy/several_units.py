@@ -4,8 +4,8 @@ from functools import partial
 
 from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED, Agrees, Band, Claim, Control
 from placecells.claims.intervals import LOG_STUDENT, LOG_WELCH, STUDENT, WELCH
-from placecells.studies.place_cells.measures import colour_controls, colour_motion, colour_units
-from placecells.studies.place_cells.measures.colour_controls import against, each
+from placecells.studies.place_cells.measures.xy import colour_controls, colour_motion, colour_units
+from placecells.studies.place_cells.measures.xy.colour_controls import against, each
 
 THETAS = ("theta = -1", "theta = -2")
 FIVE_WELLS = ("xy_m5_double_well_1", "xy_m5_double_well_2")

@@ -4,8 +4,8 @@ from functools import partial
 
 from placecells.claims.claim import REPRODUCED, Agrees, Band, Claim, Control
 from placecells.claims.intervals import JACKKNIFE, STUDENT
-from placecells.studies.place_cells.measures import colour_transition
-from placecells.studies.place_cells.measures.colour_controls import against
+from placecells.studies.place_cells.measures.xy import colour_transition
+from placecells.studies.place_cells.measures.xy.colour_controls import against
 
 ALPHA, SPECTRA, TOP = ("xy_alpha_controlled",), ("xy_correlation_alpha",), ("xy_correlation_top",)
 OURS = {"source": "ours", "row": ""}

@@ -179,10 +179,12 @@ CLAIMS = [
         "logarithm",
         why="Rotations of the ring and of the colours leave the likelihood as it is, every other change lowers it.",
         test=LOG_STUDENT,
-        controls=against(
-            colour_motion.soft_directions,
-            ("xy_streamed",),
-            ("weights that wander in all directions", colour_controls.wandering, NOT_REPRODUCED),
+        controls=(
+            Control(
+                "the same, and a random walk of all weights in the frame of the place field",
+                partial(colour_motion.soft_directions, wander=1.0),
+                ("xy_streamed",),
+            ),
         ),
     ),
 ]

@@ -102,14 +102,6 @@ def frozen(ds: xr.Dataset) -> xr.Dataset:
     return ds.assign({name: value + 0.01 * rng.standard_normal(value.shape) for name, value in still.items()})
 
 
-def wandering(ds: xr.Dataset) -> xr.Dataset:
-    """ds with a random walk of all weights added, whose steps are as large as the root-mean-square weight."""
-    weights = ds["weights"]
-    steps = float(np.sqrt((weights.isel(record=-1) ** 2).mean()))
-    walk = np.cumsum(np.random.default_rng(0).standard_normal(weights.shape), axis=weights.dims.index("record"))
-    return ds.assign(weights=weights + steps * walk)
-
-
 def _repeated(ds: xr.Dataset, name: str, turn: float) -> xr.Dataset:
     """The last record of ds, its runs repeated COPIES times, with `name` at random in 0 ... turn."""
     last = final(ds)

@@ -81,15 +81,18 @@ def _factor(ds: xr.Dataset) -> float:
     return long / short
 
 
-def soft_directions(ds: xr.Dataset) -> Measurement:
+def soft_directions(ds: xr.Dataset, wander: float = 0.0) -> Measurement:
     """How much faster place and phase spread with the lag than all other directions of the weights.
 
     Mean-square displacements at the lag LONG over those at SHORT: the smaller of the two ratios of place and phase,
     over that of the weights after each record is moved to place 0 and phase 0. It is LONG over SHORT for two directions
-    that diffuse among others that do not, and 1 where no direction diffuses, or all do.
+    that diffuse among others that do not, and 1 where no direction diffuses, or all do. wander: for a control, steps of
+    a random walk that is added to all weights so moved, over the root-mean-square weight.
     """
     _factor(ds)
-    rest = _growth_of_weights(_aligned(ds))
+    weights = _aligned(ds)
+    steps = np.random.default_rng(0).standard_normal(weights.shape) * np.sqrt(np.mean(weights**2))
+    rest = _growth_of_weights(weights + wander * np.cumsum(steps, axis=1))
     place, phase = (_growth(paths(ds, name)) for name in ("centre", "phase"))
     means = [np.exp(np.mean(np.log(values))) for values in (place, phase, rest)]
     detail = "Growth of the mean-square displacement: place {:.2f}, phase {:.2f}, all others {:.2f}.".format(*means)

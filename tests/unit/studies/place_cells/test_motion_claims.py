@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from placecells.claims.claim import NOT_REPRODUCED, UNDECIDED, REPRODUCED
+from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED, UNDECIDED
 from placecells.claims.table import evaluate
 from placecells.studies.place_cells.claims import motion as section
 

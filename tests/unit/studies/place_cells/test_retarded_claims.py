@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from placecells.claims.claim import NOT_REPRODUCED, UNDECIDED, REPRODUCED, Undecided
+from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED, UNDECIDED, Undecided
 from placecells.measure import order
 from placecells.studies.place_cells.claims import correlation_matrix, retarded
 from placecells.studies.place_cells.measures import crossover, matrix_laws

@@ -23,7 +23,6 @@ CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
 NAMES = sorted(name for _, name, _ in pkgutil.iter_modules(claims.__path__))
 SECTIONS = {name: import_module(f"{claims.__name__}.{name}") for name in NAMES}
 ROWS = ("field", "width", "tiling", "motion", "few_data", "xy", "two_transitions", "theory")
-FINISHED = ["small_beta", "turing"]  # sections whose claims have controls already
 SLOW = ("scipy.special", "scipy.sparse", "numba", "pandas", "xarray", "matplotlib")
 
 
@@ -50,7 +49,7 @@ def test_texts_are_there_and_figures_exist(section):
         assert str(claim.expected), claim.id
 
 
-@pytest.mark.parametrize("section", FINISHED)
+@pytest.mark.parametrize("section", NAMES)
 def test_a_statement_of_the_paper_says_where_it_stands_and_why_it_holds(section):
     for claim in SECTIONS[section].CLAIMS:
         assert claim.why.strip(), claim.id
@@ -59,7 +58,7 @@ def test_a_statement_of_the_paper_says_where_it_stands_and_why_it_holds(section)
             assert claim.section in claim.where, claim.id
 
 
-@pytest.mark.parametrize("section", FINISHED)
+@pytest.mark.parametrize("section", NAMES)
 def test_a_statement_of_the_paper_has_a_control_or_says_why_not(section):
     for claim in SECTIONS[section].CLAIMS:
         assert all(control.what.strip() for control in claim.controls), claim.id
@@ -69,7 +68,7 @@ def test_a_statement_of_the_paper_has_a_control_or_says_why_not(section):
             assert not (claim.controls and claim.no_control), claim.id
 
 
-@pytest.mark.parametrize("section", FINISHED)
+@pytest.mark.parametrize("section", NAMES)
 def test_controls_that_need_no_dataset_have_their_verdict(section):
     checked = [claim for claim in SECTIONS[section].CLAIMS if not claim.datasets]
     for row in evaluate(checked, {}):
@@ -78,12 +77,12 @@ def test_controls_that_need_no_dataset_have_their_verdict(section):
                 assert control["verdict"] == control["gives"], (row["id"], control)
 
 
-@pytest.mark.parametrize("section", FINISHED)
+@pytest.mark.parametrize("section", NAMES)
 def test_checks_of_the_code_need_no_run(section):
     assert all(not claim.datasets for claim in SECTIONS[section].CLAIMS if claim.source == "identity")
 
 
-@pytest.mark.parametrize("section", FINISHED)
+@pytest.mark.parametrize("section", NAMES)
 def test_no_interval_is_a_bootstrap(section):
     assert not [claim.id for claim in SECTIONS[section].CLAIMS if "bootstrap" in claim.test.lower()]
 
@@ -94,7 +93,6 @@ def bounds(claim):
     return [getattr(band, name) for band in bands for name in ("low", "high") if hasattr(band, name)]
 
 
-@pytest.mark.skipif(set(FINISHED) != set(NAMES), reason="other sections still have tests at other levels")
 def test_all_tests_of_equality_share_one_level():
     claims_ = [claim for section in SECTIONS.values() for claim in section.CLAIMS]
     tests = {claim.id for claim in claims_ if LEVEL_OF_TESTS in bounds(claim)}

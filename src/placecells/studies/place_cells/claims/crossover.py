@@ -17,7 +17,7 @@ NO_FALL += "such a sum could vanish, that of W_uniform"
 LARGE_RINGS = [
     sized(
         id="retarded-36",
-        statement="With few data W (11) becomes vanishingly small in the limit of large rings, beside W with many data.",
+        statement="With few data W (11) becomes vanishingly small for large rings, beside W with many data.",
         where="section III.4, first paragraph, below (11)",
         quantity="b of mean W ~ N^b at alpha far above the threshold, minus b far below it",
         measure=partial(crossover.exponent_difference, name="order_parameter"),
@@ -242,8 +242,8 @@ OVERFITTING = [
         measure=_onsets,
         expected=dict.fromkeys(ONSET_PARTS, Agrees(0.0, log(2))),
         tolerance=FACTOR_TWO,
-        why="Weights help where the signal in the direction that they learn exceeds the noise that they take for signal, "
-        "which is what (26) compares.",
+        why="Weights help where the signal in the direction that they learn exceeds the noise that they take for "
+        "signal, which is what (26) compares.",
         controls=(
             Control(
                 "the threshold (26) of data at twice the inverse temperature",

@@ -82,7 +82,7 @@ CLAIMS = [
         measure=partial(linear_regime.smallest, name="overlap"),
         expected=Band(high=0.5),
         tolerance="random weights have 0.08, aligned ones 1; half-way",
-        why="From weights of 0.01 to the end of the linear regime there are about three e-foldings, too few for "
+        why="From weights of 0.01 to the end of the linear regime there are about two e-foldings, too few for "
         "neighbouring waves of the band to fall behind.",
     ),
 ]

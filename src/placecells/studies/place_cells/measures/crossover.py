@@ -55,7 +55,7 @@ def half_fall(ds: xr.Dataset, name: str) -> Measurement:
 
 
 def _against_alpha(ds: xr.Dataset, name: str) -> tuple[np.ndarray, np.ndarray]:
-    """The variable `name` of one-unit machines at the end of training (seed, alpha), and ln alpha (alpha,) ascending."""
+    """The variable `name` of one-unit machines after training (seed, alpha), and ln alpha (alpha,) ascending."""
     ds = last(ds).isel(hidden=0).sortby("samples", ascending=False)
     return ds[name].transpose("seed", "samples").values, np.log(ds["alpha"].values)
 

@@ -114,7 +114,7 @@ def relative_kurtosis(vector: xr.DataArray) -> xr.DataArray:
 
 
 def uniform_overlap(ds: xr.Dataset, noisy: bool = False) -> Measurement:
-    """Overlap W_uniform (P.12) of the top eigenvector with the uniform vector, at the most samples; noisy: the fewest."""
+    """Overlap W_uniform (P.12) of top eigenvector and uniform vector, at the most samples; noisy: the fewest."""
     part = furthest_samples(ds, noisy)
     return _mean_over_seeds(
         part["order_uniform"], f"alpha = {float(part['alpha']):.3g}, beta = {float(part['beta']):g}"

@@ -71,7 +71,9 @@ def sized(exponents, resultants=(0.0, -0.5), runs=16):
     sites, alpha = np.array([50, 100, 200, 400]), [0.01, 5.0]
     noise = 0.05 * rng.standard_normal((3, runs, 2, 4))
     noise += 1 - noise.mean(axis=1, keepdims=True)
-    laws = [np.stack([sites**b for b in pair])[None] * n for pair, n in zip((*exponents, resultants), noise, strict=True)]
+    laws = [
+        np.stack([sites**b for b in pair])[None] * n for pair, n in zip((*exponents, resultants), noise, strict=True)
+    ]
     dims = ("seed", "record", "alpha", "sites")
     two = {name: (dims, np.stack([law] * 2, axis=1)) for name, law in zip(NAMES, laws, strict=True)}
     local = {"order_local": (dims, np.full((runs, 2, 2, 4), 0.7))}

@@ -94,19 +94,11 @@ def test_overfitting_sets_in_where_the_gain_changes_sign():
 
 
 def test_the_onset_is_interpolated_between_its_neighbours():
-    x = np.array([0.2, 0.5, 2.0, 5.0])
-    gains = np.array([2.0, 1.0, -1.0, -2.0]) + np.zeros((4, 1, 1))
+    x, gains = np.array([0.2, 0.5, 2.0, 5.0]), np.array([2.0, 1.0, -1.0, -2.0])
     ds = xr.Dataset(
-        {
-            "log_likelihood_test": (
-                ("seed", "record", "samples"),
-                gains.transpose(1, 2, 0).repeat(4, 0).reshape(4, 1, 4),
-            )
-        },
-        {"alpha": ("samples", x * alpha_c(0.5)), "samples": [4, 3, 2, 1], "beta": 0.5},
+        {"log_likelihood_test": (("seed", "samples"), np.tile(gains - 100 * np.log(2), (4, 1)))},
+        {"alpha": ("samples", x * alpha_c(0.5)), "samples": [4, 3, 2, 1], "beta": 0.5, "site": np.arange(100)},
     )
-    ds["log_likelihood_test"] = ds["log_likelihood_test"] - 100 * np.log(2)
-    ds = ds.assign_coords(update=("record", [1]), record=[0]).assign(w=(("site",), np.zeros(100)))
     assert crossover.onset_of_overfitting(ds).value == pytest.approx(0.0, abs=1e-9)
     shift = log(alpha_c(0.5) / alpha_c(1.0))
     assert crossover.onset_of_overfitting(ds, wrong=2.0).value == pytest.approx(shift)

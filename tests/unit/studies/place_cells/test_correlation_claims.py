@@ -56,7 +56,7 @@ def test_the_null_model_s_spectrum():
     assert verdict("retarded-42", null(0.25, 400, distort=1.2)) == NOT_REPRODUCED
 
 
-def top_vectors(entries, sizes=(40, 80, 160), runs=200):
+def top_vectors(entries, sizes=(60, 120, 240), runs=200):
     """Top eigenvectors at alpha = 4 of independent entries, a function of standard normal ones."""
     vectors = np.full((len(sizes), 1, runs, max(sizes)), np.nan)
     for size, sites in enumerate(sizes):

@@ -103,7 +103,9 @@ LARGE_RINGS += [
         },
         expected={"few data": Band(high=-0.25), "many data": Band(low=-0.25)},
         tolerance="half-way between the -1/2 of random weights and the 0 of a single place field",
-        why="The circular mean of N independent weights is a random walk of N steps; a single field has one place.",
+        why="The circular mean of N independent weights is a random walk of N steps; a single field has one place, but "
+        "on large rings several bumps merge into it slowly.",
+        failing="size",
     ),
 ]
 
@@ -147,8 +149,9 @@ PLACE = [
         measure=_in_plane(partial(crossover.half_fall, name="order_uniform")),
         expected=dict.fromkeys(EXTREMES, Agrees(0.0, log(2))),
         tolerance=FACTOR_TWO,
+        why="W rises smoothly over more than a decade of alpha, so that its half-way point depends on the alpha from "
+        "which it is counted.",
         controls=_half_fall_control("order_uniform"),
-        failing="statement",
     ),
     located(
         id="retarded-37c",
@@ -159,6 +162,7 @@ PLACE = [
         measure=_in_plane(partial(crossover.half_fall, name="resultant")),
         expected=dict.fromkeys(EXTREMES, Agrees(0.0, log(2))),
         tolerance=FACTOR_TWO,
+        why="A place needs a field that stands out from the bumps that noise draws elsewhere on the ring.",
         controls=_half_fall_control("resultant"),
     ),
     located(

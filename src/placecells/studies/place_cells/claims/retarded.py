@@ -172,12 +172,27 @@ def _two_sides(sweep: Sweep, ids: tuple[str, ...], why: tuple[str, ...]) -> list
 ALONG_BETA = _two_sides(
     BETA,
     ("retarded-33", "retarded-33b", "retarded-33c", "retarded-34", "retarded-34b", "retarded-34c"),
-    ("",) * 6,
+    (
+        "Data without correlations give the weights no sign to share.",
+        "Weights that learn nothing but noise stay small, and their random signs cancel in the sum.",
+        "Noise has no place: it draws weights all around the ring.",
+        "A place field has one sign, so that its weights add up.",
+        "One unit describes one stretch of correlated sites best, which is its place field.",
+        "One unit describes one stretch of correlated sites best, which is its place field.",
+    ),
 )
 ALONG_ALPHA = _two_sides(
     ALPHA,
     ("retarded-35", "retarded-35b", "retarded-35c", "retarded-35d", "retarded-35e", "retarded-35f"),
-    ("",) * 6,
+    (
+        "Chance correlations of few samples have random signs from one stretch of xi sites to the next.",
+        "With equal epochs few data mean few updates and small weights; with equal updates the weights that noise draws "
+        "are as large as a place field's, and random signs alone do not make their sum a tenth.",
+        "Few data draw weights all around the ring, smooth over xi sites but without a place.",
+        "A place field has one sign, so that its weights add up.",
+        "One unit describes one stretch of correlated sites best, which is its place field, once the data show it.",
+        "One unit describes one stretch of correlated sites best, which is its place field.",
+    ),
 )
 
 CLAIMS = [*ALONG_BETA, *ALONG_ALPHA]

@@ -136,6 +136,12 @@ def _half_fall_control(name: str) -> tuple[Control, ...]:
             lambda ds: _in_plane(partial(crossover.half_fall, name=name))(_thresholds_of_others(ds)),
             ("retarded_plane",),
         ),
+        Control(
+            "place fields up to (26) and random weights beyond",
+            lambda ds: _in_plane(partial(crossover.half_fall, name=name))(crossover.sharp(ds, name)),
+            ("retarded_plane",),
+            REPRODUCED,
+        ),
     )
 
 
@@ -164,6 +170,7 @@ PLACE = [
         tolerance=FACTOR_TWO,
         why="A place needs a field that stands out from the bumps that noise draws elsewhere on the ring.",
         controls=_half_fall_control("resultant"),
+        failing="size",
     ),
     located(
         id="retarded-38",

@@ -186,8 +186,8 @@ ALONG_ALPHA = _two_sides(
     ("retarded-35", "retarded-35b", "retarded-35c", "retarded-35d", "retarded-35e", "retarded-35f"),
     (
         "Chance correlations of few samples have random signs from one stretch of xi sites to the next.",
-        "With equal epochs few data mean few updates and small weights; with equal updates the weights that noise draws "
-        "are as large as a place field's, and random signs alone do not make their sum a tenth.",
+        "With equal epochs few data mean few updates and small weights; with equal updates the weights that noise "
+        "draws are as large as a place field's, and random signs alone do not make their sum a tenth.",
         "Few data draw weights all around the ring, smooth over xi sites but without a place.",
         "A place field has one sign, so that its weights add up.",
         "One unit describes one stretch of correlated sites best, which is its place field, once the data show it.",

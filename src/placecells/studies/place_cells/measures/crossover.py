@@ -193,6 +193,13 @@ def local_order_of_largest(ds: xr.Dataset) -> Measurement:
     return mean_of(per_seed(part["order_local"]), f"N = {int(part['sites'])}, alpha = {float(part['alpha']):g}")
 
 
+def sharp(ds: xr.Dataset, name: str) -> xr.Dataset:
+    """Control: the variable `name` as at the most samples wherever alpha < alpha_c, and random elsewhere. No records."""
+    ds = last(ds)
+    best = ds[name].isel(samples=int(np.argmax(ds["samples"].values)), drop=True)
+    return ds.assign({name: best.where(noise_over_threshold(ds) < 1, RANDOM[name](ring_size(ds)))})
+
+
 def falling_on_the_noisy_side(ds: xr.Dataset) -> xr.Dataset:
     """Control: W (11) of weights whose norm falls as N^(-1/2) on the noisy side of (26): there W would vanish."""
     factor = (ds["sites"] ** -0.5).where(noise_over_threshold(ds) > 1, 1.0)

@@ -194,7 +194,7 @@ def local_order_of_largest(ds: xr.Dataset) -> Measurement:
 
 
 def sharp(ds: xr.Dataset, name: str) -> xr.Dataset:
-    """Control: the variable `name` as at the most samples wherever alpha < alpha_c, and random elsewhere. No records."""
+    """Control: the variable `name` as at the most samples where alpha < alpha_c, random elsewhere. No records."""
     ds = last(ds)
     best = ds[name].isel(samples=int(np.argmax(ds["samples"].values)), drop=True)
     return ds.assign({name: best.where(noise_over_threshold(ds) < 1, RANDOM[name](ring_size(ds)))})

@@ -14,7 +14,15 @@ FOURTH = "section V.1.1, fourth paragraph"
 FIGURE_12 = "section V.1.2, third paragraph, figure 12, top"
 
 claim = partial(
-    Claim, section="V.1.2", figure="fig12", source="text", unit="1", test=STUDENT, least_runs=8, row="few_data"
+    Claim,
+    section="V.1.2",
+    figure="fig12",
+    source="text",
+    unit="1",
+    test=STUDENT,
+    least_runs=8,
+    row="few_data",
+    decides="more data sets: seeds of the experiments that the claim reads, which take no training",
 )
 null = partial(claim, section="V.1.1", where="section V.1.1, third paragraph, (24)", datasets=("correlation_null",))
 sized = partial(claim, datasets=("correlation_sides",))

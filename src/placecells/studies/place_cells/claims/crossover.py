@@ -9,7 +9,16 @@ from placecells.studies.place_cells.measures import crossover, two_sides
 
 LEAST_RUNS = 8
 FACTOR = "points within a factor 3 of (26) are left out: the paper speaks of few and of many data; where, is claim 37"
-claim = partial(Claim, section="III.4", figure="fig07", unit="1", test=STUDENT, row="few_data", source="text")
+claim = partial(
+    Claim,
+    section="III.4",
+    figure="fig07",
+    unit="1",
+    test=STUDENT,
+    row="few_data",
+    source="text",
+    decides="more seeds of the experiments that the claim reads, or a finer grid where the reason names it",
+)
 
 sized = partial(claim, datasets=("retarded_size",), test=JACKKNIFE, least_runs=LEAST_RUNS)
 NO_FALL = "half-way between 0, the sum of N random weights of a finite norm, and the -1/2 of the slowest law by which "
@@ -169,6 +178,7 @@ PLACE = [
         expected=dict.fromkeys(EXTREMES, Agrees(0.0, log(2))),
         tolerance=FACTOR_TWO,
         why="A place needs a field that stands out from the bumps that noise draws elsewhere on the ring.",
+        decides="more seeds of retarded_plane; and more updates, while several bumps of one unit still merge",
         controls=_half_fall_control("resultant"),
         failing="size",
     ),

@@ -17,7 +17,16 @@ FACTOR = "points within a factor 3 of (26) are left out: the paper speaks of few
 RATIO = "W / mean W of random weights of the same size (the same ratio holds for W_uniform)"
 RESULTANTS = "random weights of 100 sites have a resultant of 0.12, a place field of 14 of them 0.95"
 
-claim = partial(Claim, section="III.4", figure="fig07", unit="1", test=STUDENT, row="few_data", source="text")
+claim = partial(
+    Claim,
+    section="III.4",
+    figure="fig07",
+    unit="1",
+    test=STUDENT,
+    row="few_data",
+    source="text",
+    decides="more seeds of the experiments that the claim reads",
+)
 
 
 def _unchanged(ds):

@@ -34,6 +34,8 @@ LARGE_RINGS = [
         tolerance=f"{NO_FALL}; a difference, so that a factor of N in front of the sum in (11) plays no part",
         why="W is a sum: over N random weights of a finite norm it stays finite, as it does over a place field of a "
         "fixed width.",
+        decides="larger rings: with few data the norm of the weights still falls between 50 and 200 sites, of ten and "
+        "forty samples",
         controls=(
             Control(
                 "weights with few data whose norm falls as N^(-1/2)",
@@ -88,7 +90,7 @@ LARGE_RINGS += [
         quantity="b of mean W_uniform ~ N^b at alpha far below the threshold",
         measure=partial(crossover.size_exponent, name="order_uniform", noisy=False),
         expected=Agrees(-0.5, 0.25),
-        tolerance="a place field whose width does not depend on N; ± 0.05 for the smallest ring, which it half fills",
+        tolerance="a place field whose width does not depend on N; ± 0.05 for the smallest ring, of which it fills a fifth",
         why="A place field of a fixed width covers a part of the ring that falls as 1/N.",
     ),
     ours(

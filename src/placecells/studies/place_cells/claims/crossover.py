@@ -90,7 +90,7 @@ LARGE_RINGS += [
         quantity="b of mean W_uniform ~ N^b at alpha far below the threshold",
         measure=partial(crossover.size_exponent, name="order_uniform", noisy=False),
         expected=Agrees(-0.5, 0.25),
-        tolerance="a place field whose width does not depend on N; ± 0.05 for the smallest ring, of which it fills a fifth",
+        tolerance="a place field whose width does not depend on N; ± 0.05, as it fills a fifth of the smallest ring",
         why="A place field of a fixed width covers a part of the ring that falls as 1/N.",
     ),
     ours(

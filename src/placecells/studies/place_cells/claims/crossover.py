@@ -34,7 +34,7 @@ LARGE_RINGS = [
         tolerance=f"{NO_FALL}; a difference, so that a factor of N in front of the sum in (11) plays no part",
         why="W is a sum: over N random weights of a finite norm it stays finite, as it does over a place field of a "
         "fixed width.",
-        decides="more seeds and larger rings: with few data, 20 samples for 100 sites, the norm of the weights still falls",
+        decides="more seeds and larger rings: with 20 samples for 100 sites the norm of the weights still falls",
         controls=(
             Control(
                 "weights with few data whose norm falls as N^(-1/2)",

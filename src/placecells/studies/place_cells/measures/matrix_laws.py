@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from placecells.claims.claim import Measurement, Undecided
-from placecells.claims.intervals import mean_of
-from placecells.measure import motion
-from placecells.studies.place_cells.measures.crossover import exponent_in_size, furthest
-from placecells.theory.random_matrix import marchenko_pastur_density
+from placecells.claims.intervals import exact, from_estimate, mean_of
+from placecells.measure import motion, order
+from placecells.measure.intervals import estimate
+from placecells.measure.summary import ring_size
+from placecells.studies.place_cells.measures.crossover import exponent_in_size, fall, furthest
+from placecells.studies.place_cells.measures.two_sides import noise_over_threshold
+from placecells.theory.random_matrix import alpha_c, marchenko_pastur_density
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -41,10 +44,9 @@ def furthest_samples(ds: xr.Dataset, noisy: bool) -> xr.Dataset:
     return ds.isel(samples=int((np.argmin if noisy else np.argmax)(ds["samples"].values)))
 
 
-def excess_over_one(ds: xr.Dataset) -> Measurement:
-    """Smallest top eigenvalue of all training sets, minus 1; an exact number without an interval."""
-    value = float(ds["top_eigenvalue"].min()) - 1.0
-    return Measurement(value, value, value, ds["top_eigenvalue"].size)
+def excess_over_one(matrices: np.ndarray) -> Measurement:
+    """Smallest top eigenvalue of correlation matrices (n, N, N), minus 1."""
+    return exact(float(np.linalg.eigvalsh(matrices)[:, -1].min()) - 1.0, f"{len(matrices)} matrices")
 
 
 def null_edge(ds: xr.Dataset) -> Measurement:
@@ -81,8 +83,20 @@ def distances(eigenvalues: np.ndarray, alpha: float) -> np.ndarray:
 
 
 def null_kurtosis(ds: xr.Dataset) -> Measurement:
-    """Relative kurtosis of the top eigenvectors, mean over alpha: 1 for random directions."""
-    return _mean_over_seeds(relative_kurtosis(ds["top_eigenvector"]).mean("samples"), "mean over alpha")
+    """Relative kurtosis of the top eigenvectors for N -> infinity, mean over alpha: 1 for random directions.
+
+    The limit of a least-squares line in 1/N for each run. Raises Undecided for fewer than three sizes of the ring.
+    """
+    kurtosis = relative_kurtosis(ds["top_eigenvector"]).mean("alpha").transpose("seed", "sites")
+    if kurtosis.sizes["sites"] < 3:
+        raise Undecided("fewer than three ring sizes")
+    detail = ", ".join(f"{float(k.mean()):.3g} at N = {int(k['sites'])}" for k in kurtosis.transpose("sites", "seed"))
+    return mean_of(_limits(1.0 / kurtosis["sites"].values, kurtosis.values), detail)
+
+
+def _limits(x: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Values at x = 0 of the least-squares lines through values (seed, x): (seed,)."""
+    return values.mean(axis=-1) - motion.slope(x, values) * x.mean()
 
 
 def null_kurtosis_exponent(ds: xr.Dataset) -> Measurement:
@@ -99,12 +113,47 @@ def relative_kurtosis(vector: xr.DataArray) -> xr.DataArray:
     return (vector**4).mean("site") / (vector**2).mean("site") ** 2 / (3.0 * sites / (sites + 2.0))
 
 
-def uniform_overlap(ds: xr.Dataset) -> Measurement:
-    """Overlap W_uniform (P.12) of the top eigenvector with the uniform vector, at the largest number of samples."""
-    part = furthest_samples(ds, noisy=False)
+def uniform_overlap(ds: xr.Dataset, noisy: bool = False) -> Measurement:
+    """Overlap W_uniform (P.12) of top eigenvector and uniform vector, at the most samples; noisy: the fewest."""
+    part = furthest_samples(ds, noisy)
     return _mean_over_seeds(
         part["order_uniform"], f"alpha = {float(part['alpha']):.3g}, beta = {float(part['beta']):g}"
     )
+
+
+def neighbours(ds: xr.Dataset, noisy: bool) -> Measurement:
+    """W_local (P.12) of the top eigenvector at the fewest samples (noisy) or at the most: 0 for a random vector."""
+    part = furthest_samples(ds, noisy)
+    return _mean_over_seeds(part["order_local"], f"alpha = {float(part['alpha']):.3g}")
+
+
+def from_random_to_uniform(ds: xr.Dataset) -> dict[str, Measurement]:
+    """The top eigenvector against alpha: W_local at the fewest samples, and where its overlap is half way.
+
+    The place is ln(alpha / alpha_c), with the alpha at which the overlap with the uniform vector falls half way from
+    its value at the smallest alpha to that of a random vector.
+    """
+    ds = ds.sortby("samples", ascending=False)
+    values, log_alpha = ds["order_uniform"].transpose("seed", "samples").values, np.log(ds["alpha"].values)
+    random, threshold = order.random_order_uniform(ring_size(ds)), np.log(alpha_c(float(ds["beta"])))
+    found = estimate(values, lambda m: float(fall(m, log_alpha, random)) - threshold)
+    detail = f"alpha at half {np.exp(found.value + threshold):.3g}, alpha_c = {np.exp(threshold):.3g}"
+    return {
+        "few data: W_local": neighbours(ds, noisy=True),
+        "ln(alpha at half / alpha_c)": from_estimate(found, len(values), detail),
+    }
+
+
+def with_overlaps(ds: xr.Dataset, uniform: bool) -> xr.Dataset:
+    """Control: the same data sets with other top eigenvectors: random, or uniform with a tenth of random entries.
+
+    Each data set has the mean overlap of 20 such vectors, because that of one random vector varies by three quarters.
+    """
+    rng = np.random.default_rng(0)
+    sizes = ds["order_uniform"].transpose("sites", ...)
+    made = [rng.standard_normal((20, *size.shape, int(size["sites"]))) for size in sizes]
+    overlaps = np.stack([order.order_uniform(0.1 * v + 1.0 if uniform else v).mean(axis=0) for v in made])
+    return ds.assign(order_uniform=sizes.copy(data=overlaps))
 
 
 def largest(ds: xr.Dataset, name: str, noisy: bool) -> Measurement:
@@ -120,18 +169,29 @@ def largest(ds: xr.Dataset, name: str, noisy: bool) -> Measurement:
     )
 
 
-def extrapolated(ds: xr.Dataset, laws: tuple[str, ...], noisy: bool) -> Measurement:
+def extrapolated(ds: xr.Dataset, laws: tuple[str, ...], place: str) -> Measurement:
     """Top eigenvalue, extrapolated to large N in N^(-2/3), over the largest of the laws.
 
-    It is taken at the alpha furthest from (26); noisy: on which side. Raises Undecided for fewer than three sizes of
-    the ring.
+    place: "few" data, the largest alpha; "many", the smallest; "near", the alpha nearest to (26). Raises Undecided for
+    fewer than three sizes of the ring.
     """
-    part = furthest(ds, noisy)
+    part = nearest(ds) if place == "near" else furthest(ds, noisy=place == "few")
     if part.sizes["sites"] < 3:
         raise Undecided("fewer than three ring sizes")
     law = max(float(part[name].isel(sites=-1)) for name in laws)
     values = part["top_eigenvalue"].transpose("seed", "sites").values / law
-    x = part["sites"].values ** (-2.0 / 3.0)
+    return mean_of(_limits(part["sites"].values ** (-2.0 / 3.0), values), f"alpha = {float(part['alpha']):g}")
 
-    intercepts = values.mean(axis=-1) - motion.slope(x, values) * x.mean()
-    return mean_of(intercepts, f"alpha = {float(part['alpha']):g}")
+
+def nearest(ds: xr.Dataset) -> xr.Dataset:
+    """The part of ds at the alpha nearest to (26). Raises Undecided where it is not within a tenth of it."""
+    noise = noise_over_threshold(ds).values
+    at = int(np.argmin(np.abs(np.log(noise))))
+    if "alpha" not in ds.dims or abs(noise[at] - 1.0) > 0.1:
+        raise Undecided("no alpha lies within a tenth of (26)")
+    return ds.isel(alpha=at)
+
+
+def at_places(ds: xr.Dataset, laws: dict[str, tuple[str, ...]]) -> dict[str, Measurement]:
+    """`extrapolated` at several places, each over the largest of its own laws."""
+    return {place: extrapolated(ds, names, place) for place, names in laws.items()}

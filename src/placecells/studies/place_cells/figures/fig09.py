@@ -124,7 +124,7 @@ def _period(ax: Axes, runs: dict[str, xr.Dataset]) -> str:
     ax.axhline(q, color="0.3", linewidth=0.8, linestyle="--", zorder=0)
     ax.set(ylabel="period $q/f$ (colours)", ylim=(0.0, 2.0 * q))
     _room_for_legend(ax)
-    return "fitted period over the place field"
+    return "fitted period, place field"
 
 
 def _phase(ax: Axes, runs: dict[str, xr.Dataset]) -> str:
@@ -136,7 +136,7 @@ def _phase(ax: Axes, runs: dict[str, xr.Dataset]) -> str:
     ax.axhline(0.0, color="0.3", linewidth=0.8, linestyle="--", zorder=0)
     ax.set(ylabel="phase − its mean (degrees)", ylim=(-180.0, 180.0), yticks=[-180, -90, 0, 90, 180])
     _room_for_legend(ax)
-    return "fitted phase over the place field"
+    return "fitted phase, place field"
 
 
 if __name__ == "__main__":

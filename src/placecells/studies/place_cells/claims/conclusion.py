@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from placecells.claims.claim import Agrees, Band, Claim, Control, Measurement, Undecided
+from placecells.claims.claim import REPRODUCED, Agrees, Band, Claim, Control, Measurement, Undecided
 from placecells.claims.intervals import EXACT, JACKKNIFE, STUDENT, exact, from_estimate, mean_of
 from placecells.measure import fields, motion, summary
 from placecells.studies.place_cells.measures import moving_fields
@@ -115,6 +115,14 @@ def hidden_length(ds: xr.Dataset, layer: xr.Dataset) -> Measurement:
     return mean_of(np.array(lengths) / xi, f"xi = {xi:.3g} sites")
 
 
+def of_the_chain(ds: xr.Dataset, layer: xr.Dataset) -> xr.Dataset:
+    """layer with the correlations exp(-d / xi) of spins at the distance d of two centres."""
+    centre = summary.final(ds)["centre"].transpose("seed", "hidden").values
+    distance = ring_distance(centre[:, :, None] - centre[:, None], summary.ring_size(ds))
+    decay = np.exp(-distance / float(ring.correlation_length(float(ds["beta"]))))
+    return layer.assign(pair_correlation=(("seed", "hidden", "other"), decay))
+
+
 def squared(layer: xr.Dataset) -> xr.Dataset:
     """layer with the squares of all correlations, which decay over half of the length."""
     return layer.assign(pair_correlation=layer["pair_correlation"] ** 2)
@@ -158,6 +166,12 @@ CLAIMS = [
         why="All changes of the weights other than a rotation cost likelihood, and relax to a steady noise.",
         controls=(
             Control(
+                "the last weights at all times, with noise",
+                lambda ds: stiff_motion(moving_fields.standing(ds)),
+                ("diffusion_streamed",),
+                REPRODUCED,
+            ),
+            Control(
                 "weights whose size walks freely too", lambda ds: stiff_motion(breathing(ds)), ("diffusion_streamed",)
             ),
         ),
@@ -193,9 +207,15 @@ CLAIMS = [
         expected=Band(low=1.5),
         tolerance="1 for locked fields, 3 for independent ones; a quarter of the way",
         test=JACKKNIFE,
-        why="A third of the ring is more than two widths, where the repulsion has vanished, so that each field moves alone "
-        "until it meets another one.",
+        why="A third of the ring is more than two widths, where the repulsion has vanished, so that each field moves "
+        "alone until it meets another one.",
         controls=(
+            Control(
+                "units of different runs",
+                lambda ds: moving_fields.dimension(moving_fields.of_different_runs(ds)),
+                ("three_centres",),
+                REPRODUCED,
+            ),
             Control(
                 "centres that are locked to the first one",
                 lambda ds: moving_fields.dimension(moving_fields.locked(ds)),
@@ -225,9 +245,15 @@ CLAIMS = [
         quantity="decay length of the correlation of two units against the distance of their fields / xi",
         measure=hidden_length,
         expected=Agrees(1.0, 0.3),
-        tolerance="separated blocks of a Markov chain decorrelate as exp(-d/xi) exactly; 0.3 for the tails of the fields",
+        tolerance="separated blocks of a Markov chain decorrelate as exp(-d/xi) exactly; 0.3 for the fields' tails",
         why="Averages over separate places of a chain are correlated as the spins between them are, over xi.",
         controls=(
+            Control(
+                "correlations exp(-d/xi) of single spins",
+                lambda ds, layer: hidden_length(ds, of_the_chain(ds, layer)),
+                ("fields_m20", "fields_m20_layer"),
+                REPRODUCED,
+            ),
             Control(
                 "squares of the correlations, which decay over half of the length",
                 lambda ds, layer: hidden_length(ds, squared(layer)),

@@ -5,6 +5,7 @@ from functools import partial
 from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED, Agrees, Band, Claim, Control
 from placecells.claims.intervals import BINOMIAL, JACKKNIFE, LOG_WELCH, STUDENT
 from placecells.studies.place_cells.measures import moving_fields, walks
+from placecells.studies.place_cells.measures.several_fields import halves
 
 claim = partial(Claim, section="III.3", figure="fig05", source="text", unit="1", test=STUDENT, row="motion")
 several = partial(claim, figure="fig06", where="third paragraph, figure 6", datasets=("three_centres",))
@@ -45,6 +46,12 @@ CLAIMS = [
         why="A shift of the field costs no likelihood, while a change of its shape does and relaxes.",
         controls=(
             Control(
+                "the last profile at all times, with noise",
+                lambda ds: moving_fields.shape_change(moving_fields.standing(ds)),
+                SYMMETRISED,
+                REPRODUCED,
+            ),
+            Control(
                 "profiles that are not shifted to a common centre",
                 lambda ds: moving_fields.shape_change(moving_fields.not_aligned(ds)),
                 SYMMETRISED,
@@ -74,7 +81,10 @@ CLAIMS = [
         statement="On invariant data the mean-square displacement grows roughly linearly in time.",
         datasets=SYMMETRISED,
         why="Every update adds an independent kick to a field that no place attracts.",
-        controls=(Control("simulated walks in a trap", lambda ds: walks.exponents(trapped(ds)), SYMMETRISED),),
+        controls=(
+            Control("simulated free walks", lambda ds: walks.exponents(walks.walking(ds)), SYMMETRISED, REPRODUCED),
+            Control("simulated walks in a trap", lambda ds: walks.exponents(trapped(ds)), SYMMETRISED),
+        ),
     ),
     linear(
         id="motion-25b",
@@ -147,11 +157,12 @@ CLAIMS = [
         datasets=INDEPENDENT,
         measure=walks.slowing,
         expected=Band(high=0.5),
-        tolerance="without any trap, the noise of data that are met once per epoch cancels over an epoch: that is half of "
-        "the noise, so that only less than half shows a trap",
+        tolerance="without any trap, the noise of data that are met once per epoch cancels over an epoch: that is half "
+        "of the noise, so that only less than half shows a trap",
         test=walks.NULL,
-        why="The likelihood of finite data is uneven along the ring, and the field returns to the places where it is large.",
+        why="The likelihood of finite data is uneven along the ring, and the field returns to places where it is large.",
         controls=(
+            Control("simulated walks in a trap", lambda ds: walks.slowing(trapped(ds)), STREAMED, REPRODUCED),
             Control("streamed data", walks.slowing, STREAMED),
             Control("symmetrised data, met once per epoch too", walks.slowing, SYMMETRISED),
         ),
@@ -171,10 +182,14 @@ CLAIMS = [
         why="The unevenness of the likelihood falls as the root of one over the number of samples.",
         controls=(
             Control(
+                "simulated walks in a trap against free ones",
+                lambda ds: moving_fields.rise_with_samples(trapped(ds), walks.walking(ds)),
+                STREAMED,
+                REPRODUCED,
+            ),
+            Control(
                 "streamed data, first and second half of the runs",
-                lambda ds: moving_fields.rise_with_samples(
-                    ds.isel(seed=slice(None, None, 2)), ds.isel(seed=slice(1, None, 2))
-                ),
+                halves(moving_fields.rise_with_samples),
                 STREAMED,
             ),
         ),
@@ -191,7 +206,10 @@ CLAIMS = [
         tolerance="the root of a half: a range that belongs to half of the diffusion coefficient",
         test=walks.NULL,
         why="The field leaves a place that the data prefer by rare jumps only.",
-        controls=(Control("streamed data", walks.range_over_free, STREAMED),),
+        controls=(
+            Control("simulated walks in a trap", lambda ds: walks.range_over_free(trapped(ds)), STREAMED, REPRODUCED),
+            Control("streamed data", walks.range_over_free, STREAMED),
+        ),
         failing="size",
     ),
     claim(
@@ -206,6 +224,7 @@ CLAIMS = [
         test=walks.NULL,
         why="The likelihood of invariant data is the same at all places.",
         controls=(
+            Control("simulated free walks", lambda ds: walks.range_over_free(walks.walking(ds)), STREAMED, REPRODUCED),
             Control("independent data", walks.range_over_free, INDEPENDENT),
             Control("simulated walks in a trap", lambda ds: walks.range_over_free(trapped(ds)), STREAMED),
         ),
@@ -241,6 +260,12 @@ CLAIMS = [
         why="Their repulsion bounds the distances, and the common motion costs no likelihood.",
         controls=(
             Control(
+                "the same fields, locked to the first one",
+                lambda ds: moving_fields.gaps_over_mean_centre(moving_fields.locked(ds)),
+                ("three_centres",),
+                REPRODUCED,
+            ),
+            Control(
                 "units of different runs",
                 lambda ds: moving_fields.gaps_over_mean_centre(moving_fields.of_different_runs(ds)),
                 ("three_centres",),
@@ -259,6 +284,12 @@ CLAIMS = [
         test=BINOMIAL,
         why="At one place two fields lose nearly all that the second one gains, far more than the noise supplies.",
         controls=(
+            Control(
+                "the same fields, locked to the first one",
+                lambda ds: moving_fields.order_kept(moving_fields.locked(ds)),
+                ("three_centres",),
+                REPRODUCED,
+            ),
             Control(
                 "units of different runs",
                 lambda ds: moving_fields.order_kept(moving_fields.of_different_runs(ds)),

@@ -2,11 +2,12 @@
 
 from functools import partial
 
-from placecells.claims.claim import Agrees, Band, Claim, Control
+from placecells.claims.claim import REPRODUCED, Agrees, Band, Claim, Control
 from placecells.claims.intervals import BINOMIAL, JACKKNIFE, LOG_WELCH, STUDENT
 from placecells.studies.place_cells.measures import several_fields as measures
 
 claim = partial(Claim, section="III.2.2", figure="fig04", source="text", unit="1", test=STUDENT, row="tiling")
+ONSET = ("diffusion_symmetrised", "fields_m3", "fields_m5", "fields_m7", "fields_m10")
 EXACT_RANGE = 2.035  # of the exact stationary field at beta = 1 and N = 100, tests/unit: maximum of (P.9) over all w
 
 CLAIMS = [
@@ -22,6 +23,12 @@ CLAIMS = [
         test=LOG_WELCH,
         why="Three fields of 14 sites leave most of the ring of 100 sites free, so each is a single unit's field.",
         controls=(
+            Control(
+                "one unit, every other run against the rest",
+                measures.halves(measures.width_ratio),
+                ("diffusion_symmetrised",),
+                REPRODUCED,
+            ),
             Control("ten units, which do not fit", measures.width_ratio, ("fields_m10", "diffusion_symmetrised")),
         ),
         failing="size",
@@ -37,7 +44,15 @@ CLAIMS = [
         tolerance="most runs; of runs with places at random, (1 - 3 FWHM/N)^2 = a third would be like that",
         test=BINOMIAL,
         why="Two fields within a width share what they learn, and the gradient pushes them apart.",
-        controls=(Control("places at random", lambda ds: measures.apart(measures.at_random(ds)), ("three_units",)),),
+        controls=(
+            Control(
+                "the same fields at equal distances",
+                lambda ds: measures.apart(measures.evenly(ds)),
+                ("three_units",),
+                REPRODUCED,
+            ),
+            Control("places at random", lambda ds: measures.apart(measures.at_random(ds)), ("three_units",)),
+        ),
         least_runs=10,
     ),
     claim(
@@ -51,6 +66,12 @@ CLAIMS = [
         tolerance="rods, which only exclude each other, give 1; half of it needs a repulsion that reaches further",
         why="The repulsion ends at about two widths, and three fields a third of the ring apart are further than that.",
         controls=(
+            Control(
+                "the same fields at equal distances",
+                lambda ds: measures.uneven_gaps(measures.evenly(ds)),
+                ("three_units",),
+                REPRODUCED,
+            ),
             Control("hard rods at random", lambda ds: measures.uneven_gaps(measures.as_rods(ds)), ("three_units",)),
         ),
         least_runs=10,
@@ -66,7 +87,15 @@ CLAIMS = [
         expected=Band(high=0.15),
         tolerance="a sixth of the CV of points at random",
         why="Ten fields touch each other, so that each is held in its place by its two neighbours.",
-        controls=(Control("places at random", lambda ds: measures.tiling_cv(measures.at_random(ds)), ("fields_m10",)),),
+        controls=(
+            Control(
+                "the same fields at equal distances",
+                lambda ds: measures.tiling_cv(measures.evenly(ds)),
+                ("fields_m10",),
+                REPRODUCED,
+            ),
+            Control("places at random", lambda ds: measures.tiling_cv(measures.at_random(ds)), ("fields_m10",)),
+        ),
     ),
     claim(
         id="units-20b",
@@ -78,19 +107,28 @@ CLAIMS = [
         expected=Band(low=0.9),
         tolerance="nine of ten",
         why="Ten fields that shrink to a tenth of the ring all find place.",
-        controls=(Control("untrained weights", lambda ds: measures.with_field(ds.isel(record=[0])), ("fields_m10",)),),
+        controls=(
+            Control("three units, which find place easily", measures.with_field, ("fields_m3",), REPRODUCED),
+            Control("untrained weights", lambda ds: measures.with_field(ds.isel(record=[0])), ("fields_m10",)),
+        ),
     ),
     claim(
         id="units-20c",
         where="second paragraph, figure 4c",
         statement="The fields of a hundred units cover the ring approximately uniformly too.",
-        quantity="unevenness of sum_mu w_i mu^2 over the sites, over that of the same fields at random places",
+        quantity="unevenness over the sites of the density of fields, over that of the same fields at random places",
         datasets=("fields_m100_runs",),
         measure=measures.uneven_cover,
         expected=Band(high=0.5),
         tolerance="fields that ignore each other give 1; half of that is 'approximately uniform'",
         why="Fields as narrow as a site or two still exclude each other, and their number leaves few sites free.",
         controls=(
+            Control(
+                "the same fields at equal distances",
+                lambda ds: measures.uneven_cover(measures.evenly(ds)),
+                ("fields_m100_runs",),
+                REPRODUCED,
+            ),
             Control(
                 "the same fields, each at a random place",
                 lambda ds: measures.uneven_cover(measures.turned(ds)),
@@ -109,7 +147,15 @@ CLAIMS = [
         tolerance="ten widths of 14 sites on 100 sites leave 0.71; 0.85 is half-way to no shrinking",
         test=LOG_WELCH,
         why="Ten fields of a single unit's width would take 140 of 100 sites, so they share the ring.",
-        controls=(Control("three units, which fit", measures.width_ratio, ("fields_m3", "diffusion_symmetrised")),),
+        controls=(
+            Control(
+                "twenty units against one, at another rate",
+                measures.width_ratio,
+                ("fields_m20", "single_field"),
+                REPRODUCED,
+            ),
+            Control("three units, which fit", measures.width_ratio, ("fields_m3", "diffusion_symmetrised")),
+        ),
     ),
     claim(
         id="units-21b",
@@ -122,14 +168,22 @@ CLAIMS = [
         tolerance="fields that share the ring have half of the width; 0.85 as for ten units",
         test=LOG_WELCH,
         why="The width of fields that share the ring is that of their share, N/M.",
-        controls=(Control("three units against one", measures.width_ratio, ("fields_m3", "diffusion_symmetrised")),),
+        controls=(
+            Control(
+                "ten units against one, at another rate",
+                measures.width_ratio,
+                ("fields_m10", "diffusion_symmetrised"),
+                REPRODUCED,
+            ),
+            Control("three units against one", measures.width_ratio, ("fields_m3", "diffusion_symmetrised")),
+        ),
     ),
     claim(
         id="units-21c",
         where="second paragraph",
         statement="Fields begin to shrink when the number of units times the single unit's width reaches the ring.",
         quantity="number of units whose fields have 0.9 of the single unit's width, times that width, over N",
-        datasets=("diffusion_symmetrised", "fields_m3", "fields_m5", "fields_m7", "fields_m10"),
+        datasets=ONSET,
         measure=measures.shrinking_onset,
         expected=Band(0.5, 1.5),
         tolerance="a statement of order one: within a half",
@@ -137,9 +191,15 @@ CLAIMS = [
         why="Fields shrink when their tails begin to overlap, a little before their widths fill the ring.",
         controls=(
             Control(
+                "widths of a single unit, or N/M where that is less",
+                measures.shrinking_to_their_share,
+                ONSET,
+                REPRODUCED,
+            ),
+            Control(
                 "widths that fall as one over the root of the number of units, from one unit on",
                 measures.shrinking_from_one_unit_on,
-                ("diffusion_symmetrised", "fields_m3", "fields_m5", "fields_m7", "fields_m10"),
+                ONSET,
             ),
         ),
     ),
@@ -154,8 +214,8 @@ CLAIMS = [
         measure=measures.repulsion_range,
         expected=Agrees(EXACT_RANGE, 0.2),
         tolerance="2.035 for the exact stationary field at this beta; a tenth for the noise of single fields",
-        why="The partition function alone couples the two: it is log cosh of sum_i artanh(tanh w_i tanh w_i+d), squared "
-        "where small, so that the repulsion falls off as the overlap of the fields' tails, squared.",
+        why="Only the partition function couples the two, by log cosh of sum_i artanh(tanh w_i tanh w_i+d): where the "
+        "fields overlap little, the repulsion falls off as the square of that overlap.",
         audit=8,
     ),
     claim(

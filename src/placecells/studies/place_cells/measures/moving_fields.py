@@ -228,3 +228,15 @@ def locked(ds: xr.Dataset) -> xr.Dataset:
     first = ds["centre"].isel(hidden=0, drop=True)
     distance = (ds["centre"] - first).isel(record=-1, drop=True)
     return ds.assign(centre=((first + distance) % ring_size(ds)).transpose(*ds["centre"].dims))
+
+
+def standing(ds: xr.Dataset) -> xr.Dataset:
+    """ds with the last record at all times, with normal noise of a tenth of the largest weight on every weight."""
+    count, last = ds.sizes["record"], ds.isel(record=-1, drop=True)
+    weights = ds["weights"].transpose("seed", "record", "hidden", "site")
+    noise = 0.1 * float(np.abs(last["weights"]).max()) * np.random.default_rng(0).standard_normal(weights.shape)
+    kept = {name: last[name].expand_dims(record=count, axis=1) for name in ("weights", "centre")}
+    return ds.assign(
+        weights=weights.copy(data=kept["weights"].transpose(*weights.dims).values + noise),
+        centre=ds["centre"].copy(data=kept["centre"].transpose(*ds["centre"].dims).values),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import xarray as xr
@@ -11,11 +11,8 @@ from placecells.claims.claim import Measurement, Undecided
 from placecells.claims.intervals import finite, mean_of, ratio_of, share_of, statistic_of
 from placecells.measure import fields
 from placecells.measure.crossings import first_crossing
-from placecells.measure.summary import final, ring_size, single_bump_width, tiling
+from placecells.measure.summary import aligned_mean, final, ring_size, single_bump_width, tiling
 from placecells.studies.place_cells.measures.field_likelihood import separation_gain, vanishing_distance
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 RODS = 100_000  # random placements of rods
 TURNS = 200  # random placements of the learned fields of a run
@@ -40,7 +37,7 @@ def shrinking_onset(*datasets: xr.Dataset) -> Measurement:
     datasets: those of one unit and of growing numbers of units. Linear in the logarithm of the number of units.
     """
     widths = [finite(late_widths(ds)) for ds in datasets]
-    return _onset([ds.sizes["hidden"] for ds in datasets], widths, ring_size(datasets[0]))
+    return _onset(_numbers(datasets), widths, ring_size(datasets[0]))
 
 
 def shrinking_from_one_unit_on(*datasets: xr.Dataset) -> Measurement:
@@ -48,8 +45,18 @@ def shrinking_from_one_unit_on(*datasets: xr.Dataset) -> Measurement:
 
     The widths of every run are those of the runs of one unit times that factor: the control.
     """
-    numbers, single = [ds.sizes["hidden"] for ds in datasets], finite(late_widths(datasets[0]))
+    numbers, single = _numbers(datasets), finite(late_widths(datasets[0]))
     return _onset(numbers, [single / np.sqrt(number) for number in numbers], ring_size(datasets[0]))
+
+
+def shrinking_to_their_share(*datasets: xr.Dataset) -> Measurement:
+    """`shrinking_onset` of widths that are those of the runs of one unit, or the share N/M where that is smaller."""
+    numbers, single, sites = _numbers(datasets), finite(late_widths(datasets[0])), ring_size(datasets[0])
+    return _onset(numbers, [single * min(1.0, sites / number / single.mean()) for number in numbers], sites)
+
+
+def _numbers(datasets: Sequence[xr.Dataset]) -> list[int]:
+    return [ds.sizes["hidden"] for ds in datasets]
 
 
 def _onset(numbers: Sequence[int], widths: Sequence[np.ndarray], sites: int) -> Measurement:
@@ -108,6 +115,26 @@ def at_random(ds: xr.Dataset, copies: int = 40) -> xr.Dataset:
     return last.assign(centre=last["centre"].copy(data=places))
 
 
+def evenly(ds: xr.Dataset) -> xr.Dataset:
+    """The last record of ds with centres and weights of every unit k moved to k N/M, the weights by whole sites."""
+    last = ds.isel(record=[-1]).transpose(..., "hidden", "site")
+    sites, hidden = ring_size(ds), ds.sizes["hidden"]
+    weights = last["weights"].values
+    places = np.arange(hidden) * sites / hidden
+    shift = np.round(places).astype(int) - np.abs(weights).argmax(axis=-1)
+    moved = np.take_along_axis(weights, (np.arange(sites) - shift[..., None]) % sites, axis=-1)
+    centres = last["centre"].transpose(..., "hidden")
+    return last.assign(
+        weights=last["weights"].copy(data=moved),
+        centre=centres.copy(data=np.broadcast_to(places, centres.shape)),
+    )
+
+
+def halves(measure: Callable[..., Measurement]) -> Callable[[xr.Dataset], Measurement]:
+    """The measure of two datasets, taken of every other run of one dataset and of the runs between them."""
+    return lambda ds: measure(ds.isel(seed=slice(None, None, 2)), ds.isel(seed=slice(1, None, 2)))
+
+
 def as_rods(ds: xr.Dataset, copies: int = 40) -> xr.Dataset:
     """The last record of ds, `copies` times, with the centres of hard rods of one FWHM placed at random."""
     last = at_random(ds, copies)
@@ -131,18 +158,18 @@ def with_field(ds: xr.Dataset) -> Measurement:
 def uneven_cover(ds: xr.Dataset) -> Measurement:
     """Unevenness of the cover of the ring over its mean for the same fields at random places; per run.
 
-    The cover of site i is sum_mu w_i mu^2, low-passed over the mean distance of the units that carry a field; its
-    unevenness is its coefficient of variation over the sites.
+    The cover of site i is the sum of w_i mu^2 / sum_j w_j mu^2 over the units that carry a field, low-passed over their
+    mean distance; its unevenness is its coefficient of variation over the sites.
     """
     weights = final(ds)["weights"].transpose("seed", "hidden", "site").values.astype(float)
-    number, rng = fields.carries_field(weights).sum(axis=1), np.random.default_rng(0)
-    if (number < 2).any():
+    carries, rng, values = fields.carries_field(weights), np.random.default_rng(0), []
+    if (carries.sum(axis=1) < 2).any():
         raise Undecided("fewer than two units of a run carry a field")
-    values = []
-    for w, units in zip(weights**2, number, strict=True):
-        spacing = w.shape[1] / units
-        turned = [_cover(turn_each(w, rng).sum(axis=0), spacing) for _ in range(TURNS)]
-        values.append(_cover(w.sum(axis=0), spacing) / np.mean(turned))
+    for run, units in zip(weights, carries, strict=True):
+        shares = run[units] ** 2 / (run[units] ** 2).sum(axis=1, keepdims=True)
+        random = [_unevenness(turn_each(shares, rng)) for _ in range(TURNS)]
+        values.append(_unevenness(shares) / np.mean(random))
+    number = carries.sum(axis=1)
     return mean_of(values, f"{number.min()} to {number.max()} of {weights.shape[1]} units carry a field.")
 
 
@@ -161,9 +188,10 @@ def turn_each(rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.take_along_axis(rows, (np.arange(rows.shape[1]) - shift[:, None]) % rows.shape[1], axis=1)
 
 
-def _cover(cover: np.ndarray, spacing: float) -> float:
-    smooth = fields.low_pass(cover, spacing)
-    return float(smooth.std() / smooth.mean())
+def _unevenness(shares: np.ndarray) -> float:
+    """Coefficient of variation over the sites of the sum of shares (unit, site), low-passed over their distance."""
+    cover = fields.low_pass(shares.sum(axis=0), shares.shape[1] / len(shares))
+    return float(cover.std() / cover.mean())
 
 
 def redundancy(pairs: xr.Dataset) -> Measurement:
@@ -197,15 +225,21 @@ def pair_gain_over_two(field: np.ndarray) -> np.ndarray:
 
 
 def repulsion_range(ds: xr.Dataset) -> Measurement:
-    """Distance at which two copies of a run's field have 95% of what they gain by separating, in FWHM; over runs.
+    """Distance at which two copies of a field have 95% of what they gain by separating, in FWHM; over runs.
 
-    ds: runs of one unit. The gains are exact, `pair_gain_over_two`.
+    ds: runs of one unit. The field of a run is its mean over the second half of the records, aligned; the gains are
+    exact, `pair_gain_over_two`.
     """
-    last = final(ds).isel(hidden=0).transpose("seed", "site")
+    late = ds.isel(hidden=0, record=slice(ds.sizes["record"] // 2, None)).transpose("seed", "record", "site")
+    runs = zip(late["weights"].values.astype(float), late["centre"].values, strict=True)
+    means = np.array([aligned_mean(weights, centres) for weights, centres in runs])
+    means = means[np.isfinite(means).all(axis=1)]
+    if not len(means):
+        raise Undecided("no run has a field with a centre")
     ranges = []
-    for field in last["weights"].values.astype(float):
-        gain = pair_gain_over_two(field)
+    for gain in map(pair_gain_over_two, means):
         pairs = xr.Dataset({"gain": (("seed", "distance"), gain[None])}, {"distance": np.arange(len(gain))})
         ranges.append(vanishing_distance(pairs))
-    widths = single_bump_width(last).values
-    return mean_of(np.array(ranges) / widths, f"{np.mean(ranges):.3g} sites, FWHM {np.nanmean(widths):.3g} sites.")
+    shape = fields.width(means)
+    widths = np.where(shape.bumps == 1, shape.fwhm, np.nan)
+    return mean_of(ranges / widths, f"{np.nanmean(ranges):.3g} sites, FWHM {np.nanmean(widths):.3g} sites.")

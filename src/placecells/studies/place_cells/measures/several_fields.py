@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 
 from placecells.claims.claim import Measurement, Undecided
 from placecells.claims.intervals import finite, mean_of, ratio_of, share_of, statistic_of
@@ -13,6 +13,9 @@ from placecells.measure import fields
 from placecells.measure.crossings import first_crossing
 from placecells.measure.summary import aligned_mean, final, ring_size, single_bump_width, tiling
 from placecells.studies.place_cells.measures.field_likelihood import separation_gain, vanishing_distance
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 RODS = 100_000  # random placements of rods
 TURNS = 200  # random placements of the learned fields of a run
@@ -139,8 +142,8 @@ def as_rods(ds: xr.Dataset, copies: int = 40) -> xr.Dataset:
     """The last record of ds, `copies` times, with the centres of hard rods of one FWHM placed at random."""
     last = at_random(ds, copies)
     gaps = _rods(ds.sizes["hidden"], ring_size(ds), float(np.nanmean(late_widths(ds))), last.sizes["seed"])
-    places = xr.DataArray(np.cumsum(gaps, axis=1) % ring_size(ds), dims=("seed", "hidden"))
-    return last.assign(centre=(places + 0 * last["centre"].drop_vars(list(last["centre"].coords))))
+    places = np.cumsum(gaps, axis=1) % ring_size(ds)
+    return last.assign(centre=last["centre"].transpose("seed", "record", "hidden").copy(data=places[:, None]))
 
 
 def tiling_cv(ds: xr.Dataset) -> Measurement:
@@ -230,6 +233,8 @@ def repulsion_range(ds: xr.Dataset) -> Measurement:
     ds: runs of one unit. The field of a run is its mean over the second half of the records, aligned; the gains are
     exact, `pair_gain_over_two`.
     """
+    import xarray as xr  # here, because the workflow imports this module for the claims' datasets
+
     late = ds.isel(hidden=0, record=slice(ds.sizes["record"] // 2, None)).transpose("seed", "record", "site")
     runs = zip(late["weights"].values.astype(float), late["centre"].values, strict=True)
     means = np.array([aligned_mean(weights, centres) for weights, centres in runs])

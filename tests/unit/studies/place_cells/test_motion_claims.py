@@ -137,7 +137,7 @@ def test_the_number_of_directions_of_locked_and_of_independent_fields(walking):
 
 @pytest.mark.parametrize(("factor", "expected"), [(1.0, REPRODUCED), (2.0, NOT_REPRODUCED)])
 def test_the_noise_formula_is_compared_with_the_measured_coefficient(walking, factor, expected):
-    rates = xr.concat([walking(steps()), walking(steps(seed=1))], dim="rate", data_vars=["centre"])
+    rates = xr.concat([walking(steps())[["centre"]], walking(steps(seed=1))[["centre"]]], dim="rate")
     rates = rates.assign_coords(rate=[0.02, 0.05])
     predicted = np.full((2, 24), 50.0 * BATCH / 1e6 / factor)
     formula = xr.Dataset({"diffusion": (("rate", "seed"), predicted)}, {"rate": [0.02, 0.05]})
@@ -150,9 +150,10 @@ def test_the_noise_formula_is_compared_with_the_measured_coefficient(walking, fa
 @pytest.mark.parametrize(("factor", "expected"), [(1.0, REPRODUCED), (2.0, NOT_REPRODUCED)])
 def test_the_noise_formula_of_the_common_motion(walking, factor, expected):
     """The mean of M independent walks diffuses with D / M; absent units are NaN."""
-    parts = [walking(steps(hidden=number, seed=number)).reindex(hidden=range(5)) for number in (2, 3, 5)]
-    some = xr.concat(parts, dim="hidden_units", data_vars=["centre"]).assign_coords(hidden_units=[2, 3, 5])
-    ten = walking(steps(hidden=10)).expand_dims(hidden_units=[10])
+    alone = {number: walking(steps(hidden=number, seed=number))[["centre"]] for number in (2, 3, 5)}
+    parts = [walk.pad(hidden=(0, 5 - number)) for number, walk in alone.items()]
+    some = xr.concat(parts, dim="hidden_units").assign_coords(hidden_units=list(alone)).assign_attrs(alone[2].attrs)
+    ten = walking(steps(hidden=10))[["centre"]].expand_dims(hidden_units=[10])
 
     def formula(numbers):
         predicted = 50.0 * BATCH / 1e6 / np.array(numbers)[:, None] / factor * np.ones((1, 24))

@@ -11,7 +11,7 @@ from placecells.claims.claim import NOT_REPRODUCED, PARTLY, REPRODUCED, Undecide
 from placecells.claims.table import evaluate
 from placecells.measure import order
 from placecells.studies.place_cells.claims import correlation_matrix, linear_regime
-from placecells.studies.place_cells.measures import matrix_laws
+from placecells.studies.place_cells.measures.retarded import matrix_laws
 from placecells.theory.random_matrix import alpha_c, marchenko_pastur_density, marchenko_pastur_edge
 
 BY_ID = {claim.id: claim for claim in (*correlation_matrix.CLAIMS, *linear_regime.CLAIMS)}

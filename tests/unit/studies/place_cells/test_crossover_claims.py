@@ -10,7 +10,7 @@ from synthetic_sweeps import plane, sized, sweep
 from placecells.claims.claim import NOT_REPRODUCED, PARTLY, REPRODUCED, Undecided
 from placecells.claims.table import evaluate
 from placecells.studies.place_cells.claims import crossover as claims
-from placecells.studies.place_cells.measures import crossover
+from placecells.studies.place_cells.measures.retarded import crossover
 from placecells.theory.random_matrix import alpha_c
 
 BY_ID = {claim.id: claim for claim in claims.CLAIMS}

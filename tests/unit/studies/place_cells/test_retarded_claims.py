@@ -9,7 +9,7 @@ from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED, UNDECIDED
 from placecells.claims.table import evaluate
 from placecells.measure import fields, order
 from placecells.studies.place_cells.claims import retarded
-from placecells.studies.place_cells.measures import two_sides
+from placecells.studies.place_cells.measures.retarded import two_sides
 
 BETA_IDS = [claim.id for claim in retarded.ALONG_BETA]
 ALPHA_IDS = [claim.id for claim in retarded.ALONG_ALPHA]

@@ -10,8 +10,8 @@ from placecells.claims.claim import NOT_REPRODUCED, PARTLY, REPRODUCED, UNDECIDE
 from placecells.claims.table import evaluate
 from placecells.studies.place_cells.claims import small_beta as section
 from placecells.studies.place_cells.kinds.integrate import lattice_state
-from placecells.studies.place_cells.measures import small_beta_equations as equations
-from placecells.studies.place_cells.measures import small_beta_fields as shapes
+from placecells.studies.place_cells.measures.small_beta import equations
+from placecells.studies.place_cells.measures.small_beta import fields as shapes
 
 
 def verdict(name, **datasets):

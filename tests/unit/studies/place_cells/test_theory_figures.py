@@ -114,7 +114,7 @@ def test_one_seed_has_no_error_bars_and_no_fit(datasets):
 
 
 def test_fig14_rotates_mixed_units_into_pure_fields():
-    from placecells.studies.place_cells.measures.small_beta_fields import most_local
+    from placecells.studies.place_cells.measures.small_beta.fields import most_local
 
     place = np.arange(30)
     pure = np.stack([1.0 / np.cosh(0.6 * (place - 8)), 1.0 / np.cosh(0.6 * (place - 22))])

@@ -7,7 +7,7 @@ import numpy as np
 
 from placecells.claims.claim import REPRODUCED, Agrees, Band, Claim, Control
 from placecells.claims.intervals import JACKKNIFE, STUDENT
-from placecells.studies.place_cells.measures import crossover, matrix_laws
+from placecells.studies.place_cells.measures.retarded import crossover, matrix_laws
 
 CLOSE = Agrees(1.0, 0.05)
 FOURTH = "section V.1.1, fourth paragraph"

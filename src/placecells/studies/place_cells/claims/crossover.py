@@ -5,7 +5,7 @@ from math import log
 
 from placecells.claims.claim import REPRODUCED, Agrees, Band, Claim, Control
 from placecells.claims.intervals import JACKKNIFE, STUDENT
-from placecells.studies.place_cells.measures import crossover, two_sides
+from placecells.studies.place_cells.measures.retarded import crossover, two_sides
 
 LEAST_RUNS = 8
 FACTOR = "points within a factor 3 of (26) are left out: the paper speaks of few and of many data; where, is claim 37"

@@ -6,7 +6,7 @@ import numpy as np
 
 from placecells.claims.claim import Agrees, Band, Claim, Control
 from placecells.claims.intervals import EXACT, STUDENT
-from placecells.studies.place_cells.measures import linear_regime, matrix_laws
+from placecells.studies.place_cells.measures.retarded import linear_regime, matrix_laws
 
 
 def _correlation_matrices() -> np.ndarray:

@@ -9,8 +9,8 @@ from functools import partial
 
 from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED, Band, Claim, Control
 from placecells.claims.intervals import BINOMIAL, JACKKNIFE, STUDENT
-from placecells.studies.place_cells.measures import two_sides
-from placecells.studies.place_cells.measures.two_sides import noisy_untrained, untrained
+from placecells.studies.place_cells.measures.retarded import two_sides
+from placecells.studies.place_cells.measures.retarded.two_sides import noisy_untrained, untrained
 
 LEAST_RUNS = 8
 FACTOR = "points within a factor 3 of (26) are left out: the paper speaks of few and of many data; where, is claim 37"

@@ -6,8 +6,8 @@ from functools import partial
 
 from placecells.claims.claim import REPRODUCED, Agrees, Band, Claim, Control
 from placecells.claims.intervals import EXACT, STUDENT
-from placecells.studies.place_cells.measures import small_beta_equations as equations
-from placecells.studies.place_cells.measures import small_beta_fields as shapes
+from placecells.studies.place_cells.measures.small_beta import equations
+from placecells.studies.place_cells.measures.small_beta import fields as shapes
 
 LATTICE_WIDTH = 3.795  # sites, FWHM of the lattice's field; small_beta-80b computes it
 CLOSE = Agrees(1.0, shapes.WITHIN)

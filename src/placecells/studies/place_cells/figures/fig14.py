@@ -13,7 +13,8 @@ from placecells.measure import intervals
 from placecells.measure.fields import centre, upright
 from placecells.measure.summary import final
 from placecells.studies.place_cells.kinds.integrate import lattice_state
-from placecells.studies.place_cells.measures import small_beta_equations, small_beta_fields
+from placecells.studies.place_cells.measures.small_beta import equations as small_beta_equations
+from placecells.studies.place_cells.measures.small_beta import fields as small_beta_fields
 from placecells.theory import soliton
 from placecells.theory.ring_distance import ring_offset
 

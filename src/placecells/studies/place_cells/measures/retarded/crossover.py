@@ -16,7 +16,7 @@ from placecells.measure import motion, order
 from placecells.measure.crossings import bracket, first_crossing
 from placecells.measure.intervals import estimate
 from placecells.measure.summary import ring_size
-from placecells.studies.place_cells.measures.two_sides import last, noise_over_threshold, per_seed
+from placecells.studies.place_cells.measures.retarded.two_sides import last, noise_over_threshold, per_seed
 from placecells.theory.random_matrix import alpha_c
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from placecells.claims.intervals import exact, mean_of, share_of
 from placecells.measure import fields
 from placecells.measure.summary import experiment
 from placecells.studies.place_cells.kinds import integrate
-from placecells.studies.place_cells.measures.small_beta_equations import formation_time
+from placecells.studies.place_cells.measures.small_beta.equations import formation_time
 from placecells.theory import flow, ring, soliton
 
 if TYPE_CHECKING:

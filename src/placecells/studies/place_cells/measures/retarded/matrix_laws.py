@@ -11,8 +11,8 @@ from placecells.claims.intervals import exact, from_estimate, mean_of
 from placecells.measure import motion, order
 from placecells.measure.intervals import estimate
 from placecells.measure.summary import ring_size
-from placecells.studies.place_cells.measures.crossover import exponent_in_size, fall, furthest
-from placecells.studies.place_cells.measures.two_sides import noise_over_threshold
+from placecells.studies.place_cells.measures.retarded.crossover import exponent_in_size, fall, furthest
+from placecells.studies.place_cells.measures.retarded.two_sides import noise_over_threshold
 from placecells.theory.random_matrix import alpha_c, marchenko_pastur_density
 
 if TYPE_CHECKING:

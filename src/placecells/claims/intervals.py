@@ -18,7 +18,7 @@ BINOMIAL = "exact binomial interval (Clopper-Pearson) over runs, 95%"
 LINE = "least-squares line, Student's interval, 95%"
 EXACT = "exact computation, no statistics"
 P_VALUE = "p value; the claim holds unless it falls below the level, set before looking"
-FAMILY_LEVEL, EQUALITY_TESTS = 0.05, 5  # level of all tests of equality together, and their number
+FAMILY_LEVEL, EQUALITY_TESTS = 0.05, 2  # level of all tests of equality together, and their number
 LEVEL_OF_TESTS = FAMILY_LEVEL / EQUALITY_TESTS
 
 

@@ -79,6 +79,8 @@ NULL = [
     ),
     null(
         id="retarded-43b",
+        why="The diagonal of C is fixed by the spins, which costs each eigenvector a share of order 1/N of "
+        "its freedom.",
         where="",
         row="",
         statement="What the top eigenvector of the null model lacks in kurtosis vanishes for large N.",
@@ -213,6 +215,8 @@ LARGE_RINGS = [
     ),
     ours(
         id="retarded-45c",
+        why="Below alpha_c the top eigenvector spreads over the waves of the band whose eigenvalues lie "
+        "close to the largest.",
         section="V.1.2",
         statement="At fixed alpha below alpha_c the overlap with the uniform vector falls as the law of the band says.",
         quantity="overlap on the largest ring / its large-N law (P.20)",
@@ -266,6 +270,7 @@ LARGE_RINGS = [
     ),
     ours(
         id="retarded-47b",
+        why="The exact spectrum is a band, not a spike: noise shifts its upper edge at every alpha.",
         statement="At large N the top eigenvalue is the edge of the generalised Marchenko-Pastur law, at every alpha.",
         quantity=f"{EXTRAPOLATED} / generalised edge (P.17)",
         measure=partial(matrix_laws.at_places, laws=dict.fromkeys(LAWS, ("law_edge",))),
@@ -274,6 +279,7 @@ LARGE_RINGS = [
     ),
     ours(
         id="retarded-47d",
+        why="The long waves of the band keep the largest eigenvalues when noise is added.",
         statement="The top eigenvector stays smooth above (26): W_local has no threshold.",
         quantity="W_local on the largest ring / its large-N law (P.20), at the largest alpha",
         measure=partial(matrix_laws.largest, name="order_local", noisy=True),

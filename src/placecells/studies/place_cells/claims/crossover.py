@@ -185,6 +185,7 @@ PLACE = [
     ),
     located(
         id="retarded-38",
+        why="At equal epochs few samples also mean few updates, so that part of the rise is training time.",
         statement="(26) locates the rise of W against alpha as in figure 7b, at equal numbers of epochs.",
         source="notebook",
         row="",
@@ -198,6 +199,7 @@ PLACE = [
     ),
     located(
         id="retarded-39",
+        why="At equal epochs the machines with few samples have made few updates.",
         statement="Part of the rise of figure 7b is training time: with equal updates it lies at a larger alpha.",
         source="ours",
         row="",

@@ -29,6 +29,7 @@ claim = partial(
 CLAIMS = [
     claim(
         id="retarded-101",
+        why="The trace of C is N, so its mean eigenvalue is 1.",
         row="",
         source="identity",
         where="section V.1.1, first paragraph, below (23)",

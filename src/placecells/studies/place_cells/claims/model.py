@@ -157,6 +157,7 @@ CLAIMS = [
     ),
     identity(
         id="model-04",
+        why="The sum over a unit's states factorises into one cumulant function per hidden unit.",
         where="II.1, marginal distribution",
         statement="The marginal of the visible units is what the sum over the hidden ones gives, for all their kinds.",
         quantity="largest error of the cumulant function",
@@ -167,6 +168,7 @@ CLAIMS = [
     ),
     identity(
         id="model-04b",
+        why="No coupling joins two units of one layer.",
         where="II.1, equation 3",
         figure="fig01",
         statement="Given the visible units the hidden ones are independent, each with the law of its own input.",
@@ -177,6 +179,7 @@ CLAIMS = [
     ),
     identity(
         id="model-04c",
+        why="The derivative of ln Z is a mean over the machine's own law.",
         where="II.2.1, equations 5 and 6",
         statement="The gradient of the log-likelihood is the difference of the moments of data and model.",
         quantity="largest difference of the numerical derivative from the difference of moments, weights and fields",
@@ -186,6 +189,7 @@ CLAIMS = [
     ),
     identity(
         id="model-04d",
+        why="The function ln cosh is not quadratic, so its expansion has all even powers of the input.",
         where="II.1, last paragraph",
         statement="Binary hidden units couple more than two visible units at a time.",
         quantity="couplings of four and more spins over those of pairs, in the marginal of a small random machine",
@@ -195,6 +199,7 @@ CLAIMS = [
     ),
     identity(
         id="model-04e",
+        why="A quadratic cumulant function is a sum over pairs of visible units.",
         where="II.1, last paragraph",
         statement="A quadratic cumulant function, that of Gaussian hidden units, couples pairs only.",
         quantity="couplings of four and more spins over those of pairs, in the marginal of a small random machine",
@@ -204,6 +209,7 @@ CLAIMS = [
     ),
     identity(
         id="model-05",
+        why="For theta far below zero the law of h is two narrow peaks at plus and minus |theta|.",
         where="II.1, hidden-unit potentials",
         statement="The double well interpolates between a Gaussian and a binary unit.",
         quantity="largest difference of <h>/|theta| from tanh(|theta| I), theta = -5, |I| <= 0.2",
@@ -213,6 +219,7 @@ CLAIMS = [
     ),
     identity(
         id="model-05b",
+        why="For theta = 0 the potential is a parabola.",
         where="II.1, hidden-unit potentials",
         statement="The double well has its minima at plus and minus |theta|, and is a Gaussian unit at theta = 0.",
         quantity="largest of the minima's distance from |theta| and the difference of <h> from a Gaussian unit's",

@@ -8,14 +8,13 @@ from placecells.studies.place_cells.measures import moving_fields as moving
 from placecells.studies.place_cells.measures import walks
 from placecells.studies.place_cells.measures.several_fields import halves
 
-claim = partial(Claim, section="III.3", figure="fig05", source="text", unit="1", test=STUDENT, row="motion")
 THREE = ("three_centres",)
+claim = partial(Claim, section="III.3", figure="fig05", source="text", unit="1", test=STUDENT, row="motion")
 several = partial(claim, figure="fig06", where="third paragraph, figure 6", datasets=THREE)
 ours = partial(claim, source="ours", row="")
 
 SYMMETRISED, STREAMED, INDEPENDENT = ("diffusion_symmetrised",), ("diffusion_streamed",), ("diffusion_independent",)
-D_UNIT = "sites² per 10⁶ samples"
-RATES = ("rate 0.02", "rate 0.05")
+D_UNIT, RATES = "sites² per 10⁶ samples", ("rate 0.02", "rate 0.05")
 COMMON = ("common_motion", "common_motion_formula", "common_motion_m10", "common_motion_m10_formula")
 
 

@@ -161,6 +161,7 @@ CLAIMS = [
     ),
     width(
         id="ising-12b",
+        why="The notebook's abscissa is not the correlation length, which halves its printed slope.",
         source="notebook",
         row="",
         statement="Widths against the true correlation length have slope 3.4 (the notebook's fit, corrected).",
@@ -173,6 +174,7 @@ CLAIMS = [
     ),
     width(
         id="ising-12c",
+        why="The notebook's abscissa is not the correlation length, which moves its printed intercept.",
         source="notebook",
         row="",
         statement="Widths against the true correlation length have intercept 2.3 (the notebook's fit, corrected).",

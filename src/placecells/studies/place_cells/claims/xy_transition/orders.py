@@ -95,7 +95,7 @@ CLAIMS = [
             measure=partial(colour_transition.order_with, name=name, samples=samples),
             expected=expected,
             tolerance="expected before these runs were made",
-            why="The angle is a property of the top eigenvector, which fewer data fix than the place among nearly equal waves.",
+            why="The angle is a property of the top eigenvector; place is chosen among waves that are nearly equal.",
         )
         for letter, statement, quantity, name, samples, expected in (
             ("b", "The angle is chosen", "F1, share of the squared weights", "order_angular", 500, Band(low=0.45)),

@@ -112,18 +112,18 @@ def flip(path, place):
 
 
 def test_killed_at_random_moments_it_ends_in_the_same_bits(job, undisturbed):
-    dice, kills, resumed = np.random.default_rng(0), 0, 0
-    while kills < KILLS:
+    dice, kills, resumed, longest = np.random.default_rng(0), 0, 0, 0.2
+    while kills < KILLS or not resumed:
         process = job.fork()
-        process.join(dice.uniform(0, 0.2))
+        process.join(dice.uniform(0, longest))
         process.kill()
         process.join()
         kills += process.exitcode == -signal.SIGKILL
         resumed += any(job.checkpoints.glob("seed*.npz"))
+        longest *= 1 if resumed else 1.2  # on a busy machine a job needs longer until its first checkpoint
         if process.exitcode == 0:  # it was faster: from the start again
             assert_same(job, undisturbed)
             job.run.unlink()
-    assert resumed > 0
     job.run.unlink(missing_ok=True)
     job.train()
     assert_same(job, undisturbed)

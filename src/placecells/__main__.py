@@ -31,14 +31,14 @@ def main(context: click.Context) -> None:
 def compare(context: click.Context, a: Path, b: Path) -> None:
     """Print what differs between the results A and B.
 
-    A and B are two results folders, such as results/quick of two checkouts, or two NetCDF files, or two claims.json.
-    Nothing is changed in either.
+    A and B are two results folders, such as results/quick of two checkouts, or two bundles, or a folder and a bundle,
+    or two NetCDF files, or two claims.json. Nothing is changed in either.
+
+    Of claims.json the verdicts and the measured values are compared, claim by claim; changed verdicts come first.
 
     Of NetCDF files the dimensions, types, coordinates and values of all variables are compared, bit for bit; NaN
     equals NaN. Of the attributes only the config is compared; a difference there is printed, but not counted. The
     files in data/ and in runs/ are compared where both folders have that part.
-
-    Of claims.json the verdicts and the measured values are compared.
 
     The exit code is 0 if nothing differs, 1 if anything differs, and 2 if a file cannot be read.
     """

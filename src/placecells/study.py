@@ -29,6 +29,15 @@ class Finding(NamedTuple):
     panels: tuple[Panels, ...] = ()
 
 
+class Row(NamedTuple):
+    """A row of a study's first table: one finding of the paper, which several claims of its text support."""
+
+    name: str  # `row` of its claims
+    title: str  # the finding, a short sentence
+    headline: str  # id of the claim whose number the row shows, and without which the finding does not hold
+    figure: str  # name of the figure that shows it
+
+
 class Study(NamedTuple):
     """A study as its report introduces it: `STUDY` of `placecells/studies/<study>/__init__.py`."""
 
@@ -36,6 +45,7 @@ class Study(NamedTuple):
     about: str  # one sentence: what is reproduced, or asked
     sections: tuple[str, ...] = ()  # of the claims, in the report's order: modules of the study's folder claims/
     findings: tuple[Finding, ...] = ()
+    rows: tuple[Row, ...] = ()  # of its first table
 
 
 def names() -> list[str]:

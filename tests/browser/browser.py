@@ -1,8 +1,30 @@
-"""What the tests of both reports do with a browser."""
+"""What the tests of both reports, and the picture of one, do with a browser."""
 
 import json
 
+from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.support.wait import WebDriverWait
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def started(chromium, chromedriver, profile):
+    """A headless Chromium with an empty profile, a folder, that records its console and its network."""
+    options = ChromeOptions()
+    options.binary_location = chromium
+    for flag in (*FLAGS, f"--user-data-dir={profile}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    return Chrome(options=options, service=ChromeService(chromedriver))
 
 
 def visit(browser, page, width=1440, theme="light"):

@@ -7,23 +7,14 @@ from pathlib import Path
 
 import matplotlib.figure
 import pytest
-from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from browser import started
 
 from placecells import study
 from placecells.report import contents
 from placecells.report.page import render
 
 ROOT = Path(__file__).resolve().parents[2]
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+LONG_NAME = "Processor of a Maker (R) with a long name, CPU @ 2.00GHz"
 
 
 def pytest_addoption(parser):
@@ -33,12 +24,7 @@ def pytest_addoption(parser):
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory):
     """Chromium with an empty profile that records its console and its network."""
-    options = ChromeOptions()
-    options.binary_location = shutil.which("chromium")
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = Chrome(options=options, service=ChromeService(shutil.which("chromedriver")))
+    driver = started(shutil.which("chromium"), shutil.which("chromedriver"), tmp_path_factory.mktemp("profile"))
     yield driver
     driver.quit()
 
@@ -53,7 +39,10 @@ def made_up(tmp_path_factory):
     for caption in sorted(map(study.caption, study.figures())):
         png = folder / f"{caption.stem}.png"
         png.write_bytes(image.getvalue())
-        figures.append(contents.figure(png, caption, f"Figure {caption.stem[3:]}: a title of some length."))
+        title = f"Figure {caption.stem[3:]}: a title of some length."
+        datasets = ["retarded_alpha", "retarded_alpha_controlled", "an_experiment_with_a_long_name"]
+        module = study.figure_module(caption.stem)
+        figures.append(contents.figure(png, caption, title, module, datasets, "results/quick"))
     table = json.loads((ROOT / "tests/browser/claims.json").read_text(encoding="utf-8"))
     claims = [row | {"study": "place_cells"} for row in table["claims"]]
     page = folder / "report.html"
@@ -61,7 +50,9 @@ def made_up(tmp_path_factory):
         [contents.part("place_cells", study.study("place_cells"), figures, claims)],
         scale="quick",
         datasets=[
-            contents.Dataset("retarded_alpha_controlled", "train", {"samples": 4, "seed": 3}, "v0.1-2-gabc", 1.5)
+            contents.Dataset(
+                "retarded_alpha_controlled", "train", {"samples": 4, "seed": 3}, "v0.1-2-gabc", 1.5, LONG_NAME
+            )
         ],
         stages=[{"rule": "measure", "jobs": 62, "wall": 6789.0, "cpu": 6543.2, "memory": 12345.0}],
         config="single_field: {data: " + "{model: ising, sites: 100, beta: 0.5, sampling: independent, " * 3,

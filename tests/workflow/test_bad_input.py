@@ -53,3 +53,30 @@ def test_settings_on_the_command_line_are_refused_with_a_hint(tmp_path):
     assert run.returncode == 1
     assert "--configfile" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    "where", ["datasets=('singel_field',)", "controls=(Control('a control', None, ('singel_field',)),)"]
+)
+def test_a_claim_that_names_a_dataset_which_nobody_makes_is_one_sentence(new_project, where):
+    project = new_project()
+    section = project.folder / "src/placecells/studies/place_cells/claims/ising.py"
+    mine = "from dataclasses import replace\n\nfrom placecells.claims.claim import Control\n\n"
+    mine += (
+        f"CLAIMS = (*CLAIMS, replace(CLAIMS[0], **(dict(id='mine-01', datasets=(), controls=()) | dict({where}))))\n"
+    )
+    section.write_text(section.read_text() + "\n\n" + mine)
+    run = project.snakemake()
+    assert run.returncode == 1
+    assert "Traceback" not in run.stdout + run.stderr
+    [sentence] = [line for line in run.stderr.splitlines() if "allowed" in line]
+    assert sentence.startswith("claim mine-01 of place_cells needs the dataset singel_field")
+    assert sentence.endswith("did you mean single_field?")
+    assert not (project.folder / "results").exists()
+
+
+def test_a_dataset_that_a_scale_leaves_out_is_no_slip(new_project):
+    project = new_project()
+    scale = "scale: mine\nresults: results/mine\nleave_out: [single_field_gains]\n"
+    (project.folder / "mine.yaml").write_text(scale)
+    assert project.planned(config="mine.yaml")

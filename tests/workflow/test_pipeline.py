@@ -14,7 +14,7 @@ def files(project, pattern):
 
 def test_every_figure_is_drawn_as_pdf_and_png(project):
     names = yaml.safe_load((project.folder / "config.yaml").read_text())["figures"]
-    expected = sorted(f"results/smoke/figures/{name}.{ending}" for name in names for ending in ("pdf", "png"))
+    expected = sorted(f"results/smoke/figures/{name}.{ending}" for name in names for ending in ("csv", "pdf", "png"))
     assert files(project, "results/smoke/figures/*") == expected
 
 

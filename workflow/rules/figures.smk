@@ -14,6 +14,7 @@ for figure, block in config["figures"].items():
                 category="Figures",
                 labels={"figure": figure},
             ),
+            csv=f"{RESULTS}/figures/{figure}.csv",
         log:
             f"{LOGS}/figures/{figure}.log",
         benchmark:

@@ -18,6 +18,7 @@ rule report:
         page=content_of(*files_in("src/placecells/report/page"), "CITATION.cff"),
         captions=content_of(*map(study.caption, config["figures"])),
         studies=lambda wildcards: {name: FIGURES[name] for name in STUDIES if name in [*asked(), *made_before()]},
+        shown={figure: block["experiments"] for figure, block in config["figures"].items()},
         others=state_of_others(figure_files),
         other_datasets=lambda wildcards: [file for name in made_before() for file in dataset_files(name)],
         config=described,

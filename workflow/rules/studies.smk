@@ -1,6 +1,9 @@
 # Which studies this config has, what belongs to each study, and which studies the claims and the report cover.
 
 
+from placecells.config.read import guess, read
+
+
 def known(experiments):
     """Those of the experiments that this scale makes."""
     return [name for name in experiments if name in config["experiments"]]
@@ -18,10 +21,32 @@ def sections_of(name):
     return {section: known(needs(import_module(module).CLAIMS)) for section, module in modules.items()}
 
 
+def experiments_of_all_scales():
+    """Names of the experiments that this scale makes or leaves out, and of those in the project's own files."""
+    own = [ROOT / "config.yaml", *(ROOT / "config").rglob("*.yaml")]
+    written = (name for file in own for name in read(file).get("experiments", {}))
+    return {*config["experiments"], *config["leave_out"], *written}
+
+
+def check_datasets(name):
+    """End with one sentence where a claim of a study names a dataset that no scale makes."""
+    known_names = experiments_of_all_scales()
+    modules = [study.section_module(name, section) for section in study.study(name).sections]
+    for claim in (claim for module in modules for claim in import_module(module).CLAIMS):
+        for dataset in needs([claim]):
+            if dataset not in known_names:
+                sys.exit(
+                    f"claim {claim.id} of {name} needs the dataset {dataset}, but no experiment has this name; allowed is "
+                    f"an experiment of the config, or one that a scale leaves out{guess(dataset, known_names)}"
+                )
+
+
 FIGURES = {name: figures_of(name) for name in study.names()}
 SECTIONS = {name: sections_of(name) for name in study.names()}
 # A user's own config without the figures and experiments of a study does not have that study.
 STUDIES = [name for name in study.names() if FIGURES[name] or any(SECTIONS[name].values())]
+for name in STUDIES:
+    check_datasets(name)
 
 
 def section_module(wildcards):
@@ -35,8 +60,8 @@ def section_files(name):
 
 
 def figure_files(name):
-    """PDF and PNG of every figure of a study."""
-    return [f"{RESULTS}/figures/{figure}.{ending}" for figure in FIGURES[name] for ending in ("pdf", "png")]
+    """PDF, PNG and CSV of every figure of a study."""
+    return [f"{RESULTS}/figures/{figure}.{ending}" for figure in FIGURES[name] for ending in ("pdf", "png", "csv")]
 
 
 def dataset_files(name):

@@ -1,4 +1,4 @@
-"""Draw one figure from its datasets, as PDF and PNG."""
+"""Draw one figure from its datasets, as PDF and PNG, with the numbers that it shows as CSV."""
 
 from contextlib import chdir
 from importlib import import_module

@@ -23,9 +23,11 @@ RESULTS = Path(snakemake.input.claims).parent
 
 
 def figure_of(name):
-    """A figure of the report: its file, its caption, and the title from its module."""
-    title = import_module(study.figure_module(name)).TITLE
-    return contents.figure(RESULTS / "figures" / f"{name}.png", study.caption(name), title)
+    """A figure of the report: its file, its caption, the title from its module, and how it is made."""
+    module = study.figure_module(name)
+    title, datasets = import_module(module).TITLE, snakemake.params.shown[name]
+    png = RESULTS / "figures" / f"{name}.png"
+    return contents.figure(png, study.caption(name), title, module, datasets, str(RESULTS))
 
 
 def part_of(name, figures, claims):

@@ -1,68 +1,69 @@
 """How claims turn values of independent runs into a value with its 95% interval."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from placecells.claims.claim import Measurement, NotTestable
-from placecells.measure.intervals import LEVEL, Estimate, bootstrap_estimate, estimate, proportion
+from placecells.claims.claim import Measurement, Undecided
+from placecells.measure import intervals
+from placecells.measure.intervals import Estimate
 
-BOOTSTRAP = "bootstrap (BCa) over runs, 95%"
-EXACT = "exact computation, no statistics"
+STUDENT = "Student's interval over runs, 95%"
+LOG_STUDENT = "Student's interval of the logarithms over runs, 95%: a statement on the geometric mean"
+WELCH = "Welch's interval for two independent samples, 95%"
+LOG_WELCH = "Welch's interval of the logarithms, 95%: a statement on the ratio of geometric means"
+JACKKNIFE = "jackknife over runs with Student's factor, 95%"
 BINOMIAL = "exact binomial interval (Clopper-Pearson) over runs, 95%"
-STUDENT = "least-squares line, Student interval, 95%"
+LINE = "least-squares line, Student's interval, 95%"
+EXACT = "exact computation, no statistics"
 P_VALUE = "p value; the claim holds unless it falls below the level, set before looking"
-LEVEL_OF_TESTS = 0.01  # of every test that gives a p value
+FAMILY_LEVEL, EQUALITY_TESTS = 0.05, 2  # level of all tests of equality together, and their number
+LEVEL_OF_TESTS = FAMILY_LEVEL / EQUALITY_TESTS
 
 
 def mean_of(values: Any, detail: str = "") -> Measurement:
-    """Mean over runs of finite values (run,) with its bootstrap interval; the value itself where all are equal."""
+    """Mean over runs of the finite values with Student's interval. Raises Undecided without any."""
     values = finite(values)
-    if np.ptp(values) == 0:
-        return Measurement(values[0], values[0], values[0], len(values), detail)
-    return from_estimate(estimate(values[:, None], lambda mean: mean[..., 0]), len(values), detail)
+    return from_estimate(intervals.mean(values), len(values), detail)
 
 
-def student_mean(values: np.ndarray, detail: str = "") -> Measurement:
-    """Mean over runs of values (run,) with its Student interval, which holds for a few runs too.
-
-    The bounds are NaN for one run.
-    """
-    from scipy.special import stdtrit
-
-    runs = len(values)
-    half = np.nan if runs < 2 else stdtrit(runs - 1, (1 + LEVEL) / 2) * values.std(ddof=1) / np.sqrt(runs)
-    value = float(values.mean())
-    return Measurement(value, value - half, value + half, runs, detail)
-
-
-def median_of(values: Any, detail: str = "") -> Measurement:
-    """Median over runs of finite values (run,) with its bootstrap interval."""
+def geometric_mean_of(values: Any, detail: str = "") -> Measurement:
+    """Geometric mean over runs of the positive values with Student's interval of the logarithms."""
     values = finite(values)
-    if len(values) < 2 or np.ptp(values) == 0:
-        return mean_of(values, detail)
-    return from_estimate(bootstrap_estimate([values], np.median, method="BCa"), len(values), detail)
+    if (values <= 0).any():
+        raise Undecided("a value is not positive, so that it has no logarithm")
+    return from_estimate(intervals.geometric_mean(values), len(values), detail)
 
 
-def ratio_of_means(above: Any, below: Any, detail: str = "") -> Measurement:
-    """Mean of one independent sample over the mean of another, bootstrap interval."""
-    above, below = finite(above), finite(below)
-    if min(len(above), len(below)) < 2:
-        raise NotTestable(f"{len(above)} and {len(below)} runs, an interval needs two of each")
+def difference_of(one: Any, other: Any, detail: str = "") -> Measurement:
+    """Mean of one independent sample minus the mean of another, Welch's interval."""
+    one, other = _two_samples(one, other)
+    return from_estimate(intervals.difference_of_means(one, other), min(len(one), len(other)), detail)
 
-    def ratio(x, y, axis=-1):
-        return x.mean(axis=axis) / y.mean(axis=axis)
 
-    return from_estimate(bootstrap_estimate([above, below], ratio), min(len(above), len(below)), detail)
+def ratio_of(above: Any, below: Any, detail: str = "") -> Measurement:
+    """Geometric mean of one independent positive sample over that of another, Welch's interval of the logarithms."""
+    above, below = _two_samples(above, below)
+    return from_estimate(intervals.ratio_of_geometric_means(above, below), min(len(above), len(below)), detail)
+
+
+def statistic_of(
+    samples: Sequence[np.ndarray], statistic: Callable[..., float], detail: str = "", log: bool = False
+) -> Measurement:
+    """A statistic of independent samples (run, ...) with the jackknife's interval, as `measure.intervals.jackknife`."""
+    runs = min(map(len, samples))
+    if runs < 2:
+        raise Undecided(f"{runs} runs, an interval needs two")
+    return from_estimate(intervals.jackknife(samples, statistic, log), runs, detail)
 
 
 def share_of(hits: Sequence[bool], detail: str = "") -> Measurement:
-    """Share of true entries over runs, exact binomial interval. Raises NotTestable for no runs."""
+    """Share of true entries over runs, exact binomial interval. Raises Undecided for no runs."""
     hits = np.asarray(hits, dtype=bool)
     if not hits.size:
-        raise NotTestable("no run has what the claim is about")
-    return from_estimate(proportion(hits), hits.size, detail)
+        raise Undecided("no run has what the claim is about")
+    return from_estimate(intervals.proportion(hits), hits.size, detail)
 
 
 def from_estimate(found: Estimate, runs: int, detail: str = "") -> Measurement:
@@ -75,33 +76,28 @@ def exact(value: float, detail: str = "") -> Measurement:
     return Measurement(float(value), float(value), float(value), 1, detail)
 
 
-def agreement(values: Any, expected: float) -> Measurement:
-    """p value of Student's t test that the mean of values (run,) is `expected`: for laws that are exact.
-
-    An interval of 95% would refuse one true law in twenty.
-    """
-    from scipy.stats import ttest_1samp
-
-    values = finite(values)
-    detail = f"Mean {values.mean():.5g} ± {values.std(ddof=1) / np.sqrt(len(values)):.1g}, expected {expected:g}."
-    return p_value(ttest_1samp(values, expected).pvalue, len(values), detail)
-
-
 def p_value(value: float, runs: int, detail: str = "") -> Measurement:
     """The p value of a test over `runs` independent runs."""
     return Measurement(float(value), float(value), float(value), runs, detail)
 
 
 def finite(values: Any) -> np.ndarray:
-    """The finite values, flat. Raises NotTestable if there are none."""
+    """The finite values, flat. Raises Undecided if there are none."""
     values = np.asarray(values, dtype=float).ravel()
     values = values[np.isfinite(values)]
     if not len(values):
-        raise NotTestable("no run has what the claim is about")
+        raise Undecided("no run has what the claim is about")
     return values
 
 
-def uniform_on_ring(positions: np.ndarray, sites: int) -> float:
+def _two_samples(one: Any, other: Any) -> tuple[np.ndarray, np.ndarray]:
+    one, other = finite(one), finite(other)
+    if min(len(one), len(other)) < 2:
+        raise Undecided(f"{len(one)} and {len(other)} runs, an interval needs two of each")
+    return one, other
+
+
+def uniform_on_ring(positions: np.ndarray, sites: float) -> float:
     """p value of Kuiper's test that positions (run,) in sites are uniform on a ring (Stephens' asymptotic formula).
 
     Kuiper's V does not depend on where the ring is cut. Press et al., Numerical Recipes, section 14.3.4.

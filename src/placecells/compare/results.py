@@ -1,9 +1,13 @@
-"""What differs between two results folders or two files: variables, then verdicts. Nothing is changed in either."""
+"""What differs between two results folders, bundles or files: verdicts, then variables. Both are only read."""
 
+import zipfile
+import zlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from placecells.compare import variables, verdicts
 from placecells.io.store import StoreError
@@ -40,29 +44,70 @@ class Comparison:
 
 
 def compare(a: Path, b: Path, renamed: Mapping[str, str] | None = None) -> Comparison:
-    """Compare two results folders (datasets, data, runs, claims.json), two NetCDF files, or two claims.json.
+    """Compare two results folders or bundles (claims.json, datasets, data, runs), NetCDF files, or claims.json.
 
-    renamed: {name in A: name in B} of experiments, cells, data files, variables, dimensions and claims that have
-    another name in B. Raises StoreError where there is nothing to compare, or where one of two single files cannot be
-    read. A file in a folder that cannot be read is counted as unreadable.
+    A bundle is the archive of `snakemake bundle`, which has neither data nor runs; a bundle and a folder can be
+    compared, too. renamed: {name in A: name in B} of experiments, cells, data files, variables, dimensions and claims
+    that have another name in B. Raises StoreError where there is nothing to compare, or where a bundle or one of two
+    single files cannot be read. A file in a folder that cannot be read is counted as unreadable.
     """
     a, b, found = Path(a), Path(b), Comparison()
-    if a.is_dir() and b.is_dir():
-        _folders(found, a, b, renamed or {})
+    if _is_results(a) and _is_results(b):
+        with _folder(a) as first, _folder(b) as second:
+            _folders(found, first, second, renamed or {})
+        for folder, path in ((first, a), (second, b)):
+            found.lines = [line.replace(str(folder), str(path)) for line in found.lines]
         return found
     if not (a.is_file() and b.is_file()) or a.suffix != b.suffix:
         kinds = ["a folder" if path.is_dir() else f"a file {path.suffix}" for path in (a, b)]
-        allowed = "two results folders, two NetCDF files, or two claims.json"
+        allowed = "two results folders or bundles, two NetCDF files, or two claims.json"
         raise StoreError(f"{a} is {kinds[0]} and {b} is {kinds[1]}; allowed are {allowed}")
     one_file = _claims if a.suffix == ".json" else _netcdf
     one_file(found, a.name, a, b, renamed or {})
     return found
 
 
+def _is_results(path: Path) -> bool:
+    """Whether a path is a folder or a bundle."""
+    return path.is_dir() or (path.is_file() and path.suffix == ".zip")
+
+
+@contextmanager
+def _folder(path: Path) -> Iterator[Path]:
+    """The results folder itself, or a temporary one with the datasets and claims of a bundle. Raises StoreError."""
+    if path.is_dir():
+        _check_results(path, path)
+        yield path
+        return
+    with TemporaryDirectory(prefix="placecells-") as temporary:
+        folder = Path(temporary).resolve()
+        try:
+            with zipfile.ZipFile(path) as archive:
+                wanted = [name for name in archive.namelist() if name == CLAIMS or _is_dataset(name)]
+                archive.extractall(folder, wanted)
+        except OSError as error:
+            raise StoreError(f"{path} cannot be read ({error.strerror or error})") from error
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+            raise StoreError(f"{path} cannot be read ({error})") from error
+        _check_results(folder, path)
+        yield folder
+
+
+def _is_dataset(name: str) -> bool:
+    """Whether a file of a bundle is a dataset."""
+    return Path(name).match(f"datasets/{PATTERNS['datasets']}")
+
+
+def _check_results(folder: Path, path: Path) -> None:
+    """Raise StoreError, with the name `path`, for a folder that holds no results."""
+    if not _netcdf_files(folder, "datasets", {}) and not (folder / CLAIMS).is_file():
+        raise StoreError(f"{path} has neither datasets/*.nc nor {CLAIMS}; allowed is a results folder or a bundle")
+
+
 def _folders(found: Comparison, a: Path, b: Path, renamed: Mapping[str, str]) -> None:
-    for folder in (a, b):
-        if not _netcdf_files(folder, "datasets", {}) and not (folder / CLAIMS).is_file():
-            raise StoreError(f"{folder} has neither datasets/*.nc nor {CLAIMS}; allowed is a results folder")
+    tables = [path if path.is_file() else None for path in (a / CLAIMS, b / CLAIMS)]
+    if any(tables):
+        _pair(_claims, found, CLAIMS, *tables, renamed)
     for part in PATTERNS:
         first, second = _netcdf_files(a, part, renamed), _netcdf_files(b, part, {})
         if part != "datasets" and bool(first) != bool(second):
@@ -70,9 +115,6 @@ def _folders(found: Comparison, a: Path, b: Path, renamed: Mapping[str, str]) ->
             continue
         for name in sorted(first.keys() | second.keys()):
             _pair(_netcdf, found, name, first.get(name), second.get(name), renamed)
-    tables = [path if path.is_file() else None for path in (a / CLAIMS, b / CLAIMS)]
-    if any(tables):
-        _pair(_claims, found, CLAIMS, *tables, renamed)
 
 
 def _netcdf_files(results: Path, part: str, renamed: Mapping[str, str]) -> dict[str, Path]:
@@ -109,7 +151,7 @@ def _netcdf(found: Comparison, name: str, a: Path, b: Path, renamed: Mapping[str
 
 
 def _claims(found: Comparison, name: str, a: Path, b: Path, renamed: Mapping[str, str]) -> None:
-    """Compare two claims.json, and add what differs to `found`."""
+    """Compare two claims.json, and add what differs to `found`, changed verdicts first."""
     differences = verdicts.differences(a, b, renamed)
     found.claims[SAME] += differences.same
     for key, sentences in (

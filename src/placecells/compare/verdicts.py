@@ -29,7 +29,7 @@ def differences(a: Path, b: Path, renamed: Mapping[str, str]) -> Differences:
     moved = [
         (key, one, other)
         for key, one, other in both
-        if one["verdict"] == other["verdict"] and any(one[name] != other[name] for name in NUMBERS)
+        if one["verdict"] == other["verdict"] and not (_same(one, other) and _parts(one) == _parts(other))
     ]
     return Differences(
         len(both) - len(changed) - len(moved),
@@ -58,9 +58,29 @@ def _claims(path: Path) -> dict[str, dict]:
         raise StoreError(f"{path} is no claims.json, the table of claims that the workflow writes") from error
 
 
+def _same(one: Mapping, other: Mapping) -> bool:
+    return all(one[name] == other[name] for name in NUMBERS)
+
+
+def _parts(claim: Mapping) -> dict[str, dict]:
+    """{part: its numbers} of a statement of several parts; empty for one of one part, and in an old table."""
+    return {part["part"]: {name: part[name] for name in NUMBERS} for part in claim.get("parts", [])}
+
+
 def _numbers(one: Mapping, other: Mapping) -> str:
+    """What was measured in A and in B, of a statement of several parts each; what was expected, where that differs."""
+    parts, others = _parts(one), _parts(other)
+    if parts and parts.keys() == others.keys():
+        text = "; ".join(f"{part}: {_pair(numbers, others[part])}" for part, numbers in parts.items())
+    else:
+        text = _pair(one, other)
+    expected = [claim.get("expected", "") for claim in (one, other)]
+    return text + ("" if expected[0] == expected[1] else f"; expected {expected[0]} in A, {expected[1]} in B")
+
+
+def _pair(one: Mapping, other: Mapping) -> str:
     """'1.5 [1.4, 1.6] (5 runs) in A, ... in B', with enough digits to tell the two apart."""
-    if all(one[name] == other[name] for name in NUMBERS):
+    if _same(one, other):
         return f"{_measured(one, '.6g')} in both"
     for style in (".6g", ".17g"):
         first, second = _measured(one, style), _measured(other, style)
@@ -73,5 +93,6 @@ def _measured(claim: Mapping, style: str) -> str:
     value, low, high, runs = (claim[name] for name in NUMBERS)
     if value is None:
         return "nothing measured"
-    interval = "" if low is None or high is None else f" [{low:{style}}, {high:{style}}]"
+    bounds = float("-inf") if low is None else low, float("inf") if high is None else high
+    interval = "" if low == high else f" [{bounds[0]:{style}}, {bounds[1]:{style}}]"
     return f"{value:{style}}{interval} ({runs} runs)"

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from placecells.errors import sentence
 from placecells.figures.common import new_figure
+from placecells.figures.numbers import as_csv
 from placecells.io.store import StoreError, replace_atomically
 
 STYLE = Path(__file__).with_name("paper.mplstyle")
@@ -46,9 +47,9 @@ def draw(module: ModuleType, datasets: Mapping[str, xr.Dataset], paths: Iterable
 
 
 def save(figure: Figure, paths: Iterable[Path], stamp: dict[str, str]) -> None:
-    """Write the figure to each of `paths`, .png or .pdf, atomically.
+    """Write the figure to each of `paths`, .png, .pdf or .csv, atomically; CSV holds the numbers that it shows.
 
-    stamp: metadata of the files, such as Title and Creator. A figure with a layout engine is laid out once and loses
+    stamp: metadata of the images, such as Title and Creator. A figure with a layout engine is laid out once and loses
     the engine; a figure without one is saved as it is. Raises StoreError where a file cannot be written.
     """
     engine = figure.get_layout_engine()
@@ -56,5 +57,9 @@ def save(figure: Figure, paths: Iterable[Path], stamp: dict[str, str]) -> None:
         engine.execute(figure)  # once, because otherwise every savefig would lay the figure out again
         figure.set_layout_engine("none")
     for path in map(Path, paths):
+        if path.suffix == ".csv":
+            text = as_csv(figure)
+            replace_atomically(path, lambda temporary, text=text: temporary.write_text(text, encoding="utf-8"))
+            continue
         metadata = stamp | ({"CreationDate": None} if path.suffix == ".pdf" else {})
         replace_atomically(path, lambda temporary, m=metadata: figure.savefig(temporary, metadata=m))

@@ -5,25 +5,42 @@ import xarray as xr
 
 from placecells.io.variables import dataset
 from placecells.kinds.source import Source, source_kind
-from placecells.measure.summary import final
-from placecells.theory.diffusion import field_diffusion, sample_one_unit
+from placecells.measure.fields import centred
+from placecells.measure.summary import after_burn_in, aligned_mean
+from placecells.theory.diffusion import field_diffusion, sample_one_unit, sample_units
 
 
 def measure(cell: dict, source: Source, seeds: list[int]) -> xr.Dataset:
-    """`field_diffusion` of the last weights of every run, from fresh configurations and samples of the machine."""
-    source.one_unit()
+    """`field_diffusion` of the mean place fields of every run, from fresh configurations and samples of the machine.
+
+    With several units it is the diffusion coefficient of their common motion. NaN where no unit ever has a centre.
+    """
     samples, smoothing = (cell["noise"][key] for key in ("samples", "smoothing"))
     setting = {key: source.cell["training"][key] for key in ("rate", "batch", "chains")}
-    last = final(source.dataset).isel(hidden=0)
     fresh, rng = source.fresh(samples, seeds[0]), np.random.default_rng(seeds[0])
-    predicted = [
-        field_diffusion(w[None], fresh, sample_one_unit(w, samples, rng), smoothing=smoothing, **setting)
-        for w in last["weights"].transpose("seed", "site").values.astype(float)
-    ]
+    predicted = []
+    for w in mean_fields(source.dataset.isel(hidden=slice(source.cell["machine"]["hidden"]))):
+        model = sample_one_unit(w[0], samples, rng) if len(w) == 1 else sample_units(w, samples, rng)
+        predicted.append(field_diffusion(w, fresh, model, smoothing=smoothing, **setting))
     named = {
         "diffusion": ("seed", predicted, "diffusion coefficient that the noise formula predicts", "site^2 per update")
     }
-    return dataset(named).assign_coords(seed=last["seed"].values)
+    return dataset(named).assign_coords(seed=source.dataset["seed"].values)
 
 
-KIND = source_kind(measure)
+def mean_fields(ds: xr.Dataset) -> np.ndarray:
+    """The mean place field of all units, runs and records after the burn-in, at the last centres: (seed, hidden, site).
+
+    The place fields are aligned at their centres before averaging, so that the derivative of their mean is that of the
+    shape and not of its fluctuations. Their signs are lost, which changes no average. NaN without a centre.
+    """
+    late, _ = after_burn_in(ds["centre"].transpose("seed", "hidden", "record").values, ds["update"].values)
+    weights = ds["weights"].transpose("seed", "hidden", "record", "site").values.astype(float)
+    weights = weights[:, :, -late.shape[-1] :]
+    sites = weights.shape[-1]
+    mean = aligned_mean(weights.reshape(-1, sites), late.ravel())
+    last = [[centres[np.isfinite(centres)][-1:].sum() for centres in run] for run in late]  # 0 without a centre
+    return np.array([[centred(mean, 2 * (sites // 2) - at) for at in run] for run in last])
+
+
+KIND = source_kind(measure, variables=("weights", "centre"))

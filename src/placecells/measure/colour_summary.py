@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from placecells.measure import colours
+from placecells.measure import colours, intervals
 from placecells.measure.crossings import first_crossing
-from placecells.measure.intervals import NOTHING, Estimate, difference_of_means, estimate, proportion
+from placecells.measure.intervals import NOTHING, Estimate, difference_of_means, proportion
 from placecells.measure.summary import experiment, final, ring_size
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ def along_alpha(ds: xr.Dataset) -> xr.Dataset:
 
 
 def over_seeds(values: xr.DataArray) -> Estimate:
-    """Mean of values (seed,) with its bootstrap interval over the seeds; seeds with NaN are left out."""
-    return estimate(values.values[:, None], lambda mean: mean[..., 0])
+    """Mean of values (seed,) with Student's interval over the seeds; seeds with NaN are left out."""
+    return intervals.mean(values.values)
 
 
 def orders(ds: xr.Dataset) -> xr.Dataset:
@@ -111,15 +111,15 @@ def dominant_harmonic(ds: xr.Dataset) -> int | None:
 
 
 def threshold(alpha: np.ndarray, values: np.ndarray, random: float) -> Estimate:
-    """alpha at half rise of the mean over seeds of values (seed, alpha), with its bootstrap interval over seeds.
+    """alpha at half rise of the mean over seeds of values (seed, alpha), with the jackknife's interval over seeds.
 
     NaN where the mean at the smallest alpha is less than MIN_RISE above `random`, or the mean never falls to half of
-    its rise. For a resampled mean like that, `half_rise` returns the first or the last alpha.
+    its rise. For a mean like that of fewer seeds, `half_rise` returns the first or the last alpha.
     """
     known = values[np.isfinite(values).all(axis=-1)]
     if not len(known) or not alpha[0] < half_rise(alpha, known.mean(axis=0), random) < alpha[-1]:
         return NOTHING
-    return estimate(known, lambda mean: half_rise(alpha, mean, random))
+    return intervals.estimate(known, lambda mean: float(half_rise(alpha, mean, random)), log=True)
 
 
 def half_rise(alpha: np.ndarray, curve: np.ndarray, random: float) -> np.ndarray:
@@ -130,7 +130,7 @@ def half_rise(alpha: np.ndarray, curve: np.ndarray, random: float) -> np.ndarray
     """
     start, place = curve[..., 0], np.log(alpha)
     found = first_crossing(place, curve, (start + random) / 2)
-    crossing = np.exp(np.where(np.isnan(found), place[-1], found))
+    crossing = np.where(np.isnan(found), alpha[-1], np.exp(found))
     return np.where(start - random < MIN_RISE, alpha[0], crossing)
 
 
@@ -201,4 +201,4 @@ def eigenvalue_excess(ds: xr.Dataset) -> Estimate:
     values = np.log(at["top_eigenvalue"].transpose("seed", "alpha").values)
     logarithm = [np.interp(np.log(place), np.log(at["alpha"].values), row) for row in values]
     ratio = np.exp(np.array(logarithm)) / at["law_signal"].values[0]
-    return estimate(ratio[:, None], lambda mean: mean[..., 0])
+    return intervals.mean(ratio)

@@ -143,6 +143,21 @@ def mean_field(ds: xr.Dataset) -> np.ndarray:
     )
 
 
+def aligned_mean(weights: np.ndarray, centres: np.ndarray) -> np.ndarray:
+    """Mean (site,) of place fields (record, site), upright and each shifted so that its centre is at N/2.
+
+    centres: (record,) in sites; records without a centre are left out. NaN where no record has one.
+    """
+    known = np.isfinite(centres)
+    if not known.any():
+        return np.full(weights.shape[-1], np.nan)
+    upright, _ = fields.upright(weights[known])
+    sites = weights.shape[-1]
+    shift = np.asarray(centres)[known, None] - sites // 2
+    series = np.fft.rfft(upright) * np.exp(2j * np.pi * np.fft.rfftfreq(sites) * shift)
+    return np.fft.irfft(series.mean(axis=0), n=sites)
+
+
 def tiling(ds: xr.Dataset) -> Tiling:
     """How the place fields of many units share the ring at the end of training. ds has no grid.
 

@@ -26,8 +26,9 @@ BUNDLE = """\
 # Results of placecells, {scale} scale
 
 Made by placecells {version}. `report/report.html` shows everything and opens in a browser; `datasets/` holds one
-NetCDF file per experiment (`xarray.open_dataset`), `figures/` the figures, `claims.csv` what was checked against the
-paper, and `config.yaml` the whole configuration. `ro-crate-metadata.json` describes the files for machines.
+NetCDF file per experiment (`xarray.open_dataset`), `figures/` the figures and the numbers that they show, `claims.csv`
+what was checked against the paper, and `config.yaml` the whole configuration. `ro-crate-metadata.json` describes the
+files for machines.
 
 Check that nothing is damaged, here:
 

@@ -40,6 +40,23 @@ def sample_one_unit(weights, samples, generator):
     return np.where(generator.random((samples, len(up))) < up, 1.0, -1.0)
 
 
+def sample_units(weights, samples, generator):
+    """Independent samples of the machine of a few -1/+1 hidden units without fields: spins -1/+1, (samples, sites).
+
+    weights: (hidden, sites). The states h of the hidden units are drawn from their exact law, P(h) proportional to
+    prod_i 2 cosh(sum_a h_a w_ai), over all 2^hidden states; given h, the spins are independent. generator: a numpy
+    Generator.
+    """
+    hidden = len(weights)
+    states = 2.0 * (np.arange(2**hidden)[:, None] >> np.arange(hidden) & 1) - 1.0
+    inputs = states @ weights
+    log_weight = np.sum(np.logaddexp(inputs, -inputs), axis=1)
+    share = np.exp(log_weight - log_weight.max())
+    drawn = generator.choice(len(states), samples, p=share / share.sum())
+    up = 1.0 / (1.0 + np.exp(-2.0 * inputs))
+    return np.where(generator.random((samples, weights.shape[1])) < up[drawn], 1.0, -1.0)
+
+
 def correlation_factor(autocorrelation):
     """(P.24): 1 + 2 sum_l rho_l, the factor by which correlated chains increase the variance of a model average.
 

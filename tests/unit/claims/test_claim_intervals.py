@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from placecells.claims.intervals import student_mean, uniform_on_ring
+from placecells.claims.intervals import mean_of, uniform_on_ring
 
 
 def test_the_mean_with_its_student_interval_is_scipy_s():
     values = np.random.default_rng(0).normal(3.0, 2.0, 5)
-    found, expected = student_mean(values), stats.ttest_1samp(values, 0.0).confidence_interval(0.95)
+    found, expected = mean_of(values), stats.ttest_1samp(values, 0.0).confidence_interval(0.95)
     assert found[:3] == pytest.approx((values.mean(), expected.low, expected.high))
     assert found.runs == 5
 
 
 def test_one_run_has_a_mean_without_an_interval():
-    found = student_mean(np.array([2.0]))
+    found = mean_of(np.array([2.0]))
     assert (found.value, found.runs) == (2.0, 1)
     assert np.isnan([found.low, found.high]).all()
 

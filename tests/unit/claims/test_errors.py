@@ -7,10 +7,10 @@ import logging
 
 import numpy as np
 import pytest
-from test_claim import claim
+from made_up import claim
 
 from placecells.claims import intervals
-from placecells.claims.claim import ERROR, NOT_REPRODUCED, NOT_TESTABLE, REPRODUCED, Band, Measurement
+from placecells.claims.claim import ERROR, NOT_REPRODUCED, PARTLY, REPRODUCED, UNDECIDED, Band, Measurement
 from placecells.claims.table import as_csv, as_json, evaluate, summary
 from placecells.errors import LONGEST_TEXT
 
@@ -78,7 +78,7 @@ def test_numbers_of_numpy_are_no_error_of_the_table():
 
 def test_errors_are_in_both_tables_and_counted_only_where_there_are_any():
     rows = evaluate([claim(measure=raises(ValueError('a, "b"')))], {})
-    assert summary(rows) == {REPRODUCED: 0, NOT_REPRODUCED: 0, NOT_TESTABLE: 0, ERROR: 1}
+    assert summary(rows) == {REPRODUCED: 0, PARTLY: 0, NOT_REPRODUCED: 0, UNDECIDED: 0, ERROR: 1}
     assert ERROR not in summary(evaluate([claim()], {}))
     [line] = csv.DictReader(io.StringIO(as_csv(rows)))
     assert line["verdict"] == ERROR

@@ -10,7 +10,6 @@ from placecells.kinds.kind import kind
 from placecells.kinds.source import SourceError
 from placecells.theory.averages import all_configurations, ring_probabilities
 from placecells.theory.diffusion import diffusion_coefficient, projected_gradient, smoothed_derivative
-from placecells.theory.flow import model_average
 
 SITES, BETA = 8, 0.8
 V = all_configurations(SITES)
@@ -108,16 +107,22 @@ def test_the_learning_curve_is_the_log_likelihood_of_the_sum_over_all_states(tra
         np.testing.assert_allclose(ds["log_likelihood"][run], expected, atol=5 * spread / 200)
 
 
-def test_the_noise_formula_has_the_variances_of_the_sum_over_all_configurations(trained, started_from):
-    w = weights(2, 2, 1)
+@pytest.mark.parametrize("hidden", [1, 2])
+def test_the_noise_formula_has_the_variances_of_the_sum_over_all_configurations(trained, started_from, hidden):
+    """Fields that move, each with the same shape in all runs: the mean field is that shape at the last places."""
+    away = np.minimum(np.arange(SITES), SITES - np.arange(SITES))
+    shape = 0.8 / np.cosh(1.2 * away)
+    w = np.array(
+        [[[np.roll(shape, run + 2 * rec + 4 * a) for a in range(hidden)] for rec in range(3)] for run in (0, 1)]
+    )
     training = {"rate": 0.2, "batch": 50, "chains": 40}
-    ds = started_from(trained(w, training=training), "noise_formula", noise={"samples": 100_000, "smoothing": 0.5})
+    source = trained(w, quantities=("weights", "centre"), training=training)
+    ds = started_from(source, "noise_formula", noise={"samples": 100_000, "smoothing": 0.5})
     for run in range(2):
         last = w[run, -1]
         slope = smoothed_derivative(last, 0.5)
         g = projected_gradient(V, last, slope)
         data, model = (p @ g**2 - (p @ g) ** 2 for p in (DATA, law(last)))
-        assert model_average(last).shape == last.shape
         expected = diffusion_coefficient(slope, data, model, **training)
         assert float(ds["diffusion"][run]) == pytest.approx(expected, rel=0.03)
 
@@ -139,7 +144,9 @@ def test_all_start_from_the_dataset_of_the_other_experiment(name):
 
 def test_the_grid_of_the_other_experiment_becomes_that_of_the_result(trained, started_from):
     """Points with different numbers of records: the last record of each is its own."""
-    parts = [trained(weights(1, 2, 1, 1.0), samples=10), trained(weights(1, 3, 1, 2.0), samples=20)]
+    away = np.minimum(np.arange(SITES), SITES - np.arange(SITES))
+    fields = [np.tile(size / np.cosh(1.5 * away), (1, records, 1, 1)) for size, records in ((1.0, 2), (2.0, 3))]
+    parts = [trained(field, samples=samples) for field, samples in zip(fields, (10, 20), strict=True)]
     config = json.loads(parts[0].attrs["config"])
     del config["data"]["samples"]
     config["grid"] = {"data.samples": [20, 10]}
@@ -173,4 +180,4 @@ def test_a_dataset_without_weights_is_refused_in_a_sentence(trained, started_fro
 
 def test_several_units_are_refused_where_one_is_meant(trained, started_from):
     with pytest.raises(SourceError, match="source has 2 hidden units"):
-        started_from(trained(weights(hidden=2)), "noise_formula", **BLOCKS["noise_formula"])
+        started_from(trained(weights(hidden=2)), "pair_gains", **BLOCKS["pair_gains"])

@@ -6,17 +6,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-import xarray as xr
-import yaml
-from docutils.utils import SystemMessage
 
 from placecells import study
-from placecells.claims.claim import ERROR, VERDICTS
-from placecells.config.load import load
-from placecells.io import store
+from placecells.claims.claim import ERROR, FAILINGS, UNDECIDED, VERDICTS
 from placecells.report import contents
 from placecells.report.captions import caption_html
-from placecells.report.jobs import job_records, stages
 from placecells.report.page import duration, measured, render
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -27,31 +21,38 @@ FINDINGS = STUDY.findings
 PIXEL = "data:image/png;base64,AAAA"
 
 
-def claim(value, low, high, unit="site"):
-    return {"measured": value, "low": low, "high": high, "unit": unit}
+CLAIMS = TABLE["claims"]
 
 
-def page(table):
-    return page_of([part(table)])
+def numbers(value, low, high):
+    return {"measured": value, "low": low, "high": high}
 
 
-def part(table, **changes):
+def page(claims):
+    return page_of([part(claims)])
+
+
+def drawn(name, title="a title", image=PIXEL):
+    """A figure of the report."""
+    path, label = study.caption(name), f"Figure {name[3:].lstrip('0')}"
+    module, datasets = study.figure_module(name), ("single_field", "absent")
+    caption = caption_html(path.read_text(encoding="utf-8"))
+    return contents.Figure(
+        name, label, title, caption, image, image, module, datasets, f"python -m {module} here x.png"
+    )
+
+
+def part(claims, name="place_cells", of=STUDY):
     """The paper's part of a report, with these claims."""
-    figures = [
-        contents.Figure(
-            path.stem, f"Figure {path.stem[3:].lstrip('0')}", "a title", caption_html(path.read_text()), PIXEL
-        )
-        for path in CAPTIONS
-    ]
-    whole = contents.Part("place_cells", STUDY.title, STUDY.about, figures, table["claims"], table["summary"], FINDINGS)
-    return whole._replace(**changes)
+    rows = [claim | {"study": name} for claim in claims]
+    return contents.part(name, of, [drawn(path.stem) for path in CAPTIONS], rows)
 
 
 def page_of(parts):
     return render(
         parts,
         scale="quick",
-        datasets=[contents.Dataset("single_field", "train", {"seed": 3, "site": 100}, "v1", 1.5)],
+        datasets=[contents.Dataset("single_field", "train", {"seed": 3, "site": 100}, "v1", 1.5, "A Processor")],
         stages=[{"rule": "train", "jobs": 2, "wall": 75.0, "cpu": 70.0, "memory": 300.0}],
         config="experiments: {}",
         code_version="v1",
@@ -78,35 +79,26 @@ class Links(HTMLParser):
                 self.addresses.add(value)
 
 
-@pytest.mark.parametrize("path", CAPTIONS, ids=lambda path: path.stem)
-def test_captions_are_html_with_their_formulas_as_mathml(path):
-    text = path.read_text(encoding="utf-8")
-    html = caption_html(text)
-    assert html.count("<math") == text.count(":math:`")
-    assert "merror" not in html
-    assert "<img" not in html
-
-
-def test_a_caption_with_a_mistake_is_refused():
-    with pytest.raises(SystemMessage, match="substitution"):
-        caption_html("the size |w| of weights")
-
-
 @pytest.mark.parametrize(
-    ("given", "text"),
+    ("given", "unit", "text"),
     [
-        (claim(14.234, 13.1, 15.3), "14.2 [13.1, 15.3] site"),
-        (claim(0.8135, 0.8121, 0.8149, "1"), "0.8135 [0.8121, 0.8149]"),
-        (claim(53.1, 24.3, 115.0), "53 [24, 115] site"),
-        (claim(-0.5, -0.62, -0.38, "1"), "−0.50 [−0.62, −0.38]"),
-        (claim(9, 9, 9), "9 site"),
-        (claim(2.4e6, 2.1e6, 2.9e6, "update"), "2.4×10⁶ [2.1×10⁶, 2.9×10⁶] update"),
-        (claim(-1.7763e-15, -1.7763e-15, -1.7763e-15, "nat"), "−1.776×10⁻¹⁵ nat"),
-        (claim(None, None, None), "–"),
+        (numbers(14.234, 13.1, 15.3), "site", "14.2 [13.1, 15.3] site"),
+        (numbers(0.8135, 0.8121, 0.8149), "1", "0.8135 [0.8121, 0.8149]"),
+        (numbers(53.1, 24.3, 115.0), "site", "53 [24, 115] site"),
+        (numbers(-0.5, -0.62, -0.38), "1", "−0.50 [−0.62, −0.38]"),
+        (numbers(9, 9, 9), "site", "9 site"),
+        (numbers(2, 2, 2), "1/site", "2 per site"),
+        (numbers(2.4e6, 2.1e6, 2.9e6), "update", "2.4×10⁶ [2.1×10⁶, 2.9×10⁶] update"),
+        (numbers(-1.7763e-15, -1.7763e-15, -1.7763e-15), "nat", "−1.776×10⁻¹⁵ nat"),
+        (numbers(1.5, None, 1.62), "1", "1.50 [−∞, 1.62]"),
+        (numbers(1.5, 1.1, None), "1", "1.50 [1.10, ∞]"),
+        (numbers(1.5, None, 1.5), "1", "1.5 [−∞, 1.5]"),
+        (numbers(1.5, None, None), "1", "1.5"),
+        (numbers(None, None, None), "site", "–"),
     ],
 )
-def test_a_measurement_has_as_many_digits_as_its_interval(given, text):
-    assert measured(given).replace("\u00a0", " ") == text
+def test_a_measurement_has_as_many_digits_as_its_interval(given, unit, text):
+    assert measured(given, unit).replace("\u00a0", " ") == text
 
 
 @pytest.mark.parametrize(
@@ -117,126 +109,170 @@ def test_durations(seconds, text):
 
 
 def test_the_page_needs_no_other_file_and_its_own_links_lead_somewhere():
-    links = Links(page(TABLE))
+    links = Links(page(CLAIMS))
     assert len(links.ids) == len(set(links.ids))
     inner = {address[1:] for address in links.addresses if address.startswith("#")}
     assert inner <= set(links.ids)
     outer = {address for address in links.addresses if not address.startswith(("#", "data:"))}
-    figures = {f"../figures/{path.stem}.pdf" for path in CAPTIONS}
+    figures = {f"../figures/{path.stem}.{ending}" for path in CAPTIONS for ending in ("pdf", "csv")}
     assert (
         outer == {"../claims.csv", "../claims.json", "../datasets/single_field.nc"} | figures
     )  # and no dataset that is absent
 
 
-def test_the_page_shows_every_claim_finding_and_number():
-    text = page(TABLE)
-    assert text.count('<tr role="row" id="claim-') == len(TABLE["claims"])
-    for verdict in VERDICTS:
-        assert f"<dd>{TABLE['summary'][verdict]}</dd>" in text
+def sections(text):
+    """{id: text} of the sections of a page, in their order."""
+    ids = re.findall(r'<section id="([\w-]+)"', text)
+    bodies = re.split(r"<section id=", text)[1:]
+    return dict(zip(ids, bodies, strict=True))
+
+
+def test_first_the_findings_then_what_fails_then_the_figures_then_the_audit_then_all_claims():
+    order = ["summary", "verdicts", "figures", "audit", "claims", "datasets", "provenance", "cite"]
+    assert list(sections(page(CLAIMS))) == order
+
+
+def test_the_first_table_has_a_row_per_finding_with_its_headline_number_and_figure():
+    summary = sections(page(CLAIMS))["summary"]
+    rows = re.findall(r'<tr role="row" id="row-(\w+)">(.*?)</tr>', summary, re.DOTALL)
+    assert [name for name, _ in rows] == [row.name for row in STUDY.rows]
+    verdicts = [re.search(r'class="verdict ([\w-]+)"', text).group(1) for _, text in rows]
+    assert verdicts == [
+        "reproduced",
+        "partly",
+        "partly",
+        "not-reproduced",
+        "partly",
+        "not-reproduced",
+        "undecided",
+        "partly",
+    ]
+    for row, (_, text) in zip(STUDY.rows, rows, strict=True):
+        headline = next(claim for claim in CLAIMS if claim["id"] == row.headline)
+        assert measured(headline, headline["unit"]) in text
+        assert headline["why"][1:] in text
+        assert f'href="#{row.figure}"><img' in text
+        assert f'data-link="#row-{row.name}"' in text
+
+
+def test_a_headline_claim_that_is_not_there_is_said():
+    claims = [claim for claim in CLAIMS if claim["id"] != "ising-09"]
+    assert "no claim ising-09" in sections(page(claims))["summary"]
+
+
+def listed(text):
+    """{heading without its number: ids of the claims below it} of a section."""
+    blocks = re.split(r"<h3>", text)[1:]
+    return {re.match(r"(.*?)(?: \(\d+\))?</h3>", block).group(1): LISTED.findall(block) for block in blocks}
+
+
+LISTED = re.compile(r'<li><p><a class="chip [\w-]+" href="#claim-([\w-]+)"')
+
+
+def test_what_is_not_reproduced_is_in_three_groups_and_what_is_undecided_says_what_would_decide():
+    verdicts = sections(page(CLAIMS))["verdicts"]
+    found = listed(verdicts)
+    for name, title in FAILINGS.items():
+        assert found[f"Not reproduced: {title}"] == [claim["id"] for claim in CLAIMS if claim["failing"] == name]
+    undecided = [claim for claim in CLAIMS if claim["verdict"] == UNDECIDED]
+    assert found["Undecided, and what would decide"] == [claim["id"] for claim in undecided]
+    assert verdicts.count("Would decide: ") == len(undecided) - 1
+    assert "More runs would decide." in verdicts
+    assert found["Partly reproduced: what holds and what does not"] == ["retarded-35c"]
+    assert "few samples: " in verdicts.lower()
+
+
+def test_our_own_predictions_and_checks_of_the_code_are_no_statements_of_the_paper():
+    failed = {"verdict": "not reproduced", "failing": "statement"}
+    ours, check = ({**CLAIMS[0], "id": name, "source": name} | failed for name in ("ours", "identity"))
+    found = listed(sections(page([*CLAIMS, ours, check]))["verdicts"])
+    assert found["Our own predictions that fail"] == ["ours"]
+    assert found["Checks of the code that fail"] == ["identity"]
+    assert "ours" not in found["Not reproduced: the statement fails"]
+
+
+def test_claims_are_counted_by_source_and_the_tiles_count_the_papers_text():
+    verdicts = sections(page(CLAIMS))["verdicts"]
+    tiles = [int(count) for count in re.findall(r"<dd>(\d+)</dd>", verdicts)]
+    assert tiles == [sum(c["source"] == "text" and c["verdict"] == name for c in CLAIMS) for name in VERDICTS]
+    assert "1 further claim is one of the checks of the code, which need no run" in verdicts
+    cells = [int(count) for count in re.findall(r'<td class="number">(\d+)</td>', verdicts)]
+    assert sum(cells) == sum(claim["source"] != "identity" for claim in CLAIMS)
+    assert "False verdicts to expect: at most 0." in verdicts
+
+
+def test_the_page_shows_every_claim_with_its_control_and_every_finding_of_the_audit():
+    text = page(CLAIMS)
+    assert text.count('<tr role="row" id="claim-') == len(CLAIMS)
     for finding in FINDINGS:
         assert f'id="finding-{finding.number}"' in text
-    reasons = re.findall(r'href="#claim-([\w-]+)"', text.partition('id="audit"')[0])
-    assert reasons == [row["id"] for verdict in VERDICTS[1:] for row in TABLE["claims"] if row["verdict"] == verdict]
+    claims = sections(text)["claims"]
+    assert claims.count("<dt>Control</dt>") == sum(len(claim["controls"]) for claim in CLAIMS)
+    assert "undecided, but should be not reproduced" in claims
+    for key, head in (("where", "Where"), ("printed", "Printed"), ("no_control", "No control"), ("failing", "Cause")):
+        assert claims.count(f"<dt>{head}</dt>") == sum(bool(claim[key]) for claim in CLAIMS)
+
+
+def test_a_figure_says_how_it_is_made():
+    figures = sections(page(CLAIMS))["figures"]
+    own = figures.partition('<figure id="fig05"')[2].partition("</figure>")[0]
+    command = "python -m placecells.studies.place_cells.figures.fig05 here x.png"
+    for expected in (
+        f"<code>{command}</code>",
+        f'data-text="{command}"',
+        "<code>placecells.studies.place_cells.figures.fig05</code>",
+        '<a href="../datasets/single_field.nc">single_<wbr>field</a>, absent',
+        'data-link="#fig05"',
+    ):
+        assert expected in own
+
+
+def test_provenance_names_processors():
+    provenance = sections(page(CLAIMS))["provenance"]
+    assert "A Processor (1 dataset)" in provenance
 
 
 def test_errors_are_shown_where_there_are_any_and_nowhere_else():
-    text = page(TABLE)
-    assert '<div class="error"><dd>1</dd>' in text
-    assert "Errors, and where" in text
+    text = page(CLAIMS)
+    assert '<div class="error"><dd>0</dd>' in text  # none of the paper's text
+    assert "Errors: the calculation" in text
     assert "<option>error</option>" in text
-    claims = [row for row in TABLE["claims"] if row["verdict"] != ERROR]
-    counts = {verdict: count for verdict, count in TABLE["summary"].items() if verdict != ERROR}
-    text = page(TABLE | {"claims": claims, "summary": counts})
+    text = page([row for row in CLAIMS if row["verdict"] != ERROR])
     assert 'class="error"' not in text
-    assert "Errors, and where" not in text
+    assert "Errors: the calculation" not in text
     assert "<option>error</option>" not in text
 
 
-def test_text_of_claims_is_escaped():
-    row = TABLE["claims"][0] | {"statement": "a < b & <script>alert(1)</script>"}
-    text = page({"scale": "quick", "summary": dict.fromkeys(VERDICTS, 0), "claims": [row]})
+def test_text_of_claims_is_escaped_and_commands_in_it_are_code():
+    row = CLAIMS[0] | {"statement": "a < b & <script>alert(1)</script>", "why": "see `a < b`"}
+    text = page([row | {"verdict": "not reproduced", "failing": "size"}])
     assert "a &lt; b &amp; &lt;script&gt;" in text
+    assert "See <code>a &lt; b</code>." in text
 
 
 def test_a_scale_without_claims_has_a_page_too():
-    text = page({"scale": "smoke", "summary": dict.fromkeys(VERDICTS, 0), "claims": []})
+    text = page([])
     assert "No claims are checked at this scale." in text
+    assert "row-field" not in text
 
 
 def test_every_study_has_a_part_of_its_own():
-    row = TABLE["claims"][0] | {"id": "other-01", "statement": "Another statement."}
-    image = contents.Figure("fig_other", "Figure 1", "another title", "<p>another caption</p>", PIXEL)
-    summary = dict.fromkeys(VERDICTS, 0) | {row["verdict"]: 1}
-    other = contents.Part("other", "Another study", "What it asks.", [image], [row], summary, ())
-    text = page_of([part(TABLE), other])
+    row = CLAIMS[0] | {"id": "other-01", "statement": "Another statement.", "source": "ours"}
+    image = drawn("fig05")._replace(name="fig_other", datasets=())
+    other = part([row], "other", study.Study("Another study", "What it asks."))._replace(figures=[image])
+    text = page_of([part(CLAIMS), other])
     links = Links(text)
     assert len(links.ids) == len(set(links.ids))
     assert {address[1:] for address in links.addresses if address.startswith("#")} <= set(links.ids)
     assert {"summary", "claims", "figures", "other", "other-summary", "other-claims", "other-figures"} <= set(links.ids)
-    own = text.partition('id="other"')[2]
+    own = text.partition('<header id="other"')[2]
     assert own.count('<tr role="row" id="claim-') == 1
     assert "What it asks." in own
     assert "other-audit" not in links.ids
 
 
 def test_a_part_has_the_claims_of_its_study_only():
-    rows = [row | {"study": name} for row, name in zip(TABLE["claims"], ("place_cells", "other"), strict=False)]
+    rows = [row | {"study": name} for row, name in zip(CLAIMS, ("place_cells", "other"), strict=False)]
     found = contents.part("other", STUDY, [], rows)
     assert [row["id"] for row in found.claims] == [rows[1]["id"]]
-    assert sum(found.summary.values()) == 1
-
-
-def test_findings_are_numbered_in_order_and_their_figures_exist():
-    assert [finding.number for finding in FINDINGS] == list(range(1, 9))
-    shown = {panels.figure for finding in FINDINGS for panels in finding.panels}
-    assert shown <= {path.stem for path in CAPTIONS}
-
-
-def test_job_records_and_stages(tmp_path):
-    head = "s\th:m:s\tmax_rss\tmax_vms\tmax_uss\tmax_pss\tio_in\tio_out\tmean_load\tcpu_time\n"
-    for name, line in {
-        "compile.tsv": "69.5\t0:01:09\t434.1\t0\t0\t0\t0\t0\t0\t45.1",
-        "train/field/beta1.tsv": "10.0\t0:00:10\t100.0\t0\t0\t0\t0\t0\t0\t9.0",
-        "train/field/beta2.tsv": "0.5\t0:00:00\t-\t-\t-\t-\t-\t-\t-\t-",
-    }.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(head + line + "\n")
-    records = job_records(tmp_path)
-    assert set(zip(records["rule"], records["name"], strict=True)) == {("compile", ""), ("train", "field")}
-    assert stages(records).to_dict("records") == [
-        {"rule": "compile", "jobs": 1, "wall": 69.5, "cpu": 45.1, "memory": 434.1},
-        {"rule": "train", "jobs": 2, "wall": 10.5, "cpu": 9.0, "memory": 100.0},
-    ]
-
-
-def test_no_jobs_are_no_stages(tmp_path):
-    assert stages(job_records(tmp_path)).to_dict("records") == []
-
-
-def test_references_of_the_citation_file():
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    ours, paper = contents.references(citation)
-    assert ours.startswith("The placecells authors. placecells:")
-    assert paper.startswith("Moshir Harsh, Jérôme Tubiana, Simona Cocco, Rémi Monasson (2020). 'Place-cell' emergence")
-    assert paper.endswith("53 174002. arXiv:1912.12942.")
-
-
-def test_a_figure_gets_its_number_and_title_from_its_module(tmp_path):
-    (tmp_path / "fig05.png").write_bytes(b"image")
-    (tmp_path / "fig05.rst").write_text("A caption.")
-    figure = contents.figure(tmp_path / "fig05.png", tmp_path / "fig05.rst", "Figure 5: the field moves")
-    assert (figure.name, figure.label, figure.title) == ("fig05", "Figure 5", "The field moves")
-    assert figure.image == "data:image/png;base64,aW1hZ2U="
-    assert "<p>A caption.</p>" in figure.caption
-
-
-def test_a_dataset_says_what_it_is(tmp_path):
-    path = tmp_path / "single_field.nc"
-    store.write(xr.Dataset({"width": ("seed", [1.0, 2.0])}), path, store.provenance({"kind": "train"}))
-    described = contents.dataset(path)
-    assert (described.name, described.kind, described.sizes) == ("single_field", "train", {"seed": 2})
-
-
-def test_a_config_is_written_in_its_own_notation():
-    config = load([ROOT / "config.yaml", ROOT / "config/quick.yaml"])
-    assert yaml.safe_load(contents.as_yaml(config)) == config
+    assert found.sources == {"text": {"reproduced": 1}}

@@ -40,6 +40,16 @@ def test_model_samples_have_the_exact_moments(field):
     np.testing.assert_allclose(moment, flow.model_average(field)[0], atol=5.0 / 200.0)
 
 
+def test_samples_of_several_units_have_the_exact_moments():
+    weights = np.random.default_rng(3).normal(size=(3, 8))
+    v = diffusion.sample_units(weights, 40_000, np.random.default_rng(0))
+    everything = averages.all_configurations(8)
+    law = np.prod(2.0 * np.cosh(everything @ weights.T), axis=1)
+    law /= law.sum()
+    expected = np.tanh(everything @ weights.T).T @ (law[:, None] * everything)
+    np.testing.assert_allclose(np.tanh(v @ weights.T).T @ v / len(v), expected, atol=5.0 / 200.0)
+
+
 def test_projected_gradient_of_two_units():
     generator = np.random.default_rng(1)
     v, w, direction = (generator.normal(size=(n, 6)) for n in (4, 2, 2))

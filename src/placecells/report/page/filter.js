@@ -1,7 +1,7 @@
-// Show the claims of a study that have every word of its search and the chosen verdict.
+// Show the claims of a study that have every word of its search, the chosen verdict and the chosen source.
 function claimsOf(section) {
   const search = section.querySelector(".search");
-  const verdict = section.querySelector(".choice");
+  const choices = [...section.querySelectorAll(".choice")];
   const shown = section.querySelector("output");
 
   function filter() {
@@ -10,20 +10,22 @@ function claimsOf(section) {
     const rows = [...section.querySelectorAll("tbody tr")];
     for (const row of rows) {
       const text = row.textContent.toLowerCase();
-      row.hidden = !words.every((word) => text.includes(word)) || !["", row.dataset.verdict].includes(verdict.value);
+      const chosen = choices.every(({ value, dataset }) => ["", row.dataset[dataset.key]].includes(value));
+      row.hidden = !chosen || !words.every((word) => text.includes(word));
     }
     shown.value = `${rows.filter((row) => !row.hidden).length} of ${rows.length} claims`;
   }
 
   search.addEventListener("input", filter);
-  verdict.addEventListener("change", filter);
+  for (const choice of choices) choice.addEventListener("change", filter);
   filter();
 
   // A link to a claim that the filter hides shows all claims.
   addEventListener("hashchange", () => {
     const target = section.querySelector(":target");
     if (target?.hidden) {
-      search.value = verdict.value = "";
+      search.value = "";
+      for (const choice of choices) choice.value = "";
       filter();
       target.scrollIntoView();
     }

@@ -36,8 +36,10 @@ FINDINGS = (
     Finding(
         4,
         "How robust the arrangement of figure 10 is",
-        "Distinct centres and equally spaced phases are read off a single run. The control counts, over seeds, how "
-        "often fields share a place and at which phases, and whether such runs have the higher likelihood.",
+        "Distinct centres and equally spaced phases are read off a single run. The control counts, over runs and data "
+        "sets, how often place fields share a place, against places at random, and at which phases. A unit and its "
+        "negative are the same machine, so a phase is known up to half a turn. It also says whether runs with shared "
+        "places have the higher likelihood.",
         (Panels("fig10", "a and b one run as in the paper, c to h over seeds"),),
     ),
     Finding(
@@ -65,8 +67,16 @@ FINDINGS = (
     Finding(
         8,
         "The reach of the repulsion",
-        "The paper limits the repulsion of two fields to one width. The control is the distance at which the pair's "
-        "excess likelihood vanishes, and the time that two fields take to move apart.",
+        "For small β the paper finds two place fields at rest at any distance above about one width (V.2.3). The "
+        "control is the distance at which the pair's excess likelihood vanishes, and the time that two place fields "
+        "take to move apart, which grows with their distance: slow, or at rest, is a question of time.",
         (Panels("fig14", "e, with one width marked"),),
+    ),
+    Finding(
+        9,
+        "Whether a double well has two wells",
+        "The notebooks behind figures 9 and 10 start the hidden units' potential at θ = 0 and learn θ, which two wells "
+        "need to be negative: a positive θ is a single well with a cusp. The control trains with θ fixed at −1 and −2, "
+        "until the width no longer changes, and gives θ beside every number.",
     ),
 )

@@ -114,12 +114,12 @@ def test_one_seed_has_no_error_bars_and_no_fit(datasets):
 
 
 def test_fig14_rotates_mixed_units_into_pure_fields():
-    from placecells.studies.place_cells.figures.fig14 import _unmixed
+    from placecells.studies.place_cells.measures.small_beta.fields import most_local
 
     place = np.arange(30)
     pure = np.stack([1.0 / np.cosh(0.6 * (place - 8)), 1.0 / np.cosh(0.6 * (place - 22))])
     angle = 0.7
     mixed = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) @ pure
-    found = _unmixed(mixed)
+    found = most_local(mixed)
     overlap = np.abs(found @ pure.T) / np.sum(pure[0] ** 2)
     np.testing.assert_allclose(np.sort(overlap, axis=None), [0.0, 0.0, 1.0, 1.0], atol=0.02)

@@ -1,247 +1,207 @@
 """Claims on retarded learning with Ising data (sections III.4 and V.1.2): trained weights.
 
-What theory says to expect: no order parameter has a threshold at (26). The top eigenvector of the data's correlation
-matrix has a W_local smooth in beta and alpha; its W_uniform falls with N on both sides; its W is finite on both.
+What theory says to expect: no order parameter of the top eigenvector of C has a threshold at (26). Its W_local is
+smooth in beta and alpha; its W_uniform falls with N on both sides; its W is finite on both. What (26) can locate is
+where weights learned from a sample stop to describe new data.
 """
 
 from functools import partial
-from math import log
 
-from placecells.claims.claim import Agrees, Band, Claim
-from placecells.claims.intervals import BINOMIAL, BOOTSTRAP
-from placecells.studies.place_cells.measures import crossover
+from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED, Band, Claim, Control
+from placecells.claims.intervals import BINOMIAL, JACKKNIFE, STUDENT
+from placecells.studies.place_cells.measures.retarded import two_sides
+from placecells.studies.place_cells.measures.retarded.two_sides import noisy_untrained, untrained
 
-STUDENT = "Student interval over the runs"
-BOOTSTRAP_RUNS = 8  # a bootstrap of fewer is too narrow: |sum_i w_i| of random weights is half-normal
-SIDES = "points within a factor 1.5 of (26) are left out, because a ring of finite size rounds a crossover"
-RATIO = "W / mean W of random weights of the same size (the same ratio holds for W_uniform), mean over the points"
+LEAST_RUNS = 8
+FACTOR = "points within a factor 3 of (26) are left out: the paper speaks of few and of many data; where, is claim 37"
+RATIO = "W / mean W of random weights of the same size (the same ratio holds for W_uniform)"
+RESULTANTS = "random weights of 100 sites have a resultant of 0.12, a place field of 14 of them 0.95"
 
-claim = partial(Claim, section="III.4", figure="fig07", unit="1", test=STUDENT)
+claim = partial(
+    Claim,
+    section="III.4",
+    figure="fig07",
+    unit="1",
+    test=STUDENT,
+    row="few_data",
+    source="text",
+    decides="more seeds of the experiments that the claim reads",
+)
 
 
-def _two_sides(ids: tuple[str, ...], few: str, many: str, dataset: str, audit: int) -> list[Claim]:
-    """The paper's statements on the two sides of the threshold, along one sweep; `few`, `many` name the sides."""
-    side = partial(claim, source="text", datasets=(dataset,), audit=audit)
+def _unchanged(ds):
+    return ds
+
+
+# what a control is: text, change of the dataset
+UNTRAINED = ("all weights before training", untrained)
+NOISY_UNTRAINED = ("the noisy side before training, the other after it", noisy_untrained)
+ORDERED_SIDE = ("the ordered side", _unchanged)
+
+
+class Sweep:
+    """Experiments along beta, or along alpha with one part of a claim for each, and how the paper calls their sides."""
+
+    def __init__(self, few: str, many: str, where: str, audit: int = 0, **experiments: str):
+        self.few, self.many, self.where, self.audit = few, many, where, audit
+        self.parts, self.datasets = tuple(name.replace("_", " ") for name in experiments), tuple(experiments.values())
+
+    def measure(self, measure, change=_unchanged):
+        """The measure of changed datasets, with one part for each experiment if there are several."""
+        whole = two_sides.each(self.parts, lambda ds: measure(change(ds)))
+        return whole if len(self.parts) > 1 else lambda ds: measure(change(ds))
+
+    def expected(self, expected):
+        """What is expected, of each part."""
+        if len(self.parts) == 1:
+            return expected
+        if isinstance(expected, dict):
+            return {f"{name}, {part}": value for part in self.parts for name, value in expected.items()}
+        return dict.fromkeys(self.parts, expected)
+
+    def claim(self, statement: str, measure, expected, controls, **texts) -> Claim:
+        """One claim. controls: {(what, change): (measure, verdict that it must give)}."""
+        made = (
+            Control(what, self.measure(of, change), self.datasets, gives)
+            for (what, change), (of, gives) in controls.items()
+        )
+        return claim(
+            statement=statement.format(few=self.few, many=self.many),
+            datasets=self.datasets,
+            measure=self.measure(measure),
+            expected=self.expected(expected),
+            controls=tuple(made),
+            where=self.where,
+            audit=self.audit,
+            **texts,
+        )
+
+
+BETA = Sweep(
+    "weak correlations", "strong ones", "section III.4, second paragraph, figure 7a", along_beta="retarded_beta"
+)
+ALPHA = Sweep(
+    "few data",
+    "many data",
+    "section III.4, second paragraph, figure 7b",
+    audit=3,
+    equal_epochs="retarded_alpha",
+    equal_updates="retarded_alpha_controlled",
+)
+
+
+def _two_sides(sweep: Sweep, ids: tuple[str, ...], why: tuple[str, ...]) -> list[Claim]:
+    """The paper's statements on the two sides of the threshold, along one sweep."""
     return [
-        side(
+        sweep.claim(
             id=ids[0],
-            statement=f"At {few} the threshold the weights sum to no more than random ones: W vanishes.",
-            quantity=RATIO,
-            measure=partial(crossover.over_random, noisy=True),
-            expected=Agrees(1.0, 0.0, 0.5),
-            tolerance="1 is the exact mean for random weights; a field of 14 of 100 sites has about 5, so that ± 0.5 "
-            f"tells one from the other; {SIDES}",
+            statement="With {few} the weights sum to no more than random ones of the same size: W vanishes.",
+            quantity=f"{RATIO}, mean over the points of the noisy side",
+            measure=partial(two_sides.over_random, noisy=True),
+            expected=Band(high=1.5),
+            tolerance="1 is the exact mean for random weights, a place field of 14 of 100 sites has about 5; half of "
+            f"one random W for what 10 runs leave open; {FACTOR}",
+            why=why[0],
+            controls={
+                ORDERED_SIDE: (partial(two_sides.over_random, noisy=False), NOT_REPRODUCED),
+                UNTRAINED: (partial(two_sides.over_random, noisy=None), REPRODUCED),
+            },
         ),
-        side(
+        sweep.claim(
             id=ids[1],
-            statement=f"W (11) is much smaller at {few} the threshold than at {many} it.",
-            quantity="mean W over the points of the one side / over those of the other",
-            measure=crossover.noisy_over_ordered,
+            statement="W (11) is much smaller with {few} than with {many}.",
+            quantity="mean W over the points of the noisy side / over those of the ordered side",
+            measure=two_sides.noisy_over_ordered,
             expected=Band(high=0.1),
-            tolerance=f"'much smaller' is read as at most a tenth; {SIDES}",
-            test=BOOTSTRAP,
-            least_runs=BOOTSTRAP_RUNS,
+            tolerance=f"'much smaller' is read as at most a tenth; {FACTOR}",
+            why=why[1],
+            controls={
+                UNTRAINED: (two_sides.noisy_over_ordered, NOT_REPRODUCED),
+                NOISY_UNTRAINED: (two_sides.noisy_over_ordered, REPRODUCED),
+            },
+            test=f"{JACKKNIFE}, of the logarithm",
+            least_runs=LEAST_RUNS,
         ),
-        side(
+        sweep.claim(
             id=ids[2],
-            statement=f"At {few} the threshold the weights show no spatial structure.",
-            quantity="W_local, mean over the points",
-            measure=partial(crossover.local_order, noisy=True),
-            expected=Agrees(0.0, 0.0, 0.1),
-            tolerance=f"0 is the exact mean for random weights, 0.1 the deviation of one vector of them; {SIDES}",
+            statement="With {few} the weights show no clear spatial structure: no place field.",
+            quantity="resultant (P.10), and share of the runs with one bump narrower than half of the ring, over the "
+            "points of the noisy side",
+            measure=two_sides.no_fields,
+            expected={"resultant": Band(high=0.3), "one bump": Band(high=0.5)},
+            tolerance=f"{RESULTANTS}, below 0.3 weights have no centre; in most runs no single bump; {FACTOR}",
+            why=why[2],
+            controls={
+                ORDERED_SIDE: (partial(two_sides.no_fields, noisy=False), NOT_REPRODUCED),
+                UNTRAINED: (two_sides.no_fields, REPRODUCED),
+            },
+            test=f"{STUDENT}; {BINOMIAL}",
         ),
-        side(
+        sweep.claim(
             id=ids[3],
-            statement=f"At {many} the threshold W does not vanish.",
-            quantity=RATIO,
-            measure=partial(crossover.over_random, noisy=False),
+            statement="With {many} W does not vanish: it exceeds that of random weights, and more so than with {few}.",
+            quantity=f"{RATIO}, mean over the points of the ordered side minus that over the noisy side",
+            measure=two_sides.over_random_difference,
             expected=Band(low=1.0),
-            tolerance=f"1 is the exact mean for random weights; {SIDES}",
+            tolerance="the difference is 0 without a transition and about 4 for place fields of 14 of 100 sites; it "
+            f"must exceed W of random weights, 1; {FACTOR}",
+            why=why[3],
+            controls={
+                UNTRAINED: (two_sides.over_random_difference, NOT_REPRODUCED),
+                NOISY_UNTRAINED: (two_sides.over_random_difference, REPRODUCED),
+            },
         ),
-        side(
+        sweep.claim(
             id=ids[4],
-            statement=f"At {many} the threshold the weights are spatially structured.",
-            quantity="W_local, mean over the points",
-            measure=partial(crossover.local_order, noisy=False),
-            expected=Band(low=0.2),
-            tolerance=f"twice the deviation of one vector of 100 random weights; {SIDES}",
+            statement="With {many} the weights are spatially structured, and with {few} they are not.",
+            quantity="resultant (P.10), mean over the points of the ordered side minus that over the noisy side",
+            measure=two_sides.resultant_difference,
+            expected=Band(low=0.4),
+            tolerance=f"half of the difference of a place field and random weights: {RESULTANTS}; {FACTOR}",
+            why=why[4],
+            controls={
+                UNTRAINED: (two_sides.resultant_difference, NOT_REPRODUCED),
+                NOISY_UNTRAINED: (two_sides.resultant_difference, REPRODUCED),
+            },
         ),
-        side(
+        sweep.claim(
             id=ids[5],
-            statement=f"Far on the side of {many} the threshold a place field emerges on a finite portion of the ring.",
-            quantity="share of the runs, at the point of least noise, with one bump narrower than half the ring",
-            measure=crossover.single_fields,
+            statement="With {many}, far from the threshold, a place field emerges on a finite portion of the ring.",
+            quantity="share of the runs, at the point of least noise, with one bump narrower than half of the ring",
+            measure=two_sides.single_fields,
             expected=Band(low=0.5),
             tolerance="in most of the runs",
+            why=why[5],
+            controls={UNTRAINED: (two_sides.single_fields, NOT_REPRODUCED)},
             test=BINOMIAL,
         ),
     ]
 
 
 ALONG_BETA = _two_sides(
+    BETA,
     ("retarded-33", "retarded-33b", "retarded-33c", "retarded-34", "retarded-34b", "retarded-34c"),
-    "beta below",
-    "beta above",
-    "retarded_beta",
-    audit=0,
+    (
+        "Data without correlations give the weights no sign to share.",
+        "Weights that learn nothing but noise stay small, and their random signs cancel in the sum.",
+        "Noise has no place: it draws weights all around the ring.",
+        "A place field has one sign, so that its weights add up.",
+        "One unit describes one stretch of correlated sites best, which is its place field.",
+        "One unit describes one stretch of correlated sites best, which is its place field.",
+    ),
 )
 ALONG_ALPHA = _two_sides(
+    ALPHA,
     ("retarded-35", "retarded-35b", "retarded-35c", "retarded-35d", "retarded-35e", "retarded-35f"),
-    "alpha above",
-    "alpha below",
-    "retarded_alpha",
-    audit=3,
-)
-CONTROLLED = _two_sides(
-    ("retarded-135", "retarded-135b", "retarded-135c", "retarded-135d", "retarded-135e", "retarded-135f"),
-    "equal numbers of updates and alpha above",
-    "equal numbers of updates and alpha below",
-    "retarded_alpha_controlled",
-    audit=3,
+    (
+        "Chance correlations of few samples have random signs from one stretch of xi sites to the next.",
+        "With equal epochs few data mean few updates and small weights; with equal updates the weights that noise "
+        "draws are as large as a place field's, and random signs alone do not make their sum a tenth.",
+        "Few data draw weights all around the ring, smooth over xi sites but without a place.",
+        "A place field has one sign, so that its weights add up.",
+        "One unit describes one stretch of correlated sites best, which is its place field, once the data show it.",
+        "One unit describes one stretch of correlated sites best, which is its place field.",
+    ),
 )
 
-sized = partial(claim, datasets=("retarded_size",), test=BOOTSTRAP, least_runs=BOOTSTRAP_RUNS)
-LARGE_RINGS = [
-    sized(
-        id="retarded-36",
-        statement="With few data W (11) vanishes in the limit of large rings.",
-        source="text",
-        quantity="b of mean W ~ N^b at alpha far above the threshold",
-        measure=partial(crossover.size_exponent, name="order_parameter", noisy=True),
-        expected=Band(high=-0.25),
-        tolerance="half-way between no fall, 0, and the -1/2 of the mean of N random numbers",
-    ),
-    sized(
-        id="retarded-36b",
-        statement="With many data W (11) does not vanish in that limit.",
-        source="text",
-        quantity="b of mean W ~ N^b at alpha far below the threshold",
-        measure=partial(crossover.size_exponent, name="order_parameter", noisy=False),
-        expected=Band(low=-0.25),
-        tolerance="half-way between no fall, 0, and the -1/2 of the mean of N random numbers",
-    ),
-    sized(
-        id="retarded-36c",
-        statement="W_uniform falls as N^(-1/2) with few data.",
-        source="ours",
-        quantity="b of mean W_uniform ~ N^b at alpha far above the threshold",
-        measure=partial(crossover.size_exponent, name="order_uniform", noisy=True),
-        expected=Agrees(-0.5, 0.0, 0.25),
-        tolerance="the law of the top eigenvector; ± 0.25 tells it from 0",
-    ),
-    sized(
-        id="retarded-36d",
-        statement="W_uniform falls as N^(-1/2) with many data too: it has no threshold for large N.",
-        source="ours",
-        quantity="b of mean W_uniform ~ N^b at alpha far below the threshold",
-        measure=partial(crossover.size_exponent, name="order_uniform", noisy=False),
-        expected=Agrees(-0.5, 0.05, 0.25),
-        tolerance="a field whose width does not depend on N; ± 0.05 for the smallest ring, which the field half fills",
-    ),
-    sized(
-        id="retarded-36e",
-        statement="W_local does not vanish with N with few data: it has no threshold.",
-        source="ours",
-        quantity="W_local on the largest ring at alpha far above the threshold",
-        measure=crossover.local_order_of_largest,
-        expected=Band(low=0.2),
-        tolerance="four times the deviation of one vector of 400 random weights",
-        test=STUDENT,
-    ),
-]
-
-bootstrapped = partial(claim, section="V.1.2", test=BOOTSTRAP, least_runs=BOOTSTRAP_RUNS)
-located = partial(bootstrapped, expected=Agrees(0.0, log(2), log(2)))
-FACTOR_TWO = (
-    "a ring of 100 sites rounds a crossover: a factor 2; half-way in W_uniform between random weights and the smallest "
-    "alpha"
-)
-SHIFT = "ln(alpha at half-rise / alpha_c), mean over beta"
-PLACE = [
-    located(
-        id="retarded-37",
-        statement="(26) locates the rise of W in the plane of alpha and beta, at equal numbers of updates.",
-        source="text",
-        quantity=SHIFT,
-        datasets=("retarded_plane",),
-        measure=crossover.crossover_shift,
-        tolerance=FACTOR_TWO,
-    ),
-    located(
-        id="retarded-37b",
-        statement="(26) locates the rise of W against alpha at the beta of figure 7b, at equal numbers of updates.",
-        source="ours",
-        quantity=SHIFT,
-        datasets=("retarded_alpha_controlled",),
-        measure=crossover.crossover_shift,
-        tolerance=FACTOR_TWO,
-        audit=3,
-    ),
-    located(
-        id="retarded-38",
-        statement="(26) locates the rise of W against alpha as in figure 7b, at equal numbers of epochs.",
-        source="notebook",
-        quantity=SHIFT,
-        datasets=("retarded_alpha",),
-        measure=crossover.crossover_shift,
-        tolerance=FACTOR_TWO,
-        audit=3,
-    ),
-    bootstrapped(
-        id="retarded-39",
-        statement="Part of the rise of figure 7b is training time: with equal updates it lies at a larger alpha.",
-        source="ours",
-        quantity="ln(alpha at half-rise with equal updates / with equal epochs)",
-        datasets=("retarded_alpha", "retarded_alpha_controlled"),
-        measure=crossover.training_shift,
-        expected=Band(low=0.0),
-        tolerance="0 if training time played no part",
-        audit=3,
-    ),
-]
-
-nats = partial(claim, unit="nat")
-OVERFITTING = [
-    nats(
-        id="retarded-40",
-        statement="With few data the machine overfits: it explains its training data better than new ones.",
-        source="text",
-        quantity="log-likelihood per sample, training minus test, mean over the points above the threshold in alpha",
-        datasets=("retarded_alpha_controlled",),
-        measure=crossover.train_minus_test,
-        expected=Band(low=0.0),
-        tolerance="0 for weights that know nothing of the sample",
-    ),
-    nats(
-        id="retarded-40b",
-        statement="With few data the machine describes new data worse than one without weights.",
-        source="text",
-        quantity="test log-likelihood per sample + N ln 2, mean over the points above the threshold in alpha",
-        datasets=("retarded_alpha_controlled",),
-        measure=partial(crossover.gain, noisy=True),
-        expected=Band(high=0.0),
-        tolerance="the log-likelihood without weights is exact",
-    ),
-    nats(
-        id="retarded-40c",
-        statement="With enough data it describes new data better than one without weights.",
-        source="text",
-        quantity="test log-likelihood per sample + N ln 2, mean over the points below the threshold in alpha",
-        datasets=("retarded_alpha_controlled",),
-        measure=partial(crossover.gain, noisy=False),
-        expected=Band(low=0.0),
-        tolerance="the log-likelihood without weights is exact",
-    ),
-    nats(
-        id="retarded-40d",
-        statement="With weak correlations the machine describes new data worse than one without weights.",
-        source="text",
-        quantity="test log-likelihood per sample + N ln 2, mean over the points below the threshold in beta",
-        datasets=("retarded_beta",),
-        measure=partial(crossover.gain, noisy=True),
-        expected=Band(high=0.0),
-        tolerance="the log-likelihood without weights is exact",
-    ),
-]
-
-CLAIMS = [*ALONG_BETA, *ALONG_ALPHA, *CONTROLLED, *LARGE_RINGS, *PLACE, *OVERFITTING]
+CLAIMS = [*ALONG_BETA, *ALONG_ALPHA]

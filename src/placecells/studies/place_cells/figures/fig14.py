@@ -4,18 +4,26 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
+from placecells.claims.claim import Undecided
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, colours, error_bars, panel_grid, ring_centred
+from placecells.measure import intervals
 from placecells.measure.fields import centre, upright
-from placecells.measure.summary import final, mean_and_error
+from placecells.measure.summary import final
 from placecells.studies.place_cells.kinds.integrate import lattice_state
+from placecells.studies.place_cells.measures.small_beta import equations as small_beta_equations
+from placecells.studies.place_cells.measures.small_beta import fields as small_beta_fields
 from placecells.theory import soliton
+from placecells.theory.ring_distance import ring_offset
 
 TITLE = "Figure 14: the small-beta flow beside trained weights, two units, and the continuum profile"
 
 REACH = 9.0  # sites shown on either side of a centre
 UNITS = ("#0072B2", "#D55E00")
+TRAINED = {"small_beta_rbm": "o", "small_beta_two_units": "s"}  # experiments and their markers
+NAMES = {"small_beta_rbm": "one unit", "small_beta_two_units": "two units"}
 POSITION = "site relative to the centre"
 SCALED = r"$u = w\,/\sqrt{\beta}$"
 
@@ -24,7 +32,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
     """Panels a to h. A panel that needs an absent experiment is left out."""
     panels = [
         (_collapse, ("small_beta_rbm",)),
-        (_heights, ("small_beta_rbm", "exact_field")),
+        (_shapes, ("small_beta_rbm", "exact_field")),
         (_cubic_units, ("two_units_cubic",)),
         (_exact_units, ("two_units_exact",)),
         (_separation, ("two_fields_separation",)),
@@ -69,40 +77,63 @@ def _collapse(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
     ax.plot(*_lattice(), "k-", linewidth=1.4, label="(36)", zorder=3)
     for b, scaled, colour in zip(beta, fields, colours(len(beta)), strict=True):
         x, u = _aligned(scaled)
-        ax.plot(x, u, ".", color=colour, markersize=3, label=rf"$\beta$ = {b:g}")
+        ax.plot(x, u, ".", color=colour, markersize=2, label=rf"$\beta$ = {b:g}")
     ax.set(xlabel=POSITION, ylabel=SCALED, xlim=(-REACH, REACH))
     ax.legend(loc="upper right")
     return "trained weights, rescaled"
 
 
-def _heights(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
-    """Sum of u_i^2 against beta, of trained weights and of the stationary state of (31)."""
-    exact = datasets["exact_field"]
-    square = (exact["profile"] ** 2).sum("site").isel(hidden=0).mean("seed")
-    ax.plot(exact["beta"].values, square.values, "-", label="(31), infinite data")
-    beta, fields = _scaled_weights(datasets["small_beta_rbm"])
-    values = xr.DataArray(np.sum(fields**2, axis=-1), dims=("beta", "seed"))
-    mean, error, _ = mean_and_error(values, ("seed",))
-    ax.errorbar(beta, mean.values, error_bars(error.values), fmt="o", color="#D55E00", label="trained")
-    limit = float(np.sum(lattice_state(40, 20) ** 2))
-    ax.axhline(limit, color="k", linewidth=0.8, linestyle="--", label=rf"(36): {limit:.4f}")
-    ax.axhspan(0.9 * limit, 1.1 * limit, color="0.92", zorder=0, label="± 10%")
-    ax.set(xlabel=r"$\beta$", ylabel=r"$\Sigma_i\,u_i^2$", xlim=(0.0, None))
-    ax.set_ylim(top=1.2 * ax.get_ylim()[1])
+def _shapes(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
+    """Width, height and sum of squares over those of (36) against beta: of (31), of trained fields, and at beta = 0."""
+    solved = small_beta_fields.exact_shapes(datasets["exact_field"])
+    trained = {name: small_beta_fields.trained_shapes(datasets[name]) for name in TRAINED if name in datasets}
+    for which, colour in zip(small_beta_fields.SHAPE, colours(3), strict=True):
+        ax.plot(solved["beta"].values, solved.sel(shape=which).values, "-", color=colour, label=which)
+        for (name, marker), shift in zip(TRAINED.items(), (-0.004, 0.004), strict=True):
+            if name in trained:
+                _with_intervals(ax, trained[name].sel(shape=which), shift, {"fmt": marker, "color": colour})
+                _limit(ax, trained[name], solved, which, 3.0 * shift, {"fmt": marker, "color": colour})
+    within = small_beta_fields.WITHIN
+    label = f"expected at 0: ± {100 * within:.0f}%"
+    ax.fill_between([-0.03, 0.03], 1.0 - within, 1.0 + within, color="0.9", zorder=0, label=label)
+    for name, marker in TRAINED.items():
+        if name in trained:
+            ax.plot([], [], marker, color=GREY, mfc="none", label=f"trained, {NAMES[name]}")
+    ax.set(xlabel=r"$\beta$ (0: extrapolated)", ylabel="over that of (36)", xlim=(-0.03, 0.53), ylim=(0.85, 2.2))
     ax.legend(loc="upper left", ncols=2)
-    return "where the collapse ends"
+    return "shape of the fields, and its limit"
+
+
+def _with_intervals(ax: Axes, values: xr.DataArray, shift: float, style: dict) -> None:
+    """Mean over runs of values (beta, seed) with Student's interval, at beta + shift."""
+    estimates = [intervals.mean(row) for row in values.transpose("beta", "seed").values]
+    _points(ax, values["beta"].values + shift, estimates, style)
+
+
+def _limit(ax: Axes, trained: xr.DataArray, solved: xr.DataArray, which: str, place: float, style: dict) -> None:
+    """What a claim judges: the shape of trained fields at beta = 0. Nothing where it cannot be extrapolated."""
+    try:
+        values = small_beta_fields.extrapolated(trained, solved)
+    except Undecided:
+        return
+    _points(ax, [place], [intervals.mean(values.sel(shape=which).values)], style)
+
+
+def _points(ax: Axes, x: ArrayLike, estimates: list[intervals.Estimate], style: dict) -> None:
+    value, low, high = np.array(estimates).T
+    bars = error_bars(np.stack([value - low, high - value]))
+    ax.errorbar(x, value, bars, mfc="none", markersize=3.5, elinewidth=0.8, **style)
 
 
 def _units(ax: Axes, fields: np.ndarray, rotated: bool) -> None:
     """Profiles (hidden, site) of two units and their sum of squares, shifted along the ring together."""
-    total = np.sum(fields**2, axis=0)
-    fields = np.roll(fields, len(total) // 4 - int(np.argmax(total)), axis=1)
+    fields = np.roll(fields, len(fields[0]) // 2 - _middle(fields), axis=1)
     total = np.sum(fields**2, axis=0)
     ax.fill_between(np.arange(len(total)), total, color="0.9", label=r"$u_1^2 + u_2^2$")
     for index, (field, colour) in enumerate(zip(fields, UNITS, strict=True), start=1):
         ax.plot(field, "o-", color=colour, markersize=2.5, label=f"$u_{index}$")
     if rotated:
-        for field, colour in zip(_unmixed(fields), UNITS, strict=True):
+        for field, colour in zip(small_beta_fields.most_local(fields), UNITS, strict=True):
             ax.plot(field, ":", color=colour)
         ax.plot([], [], ":", color=GREY, label="rotated")
     ax.axhline(0.0, color=GREY, linewidth=0.6)
@@ -110,16 +141,22 @@ def _units(ax: Axes, fields: np.ndarray, rotated: bool) -> None:
     ax.legend(loc="upper center", ncols=4)
 
 
-def _unmixed(fields: np.ndarray) -> np.ndarray:
-    """The rotation of the profiles (hidden, site) of two units into each other that makes the sum of u^4 largest."""
-    angles = np.linspace(0.0, np.pi / 2.0, 361)
-    turned = [np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]]) @ fields for a in angles]
-    return turned[int(np.argmax([np.sum(u**4) for u in turned]))]
+def _middle(fields: np.ndarray) -> int:
+    """The site halfway between the places of the two most local profiles, the short way round."""
+    one, other = np.abs(small_beta_fields.most_local(fields)).argmax(axis=1)
+    return round(one + ring_offset(other - one, fields.shape[1]) / 2.0)
+
+
+def most_mixed(ds: xr.Dataset) -> int:
+    """Index of the random start whose two units are mixed most: their squares overlap most (`small_beta_fields`)."""
+    profiles = ds["profile"].transpose("seed", "hidden", "site").values
+    return int(np.argmax([small_beta_fields.mixing(run) for run in profiles]))
 
 
 def _cubic_units(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
-    _units(ax, datasets["two_units_cubic"]["profile"].isel(seed=0).values, rotated=True)
-    return "two units at cubic order, (49): an arbitrary rotation"
+    ds = datasets["two_units_cubic"]
+    _units(ax, ds["profile"].isel(seed=most_mixed(ds)).values, rotated=True)
+    return f"two units at cubic order, (49): the most mixed of {ds.sizes['seed']}"
 
 
 def _exact_units(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
@@ -132,18 +169,25 @@ def _separation(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
     """Time that two continuum profiles take to move one site further apart, 1 / (d distance / dt), against distance."""
     ds = datasets["two_fields_separation"]
     time, distance = ds["elapsed"].values, ds["distance"].values
-    final_distance = distance[-1]
+    final_distance, width = distance[-1], small_beta_fields.WIDTH
     grid = np.linspace(distance.min(), final_distance - 0.05, 60)
     rising = np.concatenate([[True], np.diff(np.maximum.accumulate(distance)) > 0.0])
     logarithm = np.interp(grid, distance[rising], np.log(np.maximum(time[rising], 1e-6)))
-    slope = np.gradient(np.exp(logarithm), grid)
-    ax.plot(grid, slope)
-    width = soliton.full_width(soliton.stationary_kappas()[0])
-    _mark(ax, width, "one width\n(FWHM)")
-    _mark(ax, final_distance, "opposite")
+    ax.plot(grid, np.gradient(np.exp(logarithm), grid), label="(51), continuum")
+    slow = small_beta_fields.SLOW * small_beta_equations.formation_time() / width
+    ax.axhline(slow, color=GREY, linewidth=0.8, linestyle="--", label="a width in ten formation times")
+    _mark(ax, width, "one width\n(FWHM)", height=0.45)
+    _mark(ax, final_distance, "opposite", height=0.15)
+    if "two_fields_lattice" in datasets:
+        ends = datasets["two_fields_lattice"]["distance"].isel(record=-1).values
+        ends = ends[ends < final_distance + 2.0]
+        ax.plot(ends, np.full(len(ends), 0.06), "^", color="#D55E00", transform=ax.get_xaxis_transform(), markersize=4)
+        ax.plot([], [], "^", color="#D55E00", label="at rest on the lattice, (49)")
     ax.set(yscale="log", xlabel="distance of the two profiles (sites)", ylabel=r"time per site $\times\,\nu\beta$")
     ax.set_xlim(right=final_distance + 2.0)
-    return "repulsion of two continuum profiles, (51)"
+    ax.set_ylim(top=1e5 * ax.get_ylim()[1])
+    ax.legend(loc="upper left")
+    return "repulsion of two profiles"
 
 
 def _mark(ax: Axes, place: float, text: str, height: float = 0.03) -> None:

@@ -14,11 +14,11 @@ TITLE = "Figure A1: Turing instability of the uniform state of the small-beta fl
 RINGS = (8, 9, 20)  # sites: the largest stable ring, the smallest unstable one, and a much larger one
 DIFFUSIONS = (100.0, 1000.0)  # diffusion of the inhibitor over that of the activator; infinite in the limit
 TIME = 0.01  # relaxation time of the inhibitor, in 1/(nu beta); 0 in the limit
-CONDITIONS = (
-    r"$-(f_u + g_v)$",
-    r"$f_u g_v - f_v g_u$",
-    r"$D f_u + g_v$",
-    r"$(D f_u + g_v)^2 - 4 D (f_u g_v - f_v g_u)$",
+CONDITIONS = (  # the four of (P.26), in their order
+    "uniform: inhibitor fades fast",
+    "uniform: inhibition prevails",
+    "waves: inhibitor spreads fast",
+    "waves: some of them grow",
 )
 
 
@@ -53,7 +53,7 @@ def _dispersion(ax: Axes) -> None:
 
 
 def _conditions(ax: Axes) -> None:
-    """The four quantities that must be positive, each divided by its value at L = 30."""
+    """The four quantities that must be positive, each divided by its value at L = 30, with what it says in words."""
     length = np.geomspace(1.05, 30.0, 200)
     values = np.array([turing.TwoSpecies(x, 1e5, 1e-4).conditions() for x in length])
     for quantity, label, style in zip(values.T, CONDITIONS, ("-", "--", "-.", ":"), strict=True):
@@ -61,12 +61,12 @@ def _conditions(ax: Axes) -> None:
     for place, name in ((1.0, "$L$ = 1"), (turing.critical_length(), "a wave fits")):
         ax.axvline(place, ymax=0.6, color="0.3", linewidth=0.8, linestyle=":")
         ax.annotate(name, (place, 0.03), (3, 0), ("data", "axes fraction"), "offset points", fontsize=7)
-    ax.set(xscale="log", yscale="log", xlabel="ring length $L$ (sites)", ylabel="condition / value at $L$ = 30")
+    ax.set(xscale="log", yscale="log", xlabel="ring length $L$ (sites)", ylabel="quantity over that at $L$ = 30")
     ax.set_xticks([1, 2, 5, 10, 20], ["1", "2", "5", "10", "20"])
     ax.minorticks_off()
-    ax.set(xlim=(0.9, None), ylim=(0.05, 3e6))
+    ax.set(xlim=(0.9, None), ylim=(0.05, 3e7))
     ax.legend(loc="upper right")
-    panel_label(ax, "b", "Turing conditions, two species")
+    panel_label(ax, "b", "four conditions, positive for $L$ > 1")
 
 
 def _growth(ax: Axes, ds: xr.Dataset) -> None:
@@ -87,6 +87,7 @@ def _growth(ax: Axes, ds: xr.Dataset) -> None:
         fontsize=7,
     )
     ax.set(xlabel="ring size $L$ (sites)", ylabel=r"growth rate of $p = 2\pi/L$ / $\nu\beta$")
+    ax.set_ylim(bottom=max(-0.8, ax.get_ylim()[0]))  # on 3 sites the wave decays below its second order
     ax.legend(loc="lower right")
     panel_label(ax, "c", "longest wave of the ring")
 

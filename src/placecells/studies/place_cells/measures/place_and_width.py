@@ -1,4 +1,4 @@
-"""Where the place field of a single unit forms, how wide it is, and whether another width would be better."""
+"""Where the place field of a single unit forms, and how wide it is."""
 
 from __future__ import annotations
 
@@ -6,28 +6,31 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from placecells.claims.claim import Measurement, NotTestable
-from placecells.claims.intervals import from_estimate, median_of, p_value, share_of, uniform_on_ring
+from placecells.claims.claim import Measurement, Undecided
+from placecells.claims.intervals import mean_of, p_value, share_of, statistic_of, uniform_on_ring
 from placecells.measure import fields
-from placecells.measure.intervals import bootstrap_estimate, estimate
-from placecells.measure.motion import slope
-from placecells.measure.summary import LineFit, final, final_widths, fit_line, ring_size, single_bump_width
-from placecells.studies.place_cells.measures.field_likelihood import uniform_over_field
-from placecells.theory.ring import correlation_length
+from placecells.measure.summary import final, ring_size, single_bump_width
+from placecells.theory.ring import correlation_length, spectrum
 from placecells.theory.ring_distance import ring_distance
 
 if TYPE_CHECKING:
     import xarray as xr
 
 CLOSE = 7.0  # sites, half of the FWHM at beta = 1: nearer centres count as the same place
+GROWN = 0.5  # largest weight at which linear growth ends, about half of the height of a place field
+LEAST = 40  # runs that a statement on places needs
 
 
-def localised(ds: xr.Dataset) -> Measurement:
-    """Share of runs at beta >= 0.6 whose place field has one bump, and FWHM and participation below N/3 sites."""
-    last = final(ds).where(ds["beta"] >= 0.6, drop=True)
-    limit = ring_size(ds) / 3
-    hits = (single_bump_width(last) < limit) & (fields.participation(last["weights"].values) < limit)
-    return share_of(hits.values.ravel())
+def localised(ds: xr.Dataset, record: int = -1) -> Measurement:
+    """Share of runs whose place field has one bump, and FWHM and participation below N/3 sites, at a record."""
+    weights, limit = ds["weights"].isel(hidden=0, record=record).transpose("seed", "site").values, ring_size(ds) / 3
+    found = fields.width(weights)
+    return share_of((found.bumps == 1) & (found.fwhm < limit) & (fields.participation(weights) < limit))
+
+
+def localised_at_start(ds: xr.Dataset) -> Measurement:
+    """`localised` of the initial weights."""
+    return localised(ds, record=0)
 
 
 def _centres_at_formation(ds: xr.Dataset) -> np.ndarray:
@@ -42,125 +45,198 @@ def _centres_at_formation(ds: xr.Dataset) -> np.ndarray:
     return np.where(formed.any(axis=1), first, np.nan)
 
 
-def _formed_centres(ds: xr.Dataset, least: int) -> np.ndarray:
-    """Centres (run,) at formation, in sites, of the runs that form a place field.
+def place_uniform(ds: xr.Dataset) -> Measurement:
+    """p value of Kuiper's test that the centres at formation are uniform on the ring.
 
-    Raises NotTestable for fewer than `least` such runs.
+    Raises Undecided for fewer than LEAST runs that form a place field.
     """
     centres = _centres_at_formation(ds)
     centres = centres[np.isfinite(centres)]
-    if len(centres) < least:
-        raise NotTestable(f"{len(centres)} runs formed a field, the test needs {least}")
-    return centres
-
-
-def place_uniform(ds: xr.Dataset) -> Measurement:
-    """p value of Kuiper's test that the centres at formation are uniform on the ring."""
-    centres = _formed_centres(ds, least=40)
+    if len(centres) < LEAST:
+        raise Undecided(f"{len(centres)} runs formed a field, the test needs {LEAST}")
     return p_value(uniform_on_ring(centres, ring_size(ds)), len(centres))
 
 
-def place_repeats(ds: xr.Dataset) -> Measurement:
-    """Median distance (sites) of the centres at formation from their circular mean.
+def _start(ds: xr.Dataset) -> np.ndarray:
+    """Initial weights (seed, site) of one unit."""
+    return ds["weights"].isel(record=0, hidden=0).transpose("seed", "site").values.astype(float)
 
-    The runs have the same initial weights, and different data and noise.
+
+def linear_centres(ds: xr.Dataset) -> np.ndarray:
+    """Centres (seed,) in sites that linear growth (22) of the initial weights predicts, w(T) = exp(T (C - 1)) w(0).
+
+    C is the exact correlation matrix of the ring (9). T, the rate times the number of updates, is the first at which a
+    weight has the size GROWN.
     """
-    centres, sites = _formed_centres(ds, least=10), ring_size(ds)
-    direction = np.angle(np.exp(2j * np.pi * centres / sites).mean())
-    away = np.angle(np.exp(1j * (2 * np.pi * centres / sites - direction))) * sites / (2 * np.pi)
-    return median_of(np.abs(away), detail=f"{np.mean(np.abs(away) < 10):.0%} of the runs within 10 sites.")
+    sites = ring_size(ds)
+    growth = spectrum(sites, float(ds["beta"]))[: sites // 2 + 1] - 1
+    times, found = np.linspace(0, 20 / growth[0], 800), []
+    for modes in np.fft.rfft(_start(ds)):
+        grown = np.fft.irfft(modes * np.exp(np.multiply.outer(times, growth)), n=sites)
+        first = (np.abs(grown).max(axis=1) >= GROWN).argmax()
+        found.append(float(fields.centre(grown[first], minimum=0.0).position))
+    return np.array(found)
 
 
-def place_agrees(ds: xr.Dataset, other: xr.Dataset) -> Measurement:
+def _agreement(centres: np.ndarray, others: np.ndarray, sites: int, unlike: bool) -> Measurement:
+    """Share of runs whose centre is less than CLOSE sites from the other centre of the same run, both (run,).
+
+    unlike: from the other centres of all other runs, mean over these.
+    """
+    known = np.isfinite(centres) & np.isfinite(others)
+    close = ring_distance(centres[known][:, None] - others[known], sites) < CLOSE
+    if not unlike:
+        return share_of(np.diag(close), f"Among different runs {_other(close).mean():.2f}." if len(close) > 1 else "")
+    return mean_of(_other(close))
+
+
+def _other(close: np.ndarray) -> np.ndarray:
+    """Share (run,) of true entries of close (run, run) in the other columns than a run's own."""
+    return (close.sum(axis=1) - np.diag(close)) / max(len(close) - 1, 1)
+
+
+def place_predicted(ds: xr.Dataset, unlike: bool = False) -> Measurement:
+    """Share of runs whose centre at formation is less than CLOSE sites from that of linear growth.
+
+    unlike: of the linear growth of other runs' initial weights.
+    """
+    return _agreement(_centres_at_formation(ds), linear_centres(ds), ring_size(ds), unlike)
+
+
+def place_of_other_start(ds: xr.Dataset) -> Measurement:
+    """`place_predicted` from the initial weights of other runs."""
+    return place_predicted(ds, unlike=True)
+
+
+def place_agrees(ds: xr.Dataset, other: xr.Dataset, unlike: bool = False) -> Measurement:
     """Share of pairs of runs with the same initial weights whose centres at formation are less than CLOSE sites apart.
 
     A pair is a run of ds and the run of `other` with the same number. All runs of `other` have the data and the noise
-    of the first run of ds; the pair of that run is left out.
+    of the first run of ds; the pair of that run is left out. unlike: pairs of runs of different numbers.
     """
-    starts = [each["weights"].isel(record=0, hidden=0).transpose("seed", "site").values for each in (ds, other)]
-    if not np.array_equal(*starts):
-        raise NotTestable("the runs of the two experiments do not start from the same weights")
-    away = (_centres_at_formation(ds) - _centres_at_formation(other))[1:]
-    away = ring_distance(away, ring_size(ds))
-    return share_of(away[np.isfinite(away)] < CLOSE)
+    if not np.array_equal(_start(ds), _start(other)):
+        raise Undecided("the runs of the two experiments do not start from the same weights")
+    centres = (_centres_at_formation(each)[1:] for each in (ds, other))
+    return _agreement(*centres, ring_size(ds), unlike)
+
+
+def place_of_other_pairs(ds: xr.Dataset, other: xr.Dataset) -> Measurement:
+    """`place_agrees` for pairs of runs with different initial weights."""
+    return place_agrees(ds, other, unlike=True)
+
+
+def place_of_data(ds: xr.Dataset, other: xr.Dataset, unlike: bool = False) -> Measurement:
+    """Share of pairs of runs on the same data whose centres at the end of training are less than CLOSE sites apart.
+
+    A pair is a run of ds and the run of `other` with the same number. All runs of `other` have the initial weights and
+    the noise of the first run of ds; the pair of that run is left out. unlike: pairs of runs on different data.
+    """
+    centres = (each["centre"].isel(hidden=0, record=-1).values[1:] for each in (ds, other))
+    return _agreement(*centres, ring_size(ds), unlike)
+
+
+def place_of_other_data(ds: xr.Dataset, other: xr.Dataset) -> Measurement:
+    """`place_of_data` for pairs of runs on different data."""
+    return place_of_data(ds, other, unlike=True)
+
+
+class Widths:
+    """FWHM of place fields of one bump against the correlation length xi (P.2).
+
+    length: xi (k,), sites. widths: FWHM (seed, k), sites, NaN where a run has no place field of one bump. Raises
+    Undecided for fewer than four lengths, and where one has no such run.
+    """
+
+    def __init__(self, ds: xr.Dataset):
+        if "beta" not in ds.dims or ds.sizes["beta"] < 4:
+            raise Undecided("fewer than four correlation lengths, a line needs four")
+        self.length = correlation_length(ds["beta"].values)
+        self.widths = single_bump_width(final(ds)).isel(hidden=0).transpose("seed", "beta").values
+        if np.isnan(self.widths).all(axis=0).any():
+            raise Undecided("a correlation length has no field of one bump")
+
+    def lines(self) -> np.ndarray:
+        """Slope and intercept (seed, 2) of the line through the widths of every run, NaN for fewer than four widths."""
+        known = np.isfinite(self.widths)
+        return np.array(
+            [
+                np.polyfit(self.length[one], row[one], 1) if one.sum() >= 4 else (np.nan, np.nan)
+                for row, one in zip(self.widths, known, strict=True)
+            ]
+        )
+
+
+def width_line(ds: xr.Dataset, exchanged: bool = False) -> dict[str, Measurement]:
+    """Slope of the line through the FWHM of every run against xi, and R^2 of the line through their means.
+
+    exchanged: each half of the list of correlation lengths has the widths of the other half.
+    """
+    found = Widths(ds)
+    if exchanged:
+        found.widths = np.roll(found.widths, len(found.length) // 2, axis=1)
+
+    def r2(rows: np.ndarray) -> float:
+        return float(np.corrcoef(found.length, np.nanmean(rows, axis=0))[0, 1] ** 2)
+
+    return {"slope": mean_of(found.lines()[:, 0]), "R²": statistic_of([found.widths], r2)}
+
+
+def exchanged_width_line(ds: xr.Dataset) -> dict[str, Measurement]:
+    """`width_line` with the widths of the shorter and the longer correlation lengths exchanged."""
+    return width_line(ds, exchanged=True)
 
 
 def width_slope(ds: xr.Dataset) -> Measurement:
-    """Slope of the line through the mean FWHM against the correlation length xi (P.2); intercept and R^2 as detail."""
-    fit = _width_fit(ds)
-    intercept = fit.intercept
-    detail = f"Intercept {intercept.value:.1f} [{intercept.low:.1f}, {intercept.high:.1f}] sites, R² = {fit.r2:.3f}."
-    return from_estimate(fit.slope, ds.sizes["seed"], detail)
-
-
-def _width_fit(ds: xr.Dataset) -> LineFit:
-    """The line through the mean FWHM against xi. Raises NotTestable for fewer than four correlation lengths."""
-    beta = ds["beta"].values
-    if len(beta) < 4:
-        raise NotTestable(f"{len(beta)} correlation lengths, a line needs four")
-    return fit_line(correlation_length(beta), final_widths(ds).mean.values)
-
-
-def width_linearity(ds: xr.Dataset) -> Measurement:
-    """R^2 of the line through the mean FWHM against xi; interval by bootstrap over seeds.
-
-    Raises NotTestable where fewer than four correlation lengths have place fields of one bump.
-    """
-    length = correlation_length(ds["beta"].values)
-    widths = single_bump_width(final(ds)).isel(hidden=0).transpose("seed", "beta").values
-    if len(length) < 4 or np.isnan(widths).all(axis=0).any():
-        raise NotTestable("fewer than four correlation lengths have fields of one bump")
-
-    def r2(index):
-        return np.corrcoef(length, np.nanmean(widths[index], axis=0))[0, 1] ** 2
-
-    return from_estimate(bootstrap_estimate([np.arange(len(widths))], r2, resamples=499), len(widths))
+    """Slope of the line through the FWHM against xi, mean over runs."""
+    return mean_of(Widths(ds).lines()[:, 0])
 
 
 def width_intercept(ds: xr.Dataset) -> Measurement:
-    """Intercept (sites) of the line through the mean FWHM against xi."""
-    return from_estimate(_width_fit(ds).intercept, ds.sizes["seed"])
+    """Intercept (sites) of the line through the FWHM against xi, mean over runs."""
+    return mean_of(Widths(ds).lines()[:, 1])
 
 
-def width_against_size(ds: xr.Dataset) -> Measurement:
-    """Ratio of the largest to the smallest of the mean FWHM at the different sizes of the ring.
+def intercept_of_power(ds: xr.Dataset, power: float = 1.5, added: float = 0.0) -> Measurement:
+    """`width_intercept` of widths ~ xi^power plus `added` sites, with the measured fluctuations between runs."""
+    found = Widths(ds)
+    mean, law = np.nanmean(found.widths, axis=0), found.length**power
+    found.widths = added + found.widths / mean * law * np.mean(mean) / np.mean(law)
+    return mean_of(found.lines()[:, 1])
 
-    Raises NotTestable where a size has fewer than two place fields of one bump.
-    """
-    widths = final_widths(ds)
-    if (widths.used < 2).any():
-        raise NotTestable("a size has fewer than two fields of one bump")
-    order = widths.mean.values.argsort()
-    ratio = widths.mean.values[order[-1]] / widths.mean.values[order[0]]
-    relative = 1.96 * np.sqrt(sum((widths.sem.values[k] / widths.mean.values[k]) ** 2 for k in (order[0], order[-1])))
-    return Measurement(ratio, ratio * (1 - relative), ratio * (1 + relative), int(widths.used.min()))
+
+def intercept_of_shifted(ds: xr.Dataset) -> Measurement:
+    """`width_intercept` of widths proportional to xi and five sites."""
+    return intercept_of_power(ds, power=1.0, added=5.0)
 
 
 def above_line(ds: xr.Dataset, flow: xr.Dataset) -> Measurement:
     """FWHM (sites) of the noise-free flow at its smallest beta, minus the line of FWHM against xi, extended to there.
 
-    flow: the dataset of an experiment of kind `relax`. Raises NotTestable for fewer than four correlation lengths.
+    flow: the dataset of an experiment of kind `relax`. Mean over the lines of the runs.
     """
-    length = correlation_length(ds["beta"].values)
-    if len(length) < 4:
-        raise NotTestable(f"{len(length)} correlation lengths, a line needs four")
+    lines = Widths(ds).lines()
     weakest = flow.isel(beta=flow["beta"].values.argmin(), seed=0, hidden=0)
     width, short = float(fields.width(weakest["profile"].values).fwhm), float(correlation_length(weakest["beta"]))
-    widths = single_bump_width(final(ds)).isel(hidden=0).transpose("seed", "beta").values
-
-    def difference(mean):
-        return width - (mean.mean(axis=-1) + slope(length, mean) * (short - length.mean()))
-
-    detail = f"FWHM {width:.2f} sites at xi = {short:.2f}."
-    return from_estimate(estimate(widths, difference), int(np.isfinite(widths).all(axis=1).sum()), detail)
+    return mean_of(width - lines @ (short, 1.0), f"FWHM {width:.2f} sites at xi = {short:.2f}.")
 
 
-def least_uniform_share(ds: xr.Dataset) -> Measurement:
-    """Ratio of the gain of uniform weights to the gain of the place field, the smallest of its values at three beta.
+def size_exponent(ds: xr.Dataset, share_of_ring: bool = False) -> Measurement:
+    """Exponent of the FWHM against the number of sites of the ring, a fit for every run number, mean over these.
 
-    ds: the dataset of an experiment of kind `field_gains`. The three are its first, middle and last beta.
+    share_of_ring: the widths are multiplied by the number of sites, as if they were shares of the ring. Raises
+    Undecided for a single size.
     """
-    betas = ds["beta"].values[[0, ds.sizes["beta"] // 2, -1]]
-    found = {beta: uniform_over_field(ds.sel(beta=beta)) for beta in betas}
-    detail = ", ".join(f"{share.value:.3f} at beta = {beta:g}" for beta, share in found.items())
-    return min(found.values(), key=lambda share: share.value)._replace(detail=detail)
+    if "sites" not in ds.dims or ds.sizes["sites"] < 2:
+        raise Undecided("one size of the ring, the comparison needs two")
+    sites = ds["sites"].values.astype(float)
+    widths = single_bump_width(final(ds)).isel(hidden=0).transpose("seed", "sites").values
+    widths = widths[np.isfinite(widths).all(axis=1)] * (sites if share_of_ring else 1.0)
+    if not len(widths):
+        raise Undecided("no run number has a field of one bump at all sizes")
+    means = ", ".join(f"{width:.1f} for {size:.0f}" for width, size in zip(widths.mean(axis=0), sites, strict=True))
+    return mean_of(np.polyfit(np.log(sites), np.log(widths).T, 1)[0], f"Mean FWHM by number of sites: {means}.")
+
+
+def exponent_of_shares(ds: xr.Dataset) -> Measurement:
+    """`size_exponent` of widths that are fixed shares of the ring."""
+    return size_exponent(ds, share_of_ring=True)

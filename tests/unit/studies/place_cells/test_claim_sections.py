@@ -101,12 +101,9 @@ def test_every_dataset_is_an_experiment_of_the_config(section):
 
 @pytest.mark.parametrize("section", NAMES)
 def test_no_claim_draws_data(section):
-    """What is random in the data or in a machine's chains is an experiment of the config, with its seeds.
-
-    The controls of the claims on the data draw small samples of wrong laws, which belong to no experiment.
-    """
+    """What is random in the data or in a machine's chains is an experiment of the config, with its seeds."""
     drawing = [file for file in closure(SECTIONS[section].__name__) if "/data/" in file or "/rbm/kernels/" in file]
-    assert not drawing or section == "ising"
+    assert not drawing
 
 
 def test_importing_the_sections_imports_nothing_slow():

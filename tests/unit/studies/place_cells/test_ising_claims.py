@@ -16,8 +16,12 @@ def rows(drawn):
 
     def judge(sites=100):
         data = {"model": "ising", "sites": sites, "beta": 1.0, "samples": 100_000 if sites == 100 else 100}
-        statistics = drawn("statistics", range(10), data)
-        return {row["id"]: row for row in evaluate(CLAIMS, {"ising_statistics": statistics})}
+        hotter = {**data, "beta": 1.1, "samples": 20_000 if sites == 100 else 100}
+        datasets = {
+            "ising_statistics": drawn("statistics", range(10), data),
+            "ising_statistics_wrong_beta": drawn("statistics", range(10, 20), hotter),
+        }
+        return {row["id"]: row for row in evaluate(CLAIMS, datasets)}
 
     return judge
 
@@ -25,16 +29,15 @@ def rows(drawn):
 def test_the_sampler_passes_the_claims_and_their_controls_do_not(rows):
     found = rows()
     assert {row["verdict"] for row in found.values()} == {REPRODUCED}
-    assert {control["verdict"] for row in found.values() for control in row["controls"]} == {NOT_REPRODUCED}
+    for row in found.values():
+        assert all(control["verdict"] == control["gives"] for control in row["controls"]), row["id"]
 
 
 def test_a_sampler_with_a_beta_10_percent_off_is_found(rows, monkeypatch):
-    """Its controls are then 21% off, and no control says that the claims could be reproduced."""
     right = ising.ring_law
     monkeypatch.setattr(ising, "ring_law", lambda sites, beta: right(sites, 1.1 * beta))
     found = rows()
-    assert all(found[name]["verdict"] == UNDECIDED for name in OF_BETA)
-    assert all("came out not reproduced" in found[name]["reason"] for name in OF_BETA)
+    assert {name for name, row in found.items() if row["verdict"] == NOT_REPRODUCED} == set(OF_BETA)
 
 
 def test_a_ring_without_distant_sites_decides_nothing(rows):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from placecells.claims.claim import Agrees, Claim, Control, Measurement, Undecided
+from placecells.claims.claim import REPRODUCED, Agrees, Claim, Control, Measurement, Undecided
 from placecells.claims.intervals import STUDENT, mean_of
 from placecells.measure.summary import experiment
 from placecells.theory.ring import correlation, correlation_length, spectrum
@@ -18,13 +18,12 @@ if TYPE_CHECKING:
     import xarray as xr
 
 NEIGHBOURS = 10  # distances over which correlations are compared
-SETS, SAMPLES, SEED = 10, 2000, 20_000  # data sets of a control, their configurations, the first one's seed
 
 
-def _ring(ds: xr.Dataset) -> tuple[int, float]:
-    """Number of sites and inverse temperature of the data."""
+def _ring(ds: xr.Dataset, stated: float = 1.0) -> tuple[int, float]:
+    """Number of sites of the data, and their inverse temperature times the factor `stated`, for a control."""
     data = experiment(ds)["data"]
-    return data["sites"], data["beta"]
+    return data["sites"], stated * data["beta"]
 
 
 def _correlations(ds: xr.Dataset) -> np.ndarray:
@@ -39,25 +38,25 @@ def mean_spin(ds: xr.Dataset) -> Measurement:
     return mean_of(ds["magnetisation"].isel(component=0))
 
 
-def magnetisation_spread(ds: xr.Dataset) -> Measurement:
+def magnetisation_spread(ds: xr.Dataset, stated: float = 1.0) -> Measurement:
     """Standard deviation of the magnetisation of a configuration, times sqrt(N), over the law's."""
-    sites, beta = _ring(ds)
+    sites, beta = _ring(ds, stated)
     found = np.sqrt(sites * ds["magnetisation_variance"].isel(component=0))
     return mean_of(found / float(np.sqrt(spectrum(sites, beta)[0])))
 
 
-def correlation_ratio(ds: xr.Dataset) -> Measurement:
+def correlation_ratio(ds: xr.Dataset, stated: float = 1.0) -> Measurement:
     """Measured correlation over (9), mean over distances 1 ... NEIGHBOURS."""
-    expected = correlation(*_ring(ds))[1 : NEIGHBOURS + 1]
+    expected = correlation(*_ring(ds, stated))[1 : NEIGHBOURS + 1]
     return mean_of((_correlations(ds) / expected).mean(axis=1))
 
 
-def decay_length(ds: xr.Dataset) -> Measurement:
+def decay_length(ds: xr.Dataset, stated: float = 1.0) -> Measurement:
     """Length of the exponential through the correlations at distances 1 ... NEIGHBOURS, over the correlation length.
 
     Raises Undecided where a correlation is not positive.
     """
-    distance, found, (_, beta) = np.arange(1, NEIGHBOURS + 1), _correlations(ds), _ring(ds)
+    distance, found, (_, beta) = np.arange(1, NEIGHBOURS + 1), _correlations(ds), _ring(ds, stated)
     if (found <= 0).any():
         raise Undecided("a correlation is not positive, so that it has no logarithm")
     slopes = np.polyfit(distance, np.log(found).T, 1)[0]
@@ -77,51 +76,31 @@ def site_variance(ds: xr.Dataset) -> Measurement:
     return mean_of(products / bonds.mean() ** 2)
 
 
-def _drawn(
-    ds: xr.Dataset, beta_factor: float = 1.0, change: Callable[[np.ndarray], np.ndarray] | None = None
-) -> xr.Dataset:
-    """Fresh data sets, as few as a control needs, with the variables and the stated law of ds.
-
-    beta_factor: they are drawn at this multiple of the beta of ds. change: function of their spins (sample, site).
-    """
-    import xarray as xr
-
-    from placecells.data.draw import sample
-    from placecells.kinds.statistics import moments
-
-    sites, beta = _ring(ds)
-    law = {"model": "ising", "sites": sites, "beta": beta_factor * beta}
-    sets = (sample(law, SAMPLES, SEED + number) for number in range(SETS))
-    found = zip(*(moments(change(spins) if change else spins, None) for spins in sets), strict=True)
-    dimensions = {
-        "magnetisation": "component",
-        "magnetisation_variance": "component",
-        "correlation": "distance",
-        "neighbour_correlation": "site",
-    }
-    parts = zip(dimensions.items(), found, strict=True)
-    return xr.Dataset({name: (("seed", own), np.stack(part)) for (name, own), part in parts}, attrs=ds.attrs)
+def _upwards(ds: xr.Dataset) -> xr.Dataset:
+    """What configurations turned to positive magnetisation would have: the mean size of a normal magnetisation."""
+    return ds.assign(magnetisation=np.sqrt(2 / np.pi * ds["magnetisation_variance"]))
 
 
-def _upwards(spins: np.ndarray) -> np.ndarray:
-    """Configurations turned so that none has a negative magnetisation."""
-    return spins * np.where(spins.sum(axis=1, keepdims=True) < 0, -1, 1)
+def _cut(ds: xr.Dataset) -> xr.Dataset:
+    """What rings cut at two opposite places would have: no correlation across a cut."""
+    sites = ds.sizes["site"]
+    return ds.assign(neighbour_correlation=ds["neighbour_correlation"].where(ds["site"] % (sites // 2) != 0, 0.0))
 
 
-def _cut(spins: np.ndarray) -> np.ndarray:
-    """Configurations whose second half is turned over in every other one: the chain is cut at two places."""
-    sites = spins.shape[1]
-    turned = (np.arange(len(spins))[:, None] % 2 == 1) & (np.arange(sites) >= sites // 2)
-    return np.where(turned, -spins, spins)
+def _lawful(ds: xr.Dataset) -> xr.Dataset:
+    """The law's own moments in place of those of the data."""
+    law = _ring(ds)
+    distances = ds.sizes["distance"]
+    moments = {"correlation": correlation(*law)[:distances], "magnetisation_variance": spectrum(*law)[0] / law[0]}
+    return ds.assign({name: (ds[name].dims, np.broadcast_to(value, ds[name].shape)) for name, value in moments.items()})
 
 
-def _control(what: str, measure: Callable[[xr.Dataset], Measurement], **drawn) -> Control:
-    """The measure on fresh data sets of `_drawn`."""
-    return Control(what, lambda ds: measure(_drawn(ds, **drawn)), ("ising_statistics",))
-
-
-def _wrong_beta(measure: Callable[[xr.Dataset], Measurement]) -> tuple[Control, ...]:
-    return (_control("data of a beta 10% larger", measure, beta_factor=1.1),)
+def _beta_controls(measure: Callable[..., Measurement]) -> tuple[Control, ...]:
+    """Data of a wrong beta, for a claim that is reproduced; the law's own moments, for one that is not."""
+    return (
+        Control("data of a beta 10% larger", partial(measure, stated=1 / 1.1), ("ising_statistics_wrong_beta",)),
+        Control("the law's own moments", lambda ds: measure(_lawful(ds)), ("ising_statistics",), gives=REPRODUCED),
+    )
 
 
 claim = partial(
@@ -145,7 +124,13 @@ CLAIMS = [
         expected=Agrees(0.0, 0.002),
         tolerance="below a hundredth of the magnetisation of one configuration, 0.27; the statistical error is 0.0003",
         why="Energy and data do not change when all spins are turned over.",
-        controls=(_control("configurations turned to positive magnetisation", mean_spin, change=_upwards),),
+        controls=(
+            Control(
+                "configurations turned to positive magnetisation",
+                lambda ds: mean_spin(_upwards(ds)),
+                ("ising_statistics",),
+            ),
+        ),
     ),
     claim(
         id="ising-06b",
@@ -158,7 +143,7 @@ CLAIMS = [
         expected=Agrees(1.0, 0.02),
         tolerance="a fifth of what a 10% error of beta makes; the statistical error is 0.001",
         why="A ring of N sites holds about N/(2 xi) independent domains.",
-        controls=_wrong_beta(magnetisation_spread),
+        controls=_beta_controls(magnetisation_spread),
     ),
     claim(
         id="ising-07",
@@ -169,7 +154,7 @@ CLAIMS = [
         expected=Agrees(1.0, 0.02),
         tolerance="the statistical error is 0.002; a 10% error of beta makes 0.3",
         why="Bonds of the ring are independent, and a correlation is the product of the bonds between two sites.",
-        controls=_wrong_beta(correlation_ratio),
+        controls=_beta_controls(correlation_ratio),
     ),
     claim(
         id="ising-07b",
@@ -180,7 +165,7 @@ CLAIMS = [
         expected=Agrees(1.0, 0.02),
         tolerance="the statistical error is 0.002; a 10% error of beta makes 0.2; the ring's closure adds below 10^-9",
         why="Every further bond multiplies the correlation by tanh beta.",
-        controls=_wrong_beta(decay_length),
+        controls=_beta_controls(decay_length),
     ),
     claim(
         id="ising-08",
@@ -193,6 +178,6 @@ CLAIMS = [
         tolerance="correlations that vary by 1% over the ring; the statistical error is 10^-6",
         test=f"{STUDENT}; a run is a pair of data sets of 100 000 configurations",
         why="All bonds of the ring are alike.",
-        controls=(_control("rings cut at two places", site_variance, change=_cut),),
+        controls=(Control("rings cut at two places", lambda ds: site_variance(_cut(ds)), ("ising_statistics",)),),
     ),
 ]

@@ -9,6 +9,8 @@ from placecells.measure import fields
 from placecells.studies.place_cells.claims import units as section
 from placecells.studies.place_cells.kinds.pair_gains import pair_gain
 from placecells.studies.place_cells.measures import several_fields
+from placecells.theory import flow
+from placecells.theory.averages import ring_average, ring_susceptibility
 
 
 def row(name, **datasets):
@@ -163,3 +165,17 @@ def test_without_a_field_of_one_bump_nothing_is_decided(learned, started_from):
     pairs = started_from(spread, "pair_gains", (1, 2), gains={"samples": 50})
     assert verdict("units-22b", single_field=spread) == UNDECIDED
     assert verdict("units-22c", two_fields_gains=pairs) == UNDECIDED
+
+
+def test_the_repulsions_range_is_that_of_the_exact_stationary_field(learned):
+    """At beta = 1 and N = 100: Newton's method on the exact flow (31), from a sech of about the right width."""
+    weights = 0.8 / np.cosh((np.arange(100) - 50) / 5.0)[None]
+    average, susceptibility = ring_average(1.0), ring_susceptibility(1.0)
+    for _ in range(300):
+        weights = weights + 0.2 * flow.exact(weights, average)
+    for _ in range(6):  # the field may be shifted freely, so the Jacobian has a zero mode
+        jacobian = flow.exact_jacobian(weights, susceptibility)
+        weights = weights - np.linalg.lstsq(jacobian, flow.exact(weights, average).ravel(), rcond=1e-8)[0][None]
+    assert np.abs(flow.exact(weights, average)).max() < 1e-10
+    found = several_fields.repulsion_range(learned(weights[None, None]))
+    assert found.value == pytest.approx(section.EXACT_RANGE, abs=0.001)

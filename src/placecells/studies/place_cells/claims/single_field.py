@@ -126,7 +126,7 @@ CLAIMS = [
     claim(
         id="ising-11",
         where="III.2.1, second paragraph, last sentence",
-        statement="A finite set of data influences the place of the field (1000 configurations).",
+        statement="A finite set of data influences the place of the field (300 configurations).",
         quantity=f"share of pairs of runs within {place_and_width.CLOSE:g} sites at the end of training, same data, "
         "other initial weights and noise; every pair has a data set of its own",
         datasets=(MANY, MANY_AGAIN),

@@ -17,16 +17,24 @@ def rate_of(ds: xr.Dataset) -> str:
     return f"rate {experiment(ds)['training']['rate']:g}"
 
 
+def time_factor(ds: xr.Dataset, time: float) -> float:
+    """Rate times updates of an experiment over that of the authors' public notebooks, which is `time`."""
+    return experiment(ds)["training"]["rate"] * float(np.nanmax(ds["update"])) / time
+
+
 def against_notebooks(ds: xr.Dataset, time: float, noise: float) -> str:
     """Rate times updates and rate over batch of an experiment, as multiples of those of the authors' public notebooks.
 
     time: rate times updates of the notebooks. noise: their rate over batch.
     """
     training = experiment(ds)["training"]
-    factors = {
-        "rate × updates": training["rate"] * float(np.nanmax(ds["update"])) / time,
-        "rate/batch": training["rate"] / training["batch"] / noise,
-    }
-    if np.allclose(list(factors.values()), 1):
+    factors = time_factor(ds, time), training["rate"] / training["batch"] / noise
+    if np.allclose(factors, 1):
         return "rate × updates and rate/batch as in the notebooks"
-    return ", ".join(f"{name}: {factor:.2g}" for name, factor in factors.items()) + " times the notebooks'"
+    return "rate × updates: {:.2g}, rate/batch: {:.2g} times the notebooks'".format(*factors)
+
+
+def time_against_notebooks(ds: xr.Dataset, time: float) -> str:
+    """`time_factor` in words."""
+    factor = time_factor(ds, time)
+    return "notebooks' rate × updates" if np.isclose(factor, 1) else f"{factor:.2g} × notebooks' rate × updates"

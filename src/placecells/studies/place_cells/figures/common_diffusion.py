@@ -116,6 +116,9 @@ def _label(datasets: dict[str, xr.Dataset], names: tuple[str, ...]) -> str:
 
 
 def _series(ax: Axes, points: list[Point], colour: str, marker: str, label: str) -> None:
+    points = [point for point in points if point.measured.value > 0]  # the axis is logarithmic
+    if not points:
+        return
     hidden, value, low, high = np.array([(point.hidden, *point.measured) for point in points]).T
     low = np.where(low > 0, low, value / 10)  # an interval that reaches zero runs out of the logarithmic axis
     bars = np.nan_to_num([value - low, high - value])
@@ -137,5 +140,7 @@ def _axes(ax: Axes, hidden: list[int]) -> None:
     ax.set_xticks(hidden, [str(number) for number in hidden])
     ax.xaxis.minorticks_off()
     low, high = ax.get_ylim()
-    ax.set_ylim(low / (high / low) ** 0.15, high * (high / low) ** 0.15)  # room for legend and ratios
-    ax.legend(loc="upper right")
+    if 0 < low < high:
+        ax.set_ylim(low / (high / low) ** 0.15, high * (high / low) ** 0.15)  # room for legend and ratios
+    if ax.get_legend_handles_labels()[0]:
+        ax.legend(loc="upper right")

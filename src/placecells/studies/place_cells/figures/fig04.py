@@ -49,10 +49,10 @@ def _headline(ds: xr.Dataset, tiles: Tiling) -> str:
     cv = tiles.gap_cv[np.isfinite(tiles.gap_cv)]
     spacing = f"CV of gaps {cv.mean():.2f}" if cv.size else "no gaps"
     with_field, above_one = tiles.with_field.mean(), tiles.above_one.mean()
-    idle = rf"; $\max|w|>1$: {above_one:.3g}" if with_field < tiles.hidden else ""
+    idle = rf", $|w|>1$: {above_one:.3g}" if with_field < tiles.hidden else ""
     lines = [
         f"$M$ = {tiles.hidden}, {rate_of(ds)}: FWHM {mean_and_sd(tiles.width, tiles.width_sd)} sites",
-        f"{spacing}; with a place field: {with_field:.3g} of {tiles.hidden}{idle}",
+        f"{spacing}; place fields: {with_field:.3g} of {tiles.hidden}{idle}",
     ]
     if tiles.hidden == NOTEBOOKS["hidden"]:
         lines.append(against_notebooks(ds, NOTEBOOKS["time"], NOTEBOOKS["noise"]))

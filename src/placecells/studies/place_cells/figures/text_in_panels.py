@@ -4,6 +4,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from placecells.figures.common import number
 from placecells.measure.summary import experiment
 
 
@@ -18,23 +19,20 @@ def rate_of(ds: xr.Dataset) -> str:
 
 
 def time_factor(ds: xr.Dataset, time: float) -> float:
-    """Rate times updates of an experiment over that of the authors' public notebooks, which is `time`."""
+    """Learning time of an experiment, its rate times updates, over that of the authors' public notebooks, `time`."""
     return experiment(ds)["training"]["rate"] * float(np.nanmax(ds["update"])) / time
 
 
 def against_notebooks(ds: xr.Dataset, time: float, noise: float) -> str:
-    """Rate times updates and rate over batch of an experiment, as multiples of those of the authors' public notebooks.
-
-    time: rate times updates of the notebooks. noise: their rate over batch.
-    """
+    """Learning time and noise, rate over batch, of an experiment as multiples of those of the notebooks."""
     training = experiment(ds)["training"]
     factors = time_factor(ds, time), training["rate"] / training["batch"] / noise
     if np.allclose(factors, 1):
-        return "rate × updates and rate/batch as in the notebooks"
-    return "rate × updates: {:.2g}, rate/batch: {:.2g} times the notebooks'".format(*factors)
+        return "learning time and noise as in the notebooks"
+    return "notebooks' learning time × {}, noise × {}".format(*map(number, factors))
 
 
 def time_against_notebooks(ds: xr.Dataset, time: float) -> str:
-    """`time_factor` in words."""
+    """Learning time of an experiment as a multiple of that of the notebooks."""
     factor = time_factor(ds, time)
-    return "notebooks' rate × updates" if np.isclose(factor, 1) else f"{factor:.2g} × notebooks' rate × updates"
+    return "notebooks' learning time" + ("" if np.isclose(factor, 1) else f" × {number(factor)}")

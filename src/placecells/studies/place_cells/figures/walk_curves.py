@@ -36,6 +36,8 @@ def lag_axis(ax: Axes, above: float, below: float = 0.0) -> None:
     """Logarithmic axes, with shares `above` and `below` of the panel's height left free for a legend and a note."""
     ax.set(xscale="log", yscale="log", xlabel=LAG)
     low, high = ax.get_ylim()
+    if not 0 < low < high:
+        return
     decades = (high / low) ** (1 / (1 - above - below))
     ax.set_ylim(low / decades**below, high * decades**above)
     if ax.get_legend_handles_labels()[0]:

@@ -5,7 +5,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from placecells.claims.claim import Measurement, Undecided
-from placecells.claims.intervals import mean_of, statistic_of
+from placecells.claims.intervals import mean_of
 from placecells.figures.common import SAMPLING, panel_label, with_interval
 from placecells.measure import fields, intervals
 from placecells.measure.intervals import Estimate
@@ -36,13 +36,16 @@ def draw(controlled: Axes, notebooks: Axes, datasets: dict[str, xr.Dataset]) -> 
     panel_label(controlled, "b", "controlled: true correlation length")
     if "field_width" in datasets:
         _nominal(notebooks, datasets["field_width"])
-        limits = [0, 1.05 * max(ax.dataLim.x1 for ax in (controlled, notebooks))]
     else:
         notebooks.remove()
-        limits = [0, 1.7 * controlled.dataLim.x1]
+    longest = max(
+        float(nominal_length(datasets[name]["beta"].values).max()) for name in (*TRAINED, FLOW) if name in datasets
+    )
     top = 1.5 * max(ax.dataLim.y1 for ax in (controlled, notebooks))
     for ax in (controlled, notebooks):
-        ax.set(ylabel="FWHM of the place field (sites)", xlim=limits, ylim=(0, top if np.isfinite(top) else 1))
+        ax.set(
+            ylabel="FWHM of the place field (sites)", xlim=(0, 1.05 * longest), ylim=(0, top if np.isfinite(top) else 1)
+        )
     controlled.legend(loc="upper left")
 
 
@@ -76,11 +79,11 @@ def _series(ax: Axes, ds: xr.Dataset, length: np.ndarray, height: float) -> None
         return
     ends = np.array([0, length.max()])
     ax.plot(ends, slope.value * ends + intercept.value, color=colour, linewidth=0.9, zorder=1)
-    text = f"slope {_text(slope)}\nintercept {_text(intercept)}\n$R^2$ = {r2.value:.3f}"
+    text = f"slope {_text(slope)}\nintercept {_text(intercept)}\n$R^2$ = {r2:.3f}"
     note(ax, height, text, va="bottom", color=colour, fontsize=7)
 
 
-def _line(ds: xr.Dataset, length: np.ndarray) -> tuple[Measurement, Measurement, Measurement]:
+def _line(ds: xr.Dataset, length: np.ndarray) -> tuple[Measurement, Measurement, float]:
     """Slope and intercept, means over the lines of the runs, and R^2 of the line through the mean widths.
 
     Those of the claims on `width_slope`, `width_intercept` and `width_line`, for any length (beta,) in sites.
@@ -88,8 +91,7 @@ def _line(ds: xr.Dataset, length: np.ndarray) -> tuple[Measurement, Measurement,
     found = Widths(ds)
     found.length = length
     slope, intercept = (mean_of(part) for part in found.lines().T)
-    r2 = statistic_of([found.widths], lambda rows: float(np.corrcoef(length, np.nanmean(rows, axis=0))[0, 1] ** 2))
-    return slope, intercept, r2
+    return slope, intercept, float(np.corrcoef(length, np.nanmean(found.widths, axis=0))[0, 1] ** 2)
 
 
 def _flow(ax: Axes, ds: xr.Dataset) -> None:

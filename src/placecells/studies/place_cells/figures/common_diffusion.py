@@ -49,8 +49,6 @@ def draw(ax: Axes, datasets: dict[str, xr.Dataset]) -> None:
     hidden = sorted({point.hidden for point in fast + slow})
     for points in (fast, slow):
         _one_over_number(ax, points)
-    if ax.lines:
-        ax.plot([], [], "--", color="0.4", linewidth=0.8, label="$D$ of one unit over $M$")
     _axes(ax, hidden)
     ratios = [
         f"$M$ = {point.hidden}: {with_interval(point.ratio, digits=3)}"
@@ -130,7 +128,9 @@ def _one_over_number(ax: Axes, points: list[Point]) -> None:
     single = [point.measured.value for point in points if point.hidden == 1]
     hidden = np.array([1, max(point.hidden for point in points)]) if points else np.ones(2)
     if single and hidden[1] > 1:
-        ax.plot(hidden, single[0] / hidden, "--", color="0.4", linewidth=0.8, zorder=1)
+        ax.plot(
+            hidden, single[0] / hidden, "--", color="0.4", linewidth=0.8, zorder=1, label="$D$ of one unit over $M$"
+        )
 
 
 def _axes(ax: Axes, hidden: list[int]) -> None:
@@ -142,5 +142,7 @@ def _axes(ax: Axes, hidden: list[int]) -> None:
     low, high = ax.get_ylim()
     if 0 < low < high:
         ax.set_ylim(low / (high / low) ** 0.15, high * (high / low) ** 0.15)  # room for legend and ratios
-    if ax.get_legend_handles_labels()[0]:
-        ax.legend(loc="upper right")
+    handles, labels = ax.get_legend_handles_labels()
+    if handles:
+        once = dict(zip(labels, handles, strict=True))  # the line of one unit is drawn at two rates
+        ax.legend(once.values(), once.keys(), loc="upper right")

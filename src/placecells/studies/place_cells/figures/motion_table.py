@@ -89,9 +89,11 @@ def table(ax: Axes, columns: list[Runs]) -> None:
         ("$D_\\mathrm{eff}$(8 epochs)/$D_\\mathrm{eff}$(0.1 epochs)", lambda runs: _text(walks.slowing, runs.ds)),
         ("$D$, lags to 1% of the time", lambda runs: _text(short_lags, runs.ds)),
         (f"$D$, lags {LONG[0]:g} to {LONG[1]:g} epochs", lambda runs: _text(long_lags, runs.ds)),
-        ("$D$ of the noise formula", lambda runs: "–" if runs.formula is None else number(runs.formula)),
         ("$D$ from one origin", lambda runs: _text(one_origin, runs.ds)),
     ]
+    if any(runs.formula is not None for runs in columns):
+        formula = ("$D$ of the noise formula", lambda runs: "–" if runs.formula is None else number(runs.formula))
+        rows.insert(-1, formula)
     cells = [[label, *(text(runs) for runs in columns)] for label, text in rows]
     first = 0.24
     widths = [first] + [(1 - first) / len(columns)] * len(columns)

@@ -7,17 +7,17 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from placecells.claims.claim import Undecided
-from placecells.figures.common import with_interval
+from placecells.figures.common import SAMPLING_NAMES, with_interval
 from placecells.measure import intervals, motion, summary
 from placecells.measure.intervals import Estimate
 from placecells.studies.place_cells.figures.motion_table import updates_per_epoch
-from placecells.studies.place_cells.figures.text_in_panels import note
+from placecells.studies.place_cells.figures.text_in_panels import note, rate_of
 from placecells.studies.place_cells.measures import walks
 from placecells.studies.place_cells.measures.moving_fields import coefficients, common_noise_formula, noise_formula
 
 SLOW = ("common_motion", "common_motion_m10")  # streamed data, several units
 SLOW_ONE = "diffusion_rates"  # the same with one unit, at several rates
-FAST = ("diffusion_symmetrised", "three_centres")  # the runs of figures 5 and 6
+FAST_ONE = "diffusion_symmetrised"  # runs of figure 5, at the rate of the trajectories of figure 6
 SLOW_COLOUR, FAST_COLOUR, FORMULA_COLOUR = "#009E73", "#0072B2", "#D55E00"
 
 
@@ -30,19 +30,30 @@ class Point(NamedTuple):
     ratio: Estimate  # measured over predicted, as the claims test it
 
 
+def several_units(datasets: dict[str, xr.Dataset]) -> xr.Dataset | None:
+    """The experiment of several units without a grid, whose trajectories the figure draws."""
+    found = (ds for ds in datasets.values() if ds.sizes.get("hidden", 1) > 1 and "hidden_units" not in ds.dims)
+    return next(found, None)
+
+
+def _fast(datasets: dict[str, xr.Dataset]) -> list[xr.Dataset]:
+    """The runs of one unit and of several at the larger rate."""
+    return [ds for ds in (datasets.get(FAST_ONE), several_units(datasets)) if ds is not None]
+
+
 def possible(datasets: dict[str, xr.Dataset]) -> bool:
     """Whether there is a diffusion coefficient to draw."""
-    return any(name in datasets for name in (*SLOW, *FAST))
+    return bool(_fast(datasets)) or any(name in datasets for name in SLOW)
 
 
 def draw(ax: Axes, datasets: dict[str, xr.Dataset]) -> None:
     """D against M at two rates, what the noise formula predicts, and D of one unit over M."""
-    fast = [_point(datasets[name]) for name in FAST if name in datasets]
+    fast = [_point(ds) for ds in _fast(datasets)]
     slow = _slow(datasets)
     if fast:
-        _series(ax, fast, FAST_COLOUR, "s", _label(datasets, FAST))
+        _series(ax, fast, FAST_COLOUR, "s", _label(_fast(datasets)[0]))
     if slow:
-        _series(ax, slow, SLOW_COLOUR, "o", _label(datasets, SLOW))
+        _series(ax, slow, SLOW_COLOUR, "o", _label(next(datasets[name] for name in SLOW if name in datasets)))
         known = [(point.hidden, point.formula) for point in slow if np.isfinite(point.formula)]
         if known:
             ax.plot(*np.array(known).T, "_", color=FORMULA_COLOUR, markersize=10, label="noise formula")
@@ -107,10 +118,9 @@ def _point(ds: xr.Dataset) -> Point:
     return Point(paths.shape[1], found, np.nan, intervals.NOTHING)
 
 
-def _label(datasets: dict[str, xr.Dataset], names: tuple[str, ...]) -> str:
-    config = summary.experiment(next(datasets[name] for name in names if name in datasets))
-    kind = "streamed" if config["data"]["sampling"] == "stream" else config["data"]["sampling"]
-    return f"{kind}, rate {config['training']['rate']:g}"
+def _label(ds: xr.Dataset) -> str:
+    config = summary.experiment(ds)
+    return f"{SAMPLING_NAMES[config['data']['sampling']]}, {rate_of(ds)}"
 
 
 def _series(ax: Axes, points: list[Point], colour: str, marker: str, label: str) -> None:

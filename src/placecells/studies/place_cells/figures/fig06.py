@@ -17,21 +17,22 @@ from placecells.studies.place_cells.measures.moving_fields import gaps_over_mean
 
 TITLE = "Figure 6: the centres of several place fields diffuse together and keep their distances"
 
-SEVERAL, ONE = "three_centres", "diffusion_symmetrised"  # the same rate, batch and kind of data
 MEAN, GAP, SINGLE = "#0072B2", "#D55E00", "0.35"
 NOTEBOOKS_TIME = 2.5e5  # rate times updates of the notebooks' figure 6
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
     """Trajectories of the first seed; displacements of mean centre and gaps; D of the mean centre against M."""
-    above, common = SEVERAL in datasets, common_diffusion.possible(datasets)
+    ds, common = common_diffusion.several_units(datasets), common_diffusion.possible(datasets)
+    above = ds is not None
     heights = [55] * above + [68]
     figure = new_figure(height=sum(heights))
     grid = figure.add_gridspec(len(heights), 2, height_ratios=heights)
-    if above:
-        ds = datasets[SEVERAL]
+    if ds is not None:
         _trajectories(figure.add_subplot(grid[0, :]), ds)
-        _displacements(figure.add_subplot(grid[1, 0] if common else grid[1, :]), ds, datasets.get(ONE))
+        _displacements(
+            figure.add_subplot(grid[1, 0] if common else grid[1, :]), ds, datasets.get(common_diffusion.FAST_ONE)
+        )
     if common:
         ax = figure.add_subplot(grid[-1, 1] if above else grid[-1, :])
         common_diffusion.draw(ax, datasets)

@@ -111,7 +111,7 @@ def table(ax: Axes, columns: list[Runs]) -> None:
     ax.set_axis_off()
     problems = [f"{runs.name}: {problem}" for runs in columns if (problem := _problem(runs.ds))]
     if problems:
-        ax.text(0.5, 0, "\n".join(problems), transform=ax.transAxes, ha="center", va="top", fontsize=FONT)
+        ax.text(0.5, -0.03, "\n".join(problems), transform=ax.transAxes, ha="center", va="top", fontsize=FONT)
 
 
 def _exponent(lags: str) -> Callable[[xr.Dataset], Measurement]:

@@ -35,9 +35,11 @@ def runs_of(ds: xr.Dataset, formula: xr.Dataset | None = None) -> Runs:
     sampling, training = config["data"]["sampling"], config["training"]
     pcd = training["negative"] == "pcd"
     samples = config["data"].get("samples")
+    phase = [f"PCD-{training['gibbs']}"] if pcd else []
+    number_of_samples = f"$B$ = {_power(samples)}" if samples else "fresh samples"
     return Runs(
-        SAMPLING_NAMES[sampling] + (f", PCD-{training['gibbs']}" if pcd else ""),
-        f"$B$ = {_power(samples)}" if samples else "fresh samples",
+        ", ".join([SAMPLING_NAMES[sampling], *phase]),
+        ", ".join([*phase, number_of_samples]),
         PCD_COLOUR if pcd else SAMPLING[sampling],
         ds,
         None if formula is None else float(formula["diffusion"].mean()) * updates_per_epoch(ds),
@@ -82,7 +84,7 @@ def one_origin(ds: xr.Dataset) -> Estimate:
 def table(ax: Axes, columns: list[Runs]) -> None:
     """A column for every set of runs, a row for every number with its 95% interval."""
     rows: list[tuple[str, Callable[[Runs], str]]] = [
-        ("$D$ in sites² per $10^6$ samples", lambda runs: f"{runs.name}\n{runs.below}"),
+        ("$D$ in sites² per $10^6$ samples", lambda runs: f"{runs.name.partition(',')[0]}\n{runs.below}"),
         ("runs", lambda runs: str(runs.ds.sizes["seed"])),
         ("exponent, lags to 1% of the time", lambda runs: _text(_exponent("short lags"), runs.ds, decimals=2)),
         ("exponent, lags 1 to 16 epochs", lambda runs: _text(_exponent("long lags"), runs.ds, decimals=2)),

@@ -8,47 +8,58 @@ from matplotlib.figure import Figure
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, colours, mean_and_sd, new_figure, panel_label
 from placecells.measure.fields import carries_field, upright
-from placecells.measure.summary import Tiling, final, ring_size, tiling
+from placecells.measure.summary import Tiling, final, tiling
+from placecells.studies.place_cells.figures import crowded_panels
+from placecells.studies.place_cells.figures.text_in_panels import against_notebooks, rate_of
 
 TITLE = "Figure 4: many hidden units tile the ring, and get narrower when their place fields would overlap"
 
 COLUMNS = 2
+TILINGS = ("fields_m3", "fields_m10", "fields_m20", "fields_m100")  # experiments whose place fields are drawn
+HEIGHTS = "fields_m20"  # the experiment whose heights are drawn
+NOTEBOOKS = {
+    "hidden": 100,
+    "time": 1000.0,
+    "noise": 1e-5,
+}  # the notebooks' run of 100 units: rate x updates, rate/batch
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """One panel of place fields per experiment, in the order of M, and a panel with the width against M."""
-    ordered = sorted(datasets.values(), key=lambda ds: ds.sizes["hidden"])
-    rows = len(ordered) // COLUMNS + 1
-    figure = new_figure(height=55 * rows)
+    """Panels of place fields in the order of M, the width against M, and the heights of place fields of 20 units."""
+    ordered = sorted((datasets[name] for name in TILINGS if name in datasets), key=lambda ds: ds.sizes["hidden"])
+    panels = [(_fields, ds) for ds in ordered] + [(crowded_panels.widths, datasets)]
+    if HEIGHTS in datasets and crowded_panels.has_heights(datasets[HEIGHTS]):
+        panels.append((crowded_panels.heights, datasets[HEIGHTS]))
+    rows = -(-len(panels) // COLUMNS)
+    figure = new_figure(height=58 * rows)
     grid = figure.add_gridspec(rows, COLUMNS)
-    found = [tiling(ds) for ds in ordered]
-    for k, (ds, tiles) in enumerate(zip(ordered, found, strict=True)):
-        ax = figure.add_subplot(grid[divmod(k, COLUMNS)])
-        _fields(ax, ds)
-        panel_label(ax, "abcdefgh"[k], _headline(tiles))
-    ax = figure.add_subplot(grid[-1, len(ordered) % COLUMNS :])
-    _width_against_number(ax, found, ring_size(ordered[0]))
-    panel_label(ax, "abcdefgh"[len(ordered)], "width and number of units")
+    for k, (panel, data) in enumerate(panels):
+        alone = k + 1 == len(panels) and k % COLUMNS == 0
+        ax = figure.add_subplot(grid[k // COLUMNS, :] if alone else grid[divmod(k, COLUMNS)])
+        panel_label(ax, "abcdefgh"[k], panel(ax, data))
     return figure
 
 
-def _headline(tiles: Tiling) -> str:
+def _headline(ds: xr.Dataset, tiles: Tiling) -> str:
     """A panel's title, with means over all seeds.
 
-    Where some units carry no place field, the number of units by the notebooks' criterion is added.
+    Where some units carry no place field, the number of units by the notebooks' criterion is added, and where the
+    notebooks have the same number of units, how their settings compare.
     """
     cv = tiles.gap_cv[np.isfinite(tiles.gap_cv)]
     spacing = f"CV of gaps {cv.mean():.2f}" if cv.size else "no gaps"
-    width = mean_and_sd(tiles.width, tiles.width_sd)
     with_field, above_one = tiles.with_field.mean(), tiles.above_one.mean()
-    idle = rf", $\max|w|>1$: {above_one:.3g}" if with_field < tiles.hidden else ""
-    return (
-        f"$M$ = {tiles.hidden}: FWHM {width} sites{idle}\n"
-        f"{spacing}, units with a place field: {with_field:.3g} of {tiles.hidden}"
-    )
+    idle = rf", $|w|>1$: {above_one:.3g}" if with_field < tiles.hidden else ""
+    lines = [
+        f"$M$ = {tiles.hidden}, {rate_of(ds)}: FWHM {mean_and_sd(tiles.width, tiles.width_sd)} sites",
+        f"{spacing}; place fields: {with_field:.3g} of {tiles.hidden}{idle}",
+    ]
+    if tiles.hidden == NOTEBOOKS["hidden"]:
+        lines.append(against_notebooks(ds, NOTEBOOKS["time"], NOTEBOOKS["noise"]))
+    return "\n".join(lines)
 
 
-def _fields(ax: Axes, ds: xr.Dataset) -> None:
+def _fields(ax: Axes, ds: xr.Dataset) -> str:
     """Final weights of all units, first seed: place fields in colours that alternate along the ring, others grey."""
     last = final(ds).isel(seed=0)
     weights, _ = upright(last["weights"].transpose("hidden", "site").values)
@@ -60,21 +71,7 @@ def _fields(ax: Axes, ds: xr.Dataset) -> None:
     for k, field in enumerate(weights[carries][along_ring]):
         ax.plot(field, color=cycle[k % len(cycle)], linewidth=0.9)
     ax.set(xlabel="site $i$", ylabel=r"weight $\pm w_{i\mu}$", xlim=(0, weights.shape[-1] - 1))
-
-
-def _width_against_number(ax: Axes, found: list[Tiling], sites: int) -> None:
-    """Mean FWHM (bars: standard deviation over units and seeds) against M, and the width N/M at which fields touch."""
-    hidden = np.array([tiles.hidden for tiles in found])
-    width, sd = np.array([[tiles.width, tiles.width_sd] for tiles in found]).T
-    ax.errorbar(hidden, width, np.nan_to_num(sd), fmt="o", color="#0072B2", label="FWHM, mean ± sd")
-    line = np.geomspace(max(hidden.min() / 1.5, 1), hidden.max() * 1.5, 50)
-    ax.plot(line, sites / line, linestyle="--", color="#D55E00", zorder=1, label="$N/M$: neighbours touch")
-    ax.set(xscale="log", yscale="log", xlabel="hidden units $M$", ylabel="sites")
-    ax.set_xticks(hidden, [str(m) for m in hidden])
-    ax.minorticks_off()
-    ticks = [t for t in (1, 2, 5, 10, 20, 50) if ax.get_ylim()[0] <= t <= ax.get_ylim()[1]]
-    ax.set_yticks(ticks, [str(t) for t in ticks])
-    ax.legend()
+    return _headline(ds, tiling(ds))
 
 
 if __name__ == "__main__":

@@ -62,7 +62,9 @@ def fields_name(ds: xr.Dataset) -> str:
 
 def training_text(ds: xr.Dataset) -> str:
     """Rate times updates, against the notebooks for this type of unit: "1/25 of the notebooks' training"."""
-    share = experiment(ds)["training"]["rate"] * float(ds["update"].max()) / NOTEBOOKS[experiment(ds)["machine"]["unit"]]
+    share = (
+        experiment(ds)["training"]["rate"] * float(ds["update"].max()) / NOTEBOOKS[experiment(ds)["machine"]["unit"]]
+    )
     if share <= 0:
         return "untrained"
     times = f"{number(share)} times" if share >= 0.995 else f"1/{number(1 / share)} of"
@@ -77,8 +79,10 @@ def full_name(ds: xr.Dataset) -> str:
 def measured(measure: Callable, *datasets: xr.Dataset) -> tuple[Estimate, bool]:
     """A claim's measure at the end of training, and whether the width and theta have stopped changing, as it asks.
 
-    NaN where the measure finds nothing.
+    NaN where the measure finds nothing, and for a single run.
     """
+    if any(ds.sizes["seed"] < 2 for ds in datasets):
+        return NOTHING, False
     for chosen, settled in ((datasets, True), ([ds.isel(record=[-1]) for ds in datasets], False)):
         try:
             found = measure(*chosen)

@@ -136,8 +136,7 @@ def _widths(ax: Axes, runs: Runs) -> str:
         top = max(top, np.nanmax(values.values, initial=0.0), np.nan_to_num(mean.high))
         if unit_name(ds) != SPIN and fields_name(ds) in spins:
             ax.text(0.99, row, _text(colour_fields.wider, spins[fields_name(ds)], ds), **beside)
-    if spins:
-        ax.text(0.99, -0.9, "spin / this unit", **beside)
+            ax.text(0.99, -0.9, "spin / this unit", **beside)
     ax.set_yticks(range(len(runs)), [full_name(ds) for ds in runs.values()])
     ax.set(xlabel="FWHM of the magnitude $m_i$ (sites)", xlim=(0.0, 1.7 * top), ylim=(len(runs) - 0.4, -1.3))
     return "widths at equal external fields"
@@ -182,7 +181,7 @@ def _in_field(ax: Axes, runs: Runs, values: Callable, middle: float, text: Calla
     for name, ds in runs.items():
         last, style = _one_unit(ds), EXPERIMENTS[name]
         y, x = values(last), _offsets(last)
-        look = {"color": style.colour, "markersize": 2.5, "markeredgewidth": 0, "alpha": 0.6}
+        look = {"color": style.colour, "markersize": 3, "markeredgewidth": 0, "alpha": 0.6}
         ax.plot(x.ravel(), y.ravel(), style.marker, label=f"{unit_name(ds)}:\n{text(ds)}", **look)
         reach = max(reach, np.abs(x[np.isfinite(y)]).max(initial=0.0) + 0.5)
         spread = max(spread, np.abs(y[np.isfinite(y)] - middle).max(initial=0.0))

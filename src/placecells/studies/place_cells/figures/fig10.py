@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from placecells.figures.by_hand import by_hand
-from placecells.figures.common import GREY, colours, error_bars, with_interval
+from placecells.figures.common import GREY, colours, error_bars, number, with_interval
 from placecells.measure.colour_summary import RIGHT_ANGLE, TOLERANCE, overlap_audit, stacking, stacking_gain
 from placecells.measure.colours import magnitude, stacked_pairs
 from placecells.measure.summary import experiment, final, ring_size
@@ -31,6 +31,7 @@ EXPERIMENTS = {  # panels a and b show the first that is present
 }
 SAME_DATA = {"xy_m5_binary": "xy_m5_spin", "xy_m5_binary_zero": "xy_m5_spin_zero"}  # shown where the latter is absent
 HALF_TURN = 180.0  # degrees: phases of a unit and of its mirror image differ by it
+BELOW_LEGEND = 2 / 3
 Runs = dict[str, xr.Dataset]
 
 
@@ -48,7 +49,7 @@ def draw(datasets: Runs) -> Figure:
             [partial(_differences, runs=runs, stacked=stacked) for stacked in (True, False)],
             audit + ([partial(_likelihood, found=likelihood)] if likelihood else []),
         ],
-        [52.0, 50.0, 50.0, 64.0],
+        [54.0, 51.0, 51.0, min(36.0 + 8.0 * len(runs), 82.0)],
     )
 
 
@@ -64,8 +65,7 @@ def _space(ax: Axes, ds: xr.Dataset) -> str:
     for k, (size, colour) in enumerate(zip(magnitude(weights), colours(len(order)), strict=True)):
         ax.plot(size, color=colour, label=rf"$\mu$ = {k + 1}")
     ax.set(xlabel="site $i$", ylabel="magnitude $m_i$", xlim=(0, weights.shape[1] - 1))
-    ax.set_ylim(0.0, 1.25 * ax.get_ylim()[1])
-    ax.legend(loc="upper center", ncols=len(order), columnspacing=0.8, handlelength=1.0)
+    _smallest_gap(ax, last["centre"].values, ring_size(ds), " sites")
     training = "" if unit_name(ds) == SPIN else f"\n{colour_runs.training_text(ds)}"
     return f"one run, {full_name(ds)}{training}"
 
@@ -89,16 +89,28 @@ def _angle(ax: Axes, ds: xr.Dataset) -> str:
         ax.plot(a, sign * curve, color=colour, linewidth=0.8)
         ax.plot(sign * fit["weights"].values, "o", color=colour, label=rf"{phase % HALF_TURN:.0f}°")
     ax.set(xlabel="colour $a$", ylabel="$±w_i(a)$ at the peak")
-    low, high = ax.get_ylim()
-    ax.set_ylim(low, high + 0.25 * (high - low))
-    ax.legend(loc="upper center", ncols=len(order), columnspacing=0.8, handlelength=1.0)
+    _smallest_gap(ax, np.degrees(last["phase"].values), HALF_TURN, "°")
     return "their phases modulo 180°"
 
 
+def _smallest_gap(ax: Axes, values: np.ndarray, turn: float, unit: str) -> None:
+    """Above the curves: the legend, the smallest gap between the values (hidden,) modulo `turn`, and that at random.
+
+    The smallest gap of M random points on a circle is the circumference over M^2 in the mean.
+    """
+    low, high = ax.get_ylim()
+    ax.set_ylim(low, high + 0.35 * (high - low))
+    ax.legend(loc="upper center", ncols=len(values), columnspacing=0.8, handlelength=1.0)
+    values = np.sort(values[np.isfinite(values)] % turn)
+    if len(values) > 1:
+        gap = np.diff(values, append=values[0] + turn).min()
+        text = f"smallest gap: {number(gap)}{unit}; random: {number(turn / len(values) ** 2)}{unit}"
+        ax.text(0.5, 0.85, text, transform=ax.transAxes, ha="center", va="top", fontsize=7)
+
+
 def _name(ds: xr.Dataset) -> str:
-    """Type of unit, external fields, and whether all runs have the same training set, in two lines."""
-    same = "" if "data" in experiment(ds)["vary"] else ", one data set"
-    return f"{unit_name(ds)},\n{fields_name(ds)}{same}"
+    """Type of unit and external fields in two lines, with a dagger where all runs have the same training set."""
+    return f"{unit_name(ds)},\n{fields_name(ds)}" + ("" if "data" in experiment(ds)["vary"] else " †")
 
 
 def _share_below(ax: Axes, values: np.ndarray, name: str, label: str) -> None:
@@ -111,9 +123,11 @@ def _share_below(ax: Axes, values: np.ndarray, name: str, label: str) -> None:
         ax.plot([], [], color=colour, label=label)
 
 
-def _null(ax: Axes, x: np.ndarray, y: np.ndarray, label: str) -> None:
+def _null(ax: Axes, x: np.ndarray, y: np.ndarray, label: str, beside: bool = True, title: str = "") -> None:
+    """Draw what random places or phases would give, with the legend beside the panel or in its empty corner."""
     ax.plot(x, y, "k--", linewidth=0.9, label=label)
-    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), handlelength=1.2)
+    place = {"loc": "center left", "bbox_to_anchor": (1.0, 0.5)} if beside else {"loc": "lower right"}
+    ax.legend(**place, handlelength=1.2, labelspacing=0.25, title=title, title_fontsize=7, alignment="left")
     ax.set(xlim=(0.0, x[-1]), ylim=(0.0, 1.02))
 
 
@@ -124,12 +138,12 @@ def _distances(ax: Axes, runs: Runs) -> str:
         pairs = stacked_pairs(*(last[part].values for part in ("centre", "width", "phase")), ring_size(ds))
         distance = pairs.distance[np.isfinite(pairs.distance)]
         _share_below(ax, distance, name, _name(ds))
-        width = float(last["width"].where(last["centre"].notnull()).mean())
         if distance.size:
+            width = float(last["width"].where(last["centre"].notnull()).mean())
             ax.plot(width, (distance <= width).mean(), EXPERIMENTS[name].marker, color=EXPERIMENTS[name].colour)
     _null(ax, np.array([0.0, half]), np.array([0.0, 1.0]), "random places")
     ax.set(xlabel="distance of two centres (sites)", ylabel="share of pairs nearer")
-    return "places"
+    return "distances of all pairs"
 
 
 def _gaps(ax: Axes, runs: Runs) -> str:
@@ -138,12 +152,12 @@ def _gaps(ax: Axes, runs: Runs) -> str:
         phases = final(ds)["phase"].transpose("seed", "hidden").values
         phases = np.sort(np.degrees(phases[np.isfinite(phases).all(axis=1)]) % HALF_TURN, axis=1)
         gaps = np.diff(phases, axis=1, append=phases[:, :1] + HALF_TURN)
-        _share_below(ax, gaps.ravel(), name, _name(ds))
+        _share_below(ax, gaps.ravel(), name, "_")
     x, units = np.linspace(0.0, HALF_TURN, 181), phases.shape[1]
     ax.axvline(HALF_TURN / units, color=GREY, linestyle=":", label="equally spaced")
-    _null(ax, x, 1.0 - (1.0 - x / HALF_TURN) ** (units - 1), "random phases")
+    _null(ax, x, 1.0 - (1.0 - x / HALF_TURN) ** (units - 1), "random phases", beside=False)
     ax.set(xlabel="gap to the next phase, modulo 180° (degrees)", ylabel="share of gaps below", xlim=(0.0, 120.0))
-    return "phases"
+    return "gaps between neighbouring phases"
 
 
 def _differences(ax: Axes, runs: Runs, stacked: bool) -> str:
@@ -153,11 +167,12 @@ def _differences(ax: Axes, runs: Runs, stacked: bool) -> str:
         pairs = stacking(ds)
         values = pairs.stacked if stacked else pairs.separated
         share = pairs.stacked_at_right_angle if stacked else pairs.separated_at_right_angle
-        label = f"{values.size} pairs,\n{with_interval(share)}"
+        label = f"{unit_name(ds)}, {values.size} pair{'s' * (values.size != 1)}:\n{with_interval(share)}"
         _share_below(ax, np.minimum(values, HALF_TURN - values), name, label)
-    _null(ax, np.array([0.0, RIGHT_ANGLE]), np.array([0.0, 1.0]), f"random phases,\n{TOLERANCE / RIGHT_ANGLE:.2f}")
+    random = f"random phases:\n{TOLERANCE / RIGHT_ANGLE:.2f}"
+    _null(ax, np.array([0.0, RIGHT_ANGLE]), np.array([0.0, 1.0]), random, title="share in the shaded range")
     ax.set(xlabel=r"$|\Delta\phi|$ modulo 180° (degrees)", ylabel="share of pairs below", xticks=[0, 30, 60, 90])
-    return f"{'stacked' if stacked else 'separated'} pairs; share in the shaded range"
+    return "stacked pairs" if stacked else "separated pairs"
 
 
 def _against_random(ax: Axes, runs: Runs) -> str:
@@ -174,22 +189,17 @@ def _against_random(ax: Axes, runs: Runs) -> str:
             bars = np.nan_to_num([[found.value - found.low], [found.high - found.value]])
             face = colour if settled else "white"
             ax.errorbar(found.value, row + 0.22 * (k - 1), xerr=bars, fmt=marker, color=colour, mfc=face)
-    ax.axvline(1.0, ymax=_below_legend(runs), color="k", linestyle="--", linewidth=0.8)
-    ax.set(xlabel="over random", xlim=(0.0, max(1.5, ax.get_xlim()[1])))
+    ax.axvline(1.0, ymax=BELOW_LEGEND, color="k", linestyle="--", linewidth=0.8)
+    ax.set(xlabel="measured / random", xlim=(-0.05, max(1.5, ax.get_xlim()[1])))
     _rows(ax, runs)
     ax.legend(loc="upper left", handlelength=1.0, borderaxespad=0.2)
     return "against random"
 
 
-def _below_legend(runs: Runs) -> float:
-    """Height of the panel's part that has the rows, as a share of the whole height."""
-    return len(runs) / (1.5 * len(runs))
-
-
 def _rows(ax: Axes, runs: Runs) -> None:
-    """One row for each experiment, with room for a legend above."""
-    ax.set_yticks(range(len(runs)), [_name(ds).replace(", one", ",\none") for ds in runs.values()])
-    ax.set_ylim(len(runs) - 0.5, -0.5 - len(runs) / 2)
+    """One row for each experiment, in the lower BELOW_LEGEND of the panel, with room for a legend above."""
+    ax.set_yticks(range(len(runs)), [_name(ds) for ds in runs.values()])
+    ax.set_ylim(len(runs) - 0.5, len(runs) - 0.5 - len(runs) / BELOW_LEGEND)
 
 
 def _overlaps(ax: Axes, runs: Runs) -> str:
@@ -200,7 +210,7 @@ def _overlaps(ax: Axes, runs: Runs) -> str:
             if values.size:
                 ax.plot(np.percentile(values, [5, 95]), [row + shift] * 2, color=style.colour, linewidth=1.2)
                 ax.plot(values.mean(), row + shift, style.marker, color=style.colour, mfc=face)
-    ax.axvline(audit.random, ymax=_below_legend(runs), color="k", linestyle="--", linewidth=0.8)
+    ax.axvline(audit.random, ymax=BELOW_LEGEND, color="k", linestyle="--", linewidth=0.8)
     ax.plot([], [], "o-", color=GREY, label="same machine")
     ax.plot([], [], "o-", color=GREY, mfc="white", label="different machines")
     ax.plot([], [], "k--", label="random weights")
@@ -231,7 +241,7 @@ def _likelihood(ax: Axes, found: Runs) -> str:
     ax.set_xticks(range(most + 1))
     ax.set_xlim(-0.5, most + 0.5)
     low, high = ax.get_ylim()
-    ax.set_ylim(low, high + 0.55 * (high - low))
+    ax.set_ylim(low, high + 0.8 * (high - low))
     ax.legend(loc="upper left", handlelength=1.0, borderaxespad=0.2)
     return "do stacked pairs pay?"
 

@@ -52,10 +52,11 @@ def test_letters_follow_the_panels(datasets):
 
 
 def test_fig09_states_theta_and_training(datasets):
-    text = text_of(drawn("fig09", datasets["fig09"]))
-    for panel in (r"learned fields", r"FWHM", r"$R^2$", r"SD"):  # weights; modulation; cosine; period and phase
-        for theta in ("θ = −1", "θ = −2", "learned θ = +2.8"):
-            assert any(theta in line for line in text.split("\n")), panel
+    figure = drawn("fig09", datasets["fig09"])
+    texts = [text_of(ax) for ax in panels_of(figure)]
+    for theta, panels in (("θ = −1", "adefghi"), ("θ = −2", "defghi"), ("learned θ = +2.8", "bdefghi")):
+        assert [letter for letter, text in zip("abcdefghi", texts, strict=True) if theta in text] == list(panels)
+    text = "\n".join(texts)
     assert "1/100 of the notebooks' training" in text  # 1000 updates at rate 0.1, for 100 000 updates at rate 0.1
     assert "1/10 of the notebooks' training" in text  # spin units: 100 000 updates at rate 0.01
 

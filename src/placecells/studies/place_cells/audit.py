@@ -40,7 +40,7 @@ FINDINGS = (
         "sets, how often place fields share a place, against places at random, and at which phases. A unit and its "
         "negative are the same machine, so a phase is known up to half a turn. It also says whether runs with shared "
         "places have the higher likelihood.",
-        (Panels("fig10", "a and b one run as in the paper, c to h over seeds"),),
+        (Panels("fig10", "a and b one run as in the paper, c to i over seeds"),),
     ),
     Finding(
         5,
@@ -78,5 +78,9 @@ FINDINGS = (
         "The notebooks behind figures 9 and 10 start the hidden units' potential at θ = 0 and learn θ, which two wells "
         "need to be negative: a positive θ is a single well with a cusp. The control trains with θ fixed at −1 and −2, "
         "until the width no longer changes, and gives θ beside every number.",
+        (
+            Panels("fig09", "b as in the notebooks, a controlled; d the potentials, e to i both"),
+            Panels("fig10", "c to h, with fixed θ at the scale that trains five such units"),
+        ),
     ),
 )

@@ -35,6 +35,25 @@ def config(**settings):
     return synthetic.config(**({"quantities": QUANTITIES, "samples": 100_000} | data | settings))
 
 
+def machines(make_run, theta=None, learned=False, fields="learned", vary=("data", "weights", "noise"), **settings):
+    """The dataset of an experiment of spin units or, with theta, of double wells; a learned theta ends at `theta`."""
+    unit = {"unit": "spin"} if theta is None else {"unit": "double_well", "theta": theta, "theta_learned": learned}
+    made = config(**settings)
+    made |= {"machine": made["machine"] | unit | {"fields": fields}, "vary": list(vary)}
+    ds = synthetic.dataset(made, make_run)
+    if learned:
+        ds = ds.assign(theta=ds["width"] * 0 + theta)
+    return ds
+
+
+def mirrored(ds):
+    """The same machines, every other unit of every run as its mirror image, (w, h) -> (-w, -h)."""
+    sign = 1 - 2 * (ds["hidden"].copy(data=np.arange(ds.sizes["hidden"])) % 2)
+    turn = np.pi * (sign < 0)
+    turned = {name: (ds[name] + turn) % (2 * np.pi) for name in ("phase", "cosine_phase")}
+    return ds.assign(weights=ds["weights"] * sign, **turned)
+
+
 def with_start(last, rng):
     """Two records: small random weights, and `last` with noise."""
     last = last + noise(rng, last.shape, 0.05)
@@ -153,16 +172,26 @@ def everything():
     return {
         "fig08": {"xy_configurations": configurations()},
         "fig09": {
-            "xy_double_well": synthetic.dataset(config(**one), one_field(4.0)),
-            "xy_double_well_zero": synthetic.dataset(config(**one), one_field(3.6)),
-            "xy_binary": synthetic.dataset(config(**one), one_field(4.6)),
-            "xy_binary_learned": synthetic.dataset(config(**one), one_field(5.2)),
+            "xy_double_well_1": machines(one_field(4.4), theta=-1.0, **one),
+            "xy_double_well_2": machines(one_field(4.2), theta=-2.0, **one),
+            "xy_double_well": machines(one_field(4.0), theta=2.8, learned=True, **one),
+            "xy_double_well_zero": machines(one_field(3.6), theta=2.5, learned=True, fields="zero", **one),
+            "xy_binary": machines(one_field(4.6), fields="zero", **one),
+            "xy_binary_learned": machines(one_field(5.2), **one),
         },
         "fig10": {
-            "xy_m5_double_well": synthetic.dataset(config(**five), some_stacked(0.25)),
-            "xy_m5_double_well_zero": synthetic.dataset(config(**five), some_stacked(0.5)),
-            "xy_m5_binary": with_likelihood(synthetic.dataset(config(**five), some_stacked(0.4)), 0.05),
-            "xy_m5_binary_zero": with_likelihood(synthetic.dataset(config(**five), some_stacked(0.7)), 0.3),
+            "xy_m5_double_well_1": machines(some_stacked(0.125), theta=-1.0, **five),
+            "xy_m5_double_well_2": machines(some_stacked(0.0), theta=-2.0, **five),
+            "xy_m5_double_well": machines(some_stacked(0.25), theta=2.8, learned=True, vary=("weights",), **five),
+            "xy_m5_double_well_zero": machines(
+                some_stacked(0.5), theta=2.5, learned=True, fields="zero", vary=("weights",), **five
+            ),
+            "xy_m5_spin": machines(some_stacked(0.375), **five),
+            "xy_m5_spin_zero": machines(some_stacked(0.75), fields="zero", **five),
+            "xy_m5_binary": with_likelihood(machines(some_stacked(0.4), vary=("weights",), **five), 0.05),
+            "xy_m5_binary_zero": with_likelihood(
+                machines(some_stacked(0.7), fields="zero", vary=("weights",), **five), 0.3
+            ),
         },
         "fig11": {
             "xy_alpha": synthetic.dataset(config(grid=alphas, **one), ordering()),

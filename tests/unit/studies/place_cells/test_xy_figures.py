@@ -4,7 +4,7 @@ import pytest
 import synthetic_xy
 from drawing import drawn, text_of
 
-PANELS = {"fig08": 2, "fig09": 7, "fig10": 9, "fig11": 4, "fig13": 5, "figV1": 4}
+PANELS = {"fig08": 2, "fig09": 9, "fig10": 9, "fig11": 4, "fig13": 5, "figV1": 4}
 
 
 @pytest.fixture(scope="module")
@@ -44,25 +44,69 @@ def test_draws_a_single_alpha(name, datasets):
 
 
 def test_letters_follow_the_panels(datasets):
-    binary = {key: datasets["fig09"][key] for key in ("xy_binary", "xy_binary_learned")}
-    titles = [ax.get_title(loc="left") for ax in panels_of(drawn("fig09", binary))]
-    assert [title[5] for title in titles] == list("abcdef")
-    assert "double well" not in text_of(drawn("fig09", binary))
+    spins = {key: datasets["fig09"][key] for key in ("xy_binary", "xy_binary_learned")}
+    figure = drawn("fig09", spins)
+    titles = [ax.get_title(loc="left") for ax in panels_of(figure)]
+    assert [title[5] for title in titles] == list("abcdefg")
+    assert "θ" not in text_of(figure)
 
 
-def test_fig09_states_known_widths(datasets):
-    # the magnitude is a sech of 1/kappa = 4.0, 4.6, 3.6, 5.2 sites, FWHM 2.634 / kappa
+def test_fig09_states_theta_and_training(datasets):
+    figure = drawn("fig09", datasets["fig09"])
+    texts = [text_of(ax) for ax in panels_of(figure)]
+    for theta, panels in (("θ = −1", "adefghi"), ("θ = −2", "defghi"), ("learned θ = +2.8", "bdefghi")):
+        assert [letter for letter, text in zip("abcdefghi", texts, strict=True) if theta in text] == list(panels)
+    text = "\n".join(texts)
+    assert "1/100 of the notebooks' training" in text  # 1000 updates at rate 0.1, for 100 000 updates at rate 0.1
+    assert "1/10 of the notebooks' training" in text  # spin units: 100 000 updates at rate 0.01
+
+
+def test_fig09_states_the_widths_of_its_curves(datasets):
+    # sech of 1/kappa = 4.4, 4.2, 4.0, 4.6 sites, FWHM 2.634 / kappa
     text = text_of(drawn("fig09", datasets["fig09"]))
-    found = [float(part.split()[0]) for part in text.split("FWHM ")[1:]]
-    assert found == pytest.approx([2.634 * width for width in (4.0, 5.2, 3.6, 4.6)], rel=0.05)
+    found = [float(part.split()[0]) for part in text.split("FWHM ")[1:] if part[0].isdigit()]
+    assert found == pytest.approx([2.634 * width for width in (4.4, 4.2, 4.0, 4.6)], rel=0.05)
+
+
+def test_fig09_stars_what_still_changes(datasets):
+    assert "*" not in text_of(drawn("fig09", {k: ds.isel(record=[-1, -1]) for k, ds in datasets["fig09"].items()}))
+    moving = datasets["fig09"]["xy_double_well"]
+    moving = moving.assign(theta=moving["theta"] * moving["record"].copy(data=[0.5, 1.0]))
+    assert "*" in text_of(drawn("fig09", datasets["fig09"] | {"xy_double_well": moving}))
+
+
+def legend_of(ax):
+    return [text.get_text() for text in ax.get_legend().get_texts()]
 
 
 def test_fig10_counts_stacked_pairs(datasets):
-    legends = [ax.get_legend() for ax in panels_of(drawn("fig10", datasets["fig10"]))[2:6]]
-    counts = [int(legend.get_texts()[1].get_text().split(": ")[1]) for legend in legends]
-    assert counts == [2, 4, 3, 6]  # of 8 runs: the shares 0.25, 0.5, 0.4, 0.7
+    stacked = legend_of(panels_of(drawn("fig10", datasets["fig10"]))[4])[:-1]
+    # of 8 runs the shares 0.125, 0, 0.25, 0.5, 0.375, 0.75; without runs of their own data also 0.4 and 0.7
+    assert [int(text.split(", ")[1].split()[0]) for text in stacked] == [1, 0, 2, 4, 3, 6]
+    same = {key: ds for key, ds in datasets["fig10"].items() if "binary" in key}
+    stacked = legend_of(panels_of(drawn("fig10", same))[4])[:-1]
+    assert [int(text.split(", ")[1].split()[0]) for text in stacked] == [3, 6]
     without = {"xy_m5_double_well": datasets["fig10"]["xy_m5_double_well"]}
     assert "pay" not in text_of(drawn("fig10", without))  # no likelihood, no panel
+
+
+def test_fig10_marks_runs_on_one_training_set(datasets):
+    names = [label.get_text() for label in panels_of(drawn("fig10", datasets["fig10"]))[6].get_yticklabels()]
+    assert ["†" in name for name in names] == [False, False, True, True, False, False]
+    assert ["θ" in name for name in names] == [True, True, True, True, False, False]
+
+
+def test_fig10_takes_a_unit_and_its_mirror_image_for_the_same(datasets):
+    own = {key: datasets["fig10"][key] for key in ("xy_m5_double_well", "xy_m5_spin")}
+    assert text_of(drawn("fig10", {k: synthetic_xy.mirrored(ds) for k, ds in own.items()})) == text_of(
+        drawn("fig10", own)
+    )
+
+
+def test_fig10_shows_what_is_random_in_every_panel(datasets):
+    panels = panels_of(drawn("fig10", datasets["fig10"]))
+    texts = [text_of(ax) for ax in panels]
+    assert all("random" in text or "no difference" in text for text in texts)
 
 
 def test_fig11_tells_the_transitions_apart(datasets):

@@ -9,10 +9,18 @@ from matplotlib.container import ErrorbarContainer
 from placecells.measure import intervals
 from placecells.measure.intervals import Estimate
 
+FEWEST_RUNS = 3  # over two runs, Student's interval is wider than a panel, so that none is drawn
+
 
 def over_runs(values: np.ndarray, estimate: Callable[[np.ndarray], Estimate] = intervals.mean) -> np.ndarray:
-    """Value and the bounds of its interval, (3, point), of values (point, run)."""
-    return np.array([estimate(row) for row in values]).T
+    """Value and the bounds of its interval, (3, point), of values (point, run[, k]).
+
+    A mean has no interval for fewer runs than FEWEST_RUNS.
+    """
+    found = np.array([estimate(row) for row in values]).T
+    if estimate is intervals.mean and values.shape[1] < FEWEST_RUNS:
+        found[1:] = np.nan
+    return found
 
 
 def bars(ax: Axes, x: np.ndarray, found: np.ndarray, **style) -> ErrorbarContainer:

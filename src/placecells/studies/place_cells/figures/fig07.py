@@ -19,6 +19,7 @@ TITLE = "Figure 7: place fields and overfitting against inverse temperature and 
 
 NOTEBOOK = Notebook(rate=0.001, batch=10, epochs=250)
 PLANE = "retarded_plane"
+OPAQUE = {"frameon": True, "edgecolor": "none", "framealpha": 0.9, "borderpad": 0.2}  # legends above lines
 ROW, BOTTOM = 37.0, 62.0  # heights in mm
 
 
@@ -78,7 +79,7 @@ def _columns(part: SubFigure, datasets: dict[str, xr.Dataset]) -> None:
     for axes, row in zip(panels, ROWS, strict=True):
         axes[0].set_ylabel(row.label)
         if row.legend:
-            axes[min(row.column, len(datasets) - 1)].legend(**row.legend)
+            axes[min(row.column, len(datasets) - 1)].legend(**row.legend, **OPAQUE)
     part.align_ylabels(panels[:, 0])
     handles, labels = panels[0, 0].get_legend_handles_labels()
     part.legend(handles, labels, loc="outside lower center", ncols=len(labels))

@@ -21,7 +21,7 @@ class Notebook(NamedTuple):
 
 
 def training_ratio(ds: xr.Dataset, notebook: Notebook) -> np.ndarray:
-    """Rate times number of updates of an experiment over that of the notebook, for every number of samples (samples,)."""
+    """Rate times number of updates over that of the notebook, for every number of samples: (samples,)."""
     samples = np.atleast_1d(ds["samples"].values)
     updates = np.broadcast_to(final(ds)["update"].values, samples.shape)
     there = notebook.rate * notebook.epochs * -(-samples // notebook.batch)

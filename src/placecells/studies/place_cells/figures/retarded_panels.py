@@ -1,4 +1,4 @@
-"""Panels of figure 7: what the weights of one hidden unit and their likelihoods show along a series in alpha or beta."""
+"""Panels of figure 7: what weights of one hidden unit and their likelihoods show along a series in alpha or beta."""
 
 from functools import partial
 from typing import NamedTuple
@@ -136,7 +136,7 @@ def kept_gain(ax: Axes, series: list[tuple[str, Series]]) -> str:
         bars(ax, x, found, fmt="o-", color=colour, label=f"{name}: {onset}")
     ax.set(ylabel="gain held out / gain in training", ylim=(None, 1.05))
     ax.legend(loc="lower left", title=r"falls to 0 at $\alpha/\alpha_c$ =", alignment="left", title_fontsize=7)
-    return "overfitting sets in near (26)"
+    return r"overfitting against $\alpha/\alpha_c$, equal updates"
 
 
 def resultants(ax: Axes, series: list[tuple[str, Series]]) -> str:
@@ -152,4 +152,4 @@ def resultants(ax: Axes, series: list[tuple[str, Series]]) -> str:
     ax.axhline(order.random_resultant(sites), color=GREY, linestyle="--", linewidth=0.8, label="random weights")
     ax.set(ylabel=r"resultant $|z|$", ylim=(0.0, 1.15))
     ax.legend(loc="upper right", title=r"half way at $\alpha/\alpha_c$ =", alignment="left", title_fontsize=7)
-    return "place fields need more data"
+    return r"place fields against $\alpha/\alpha_c$, equal updates"

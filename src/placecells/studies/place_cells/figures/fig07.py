@@ -21,6 +21,7 @@ NOTEBOOK = Notebook(rate=0.001, batch=10, epochs=250)
 PLANE = "retarded_plane"
 OPAQUE = {"frameon": True, "edgecolor": "none", "framealpha": 0.9, "borderpad": 0.2}  # legends above lines
 ROW, BOTTOM = 37.0, 62.0  # heights in mm
+BETWEEN = {"loc": "center right", "bbox_to_anchor": (1.0, 0.79)}  # the curves of the last row
 
 
 class Column(NamedTuple):
@@ -39,44 +40,46 @@ COLUMNS = {
 class Row(NamedTuple):
     panel: Callable[[Axes, Series], None]
     label: str
+    needs: str  # a variable; the row is left out where an experiment does not have it
     column: int = 0  # of the panel that has the row's legend
     legend: dict | None = None  # where the legend is, None without a legend
 
 
 ROWS = (
-    Row(retarded_panels.sum_of_weights, r"$W = |\Sigma_i\, w_i|$"),
-    Row(retarded_panels.place, "place field", 1, {"loc": "upper right"}),
-    Row(retarded_panels.gains, "gain (nat per sample)", 1, {"loc": "lower left"}),
-    Row(retarded_panels.scale_free, "scale-free orders", 0, {"loc": "center right", "bbox_to_anchor": (1.0, 0.79)}),
+    Row(retarded_panels.sum_of_weights, r"$W = |\Sigma_i\, w_i|$", "order_parameter"),
+    Row(retarded_panels.place, "place field", "weights", 1, {"loc": "upper right"}),
+    Row(retarded_panels.gains, "gain (nat per sample)", "log_likelihood_test", 1, {"loc": "lower left"}),
+    Row(retarded_panels.scale_free, "scale-free orders", "order_local", 0, BETWEEN),
 )
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
     """One column per experiment and one row per quantity; below them all experiments against alpha/alpha_c."""
-    columns = [name for name in COLUMNS if name in datasets]
+    columns = {name: datasets[name] for name in COLUMNS if name in datasets}
+    rows = [row for row in ROWS if all(row.needs in ds for ds in columns.values())]
     series = _series(datasets)
-    heights = [ROW * len(ROWS) + 18.0] * bool(columns) + [BOTTOM] * bool(series)
+    heights = [ROW * len(rows) + 18.0] * bool(columns) + [BOTTOM] * bool(series)
     figure = new_figure(height=sum(heights))
     parts = list(figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0])
     if columns:
-        _columns(parts.pop(0), {name: datasets[name] for name in columns})
+        _columns(parts.pop(0), columns, rows)
     for part in parts:
         _collapse(part, series, letters="abcdefgh"[len(columns) :])
     return figure
 
 
-def _columns(part: SubFigure, datasets: dict[str, xr.Dataset]) -> None:
-    panels = part.subplots(len(ROWS), max(len(datasets), 2), sharex="col", sharey="row", squeeze=False)
+def _columns(part: SubFigure, datasets: dict[str, xr.Dataset], rows: list[Row]) -> None:
+    panels = part.subplots(len(rows), max(len(datasets), 2), sharex="col", sharey="row", squeeze=False)
     for ax in panels[:, len(datasets) :].ravel():
         ax.remove()
     for letter, column, (name, ds) in zip("abc", panels.T, datasets.items(), strict=False):
         kind = COLUMNS[name]
-        for ax, row in zip(column, ROWS, strict=True):
+        for ax, row in zip(column, rows, strict=True):
             row.panel(ax, Series(ds, kind.abscissa))
         _threshold(column, ds, kind.abscissa)
         panel_label(column[0], letter, _title(ds, kind))
         column[-1].set_xlabel(kind.label)
-    for axes, row in zip(panels, ROWS, strict=True):
+    for axes, row in zip(panels, rows, strict=True):
         axes[0].set_ylabel(row.label)
         if row.legend:
             axes[min(row.column, len(datasets) - 1)].legend(**row.legend, **OPAQUE)

@@ -204,7 +204,8 @@ def _sizes(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
     ax.set(xscale="log", yscale="log", xlabel="$N$", ylabel="order parameters")
     ax.set_xticks(sites, [str(n) for n in sites])
     ax.minorticks_off()
-    ax.set_ylim(top=4.0 * ax.get_ylim()[1])
+    lowest = min(float(ds[name].mean("seed").min()) for name in ORDERS)
+    ax.set_ylim(lowest / 3.0, 4.0 * ax.get_ylim()[1])
     ax.legend(loc="upper right", ncols=3)
     return rf"top eigenvector, $\alpha$ = {float(ds['alpha']):g}: large-$N$ theory (lines)"
 

@@ -106,7 +106,7 @@ def _vectors(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
     """Top eigenvectors of the first seed at up to five noise ratios, each with its own ticks; dotted: uniform."""
     ds = datasets["correlation_vectors"].isel(seed=0).sortby("alpha", ascending=False)
     chosen = np.unique(np.linspace(0, ds["alpha"].size - 1, 5).round().astype(int))
-    sites, ticks = ds.sizes["site"], np.array([-2, 0, 2])
+    sites, ticks = ds.sizes["site"], np.array([0, 2])
     shifts = -SHIFT * np.arange(len(chosen))
     for shift, index, colour in zip(shifts, chosen, colours(len(chosen)), strict=True):
         vector = np.sqrt(sites) * ds["top_eigenvector"].transpose(..., "site").values[index]
@@ -115,7 +115,7 @@ def _vectors(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
         ax.plot(np.arange(sites), shift + vector, color=colour)
         name = rf"$\alpha$ = {float(ds['alpha'][index]):.2g}"
         ax.text(1.02 * sites, shift, name, color=colour, va="center", fontsize=7)
-    ax.set_yticks(np.add.outer(shifts, ticks).ravel(), [str(tick).replace("-", "−") for tick in ticks] * len(shifts))
+    ax.set_yticks(np.add.outer(shifts, ticks).ravel(), [str(tick) for tick in ticks] * len(shifts))
     ax.tick_params(axis="y", labelsize=6)
     ax.set(xlabel="site $i$", ylabel=r"$\sqrt{N}\,w_i$, each with its own zero", xlim=(0, sites - 1))
     return rf"top eigenvectors, $\beta$ = {float(ds['beta']):g} (dotted: uniform)"
@@ -135,8 +135,9 @@ def _overlap(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
         ax.plot(alpha, np.where(law < 1.0, law, np.nan), color=colour, linewidth=0.8)
         ax.axvline(random_matrix.alpha_c(beta), ymax=0.65, color=colour, linewidth=0.8, linestyle=":")
     ax.axhline(order.random_order_uniform(sites), color=GREY, linestyle="--", linewidth=0.8, label="random")
-    ax.set(xscale="log", ylim=(0.0, 1.05), xlabel=r"$\alpha = N/B$", ylabel=r"$|\Sigma_i w_i|\,/\sqrt{N}$")
-    ax.legend(loc="upper right")
+    ax.set(xscale="log", ylim=(0.0, 1.2), xlabel=r"$\alpha = N/B$", ylabel=r"$|\Sigma_i w_i|\,/\sqrt{N}$")
+    ax.set_yticks(np.arange(0.0, 1.1, 0.2))
+    ax.legend(loc="upper right", ncols=3)
     return r"overlap with the uniform vector (dotted: $\alpha_c$)"
 
 

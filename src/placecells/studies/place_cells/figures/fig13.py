@@ -76,9 +76,10 @@ def _projections(ax: Axes, ds: xr.Dataset) -> str:
         _points(ax, ds, name, fmt=f"{marker}-", color=colour, label=label)
     place = law_crossing(ds)
     if np.isfinite(place):
-        ax.axvline(place, color="0.3", linewidth=0.8, linestyle=":")
-    ax.set(xscale="log", xlabel=r"$\alpha = N/B$", ylabel="share of the top eigenvector", ylim=(0.0, 1.05))
-    ax.legend(loc="upper right")
+        ax.axvline(place, ymax=0.83, color="0.3", linewidth=0.8, linestyle=":")
+    ax.set(xscale="log", xlabel=r"$\alpha = N/B$", ylabel="share of the top eigenvector", ylim=(0.0, 1.2))
+    ax.set_yticks(np.arange(0.0, 1.1, 0.2))
+    ax.legend(loc="upper right", ncols=2)
     return "projection on span(cos, sin)"
 
 

@@ -19,9 +19,8 @@ TITLE = "Figure 7: place fields and overfitting against inverse temperature and 
 
 NOTEBOOK = Notebook(rate=0.001, batch=10, epochs=250)
 PLANE = "retarded_plane"
-OPAQUE = {"frameon": True, "edgecolor": "none", "framealpha": 0.9, "borderpad": 0.2}  # legends above lines
 ROW, BOTTOM = 37.0, 62.0  # heights in mm
-BETWEEN = {"loc": "center right", "bbox_to_anchor": (1.0, 0.79)}  # the curves of the last row
+ABOVE = {"loc": "upper left", "ncols": 2, "columnspacing": 1.0, "borderaxespad": 0.1}  # a legend above the curves
 
 
 class Column(NamedTuple):
@@ -47,9 +46,9 @@ class Row(NamedTuple):
 
 ROWS = (
     Row(retarded_panels.sum_of_weights, r"$W = |\Sigma_i\, w_i|$", "order_parameter"),
-    Row(retarded_panels.place, "place field", "weights", 1, {"loc": "upper right"}),
+    Row(retarded_panels.place, "place field", "weights", 0, ABOVE),
     Row(retarded_panels.gains, "gain (nat per sample)", "log_likelihood_test", 1, {"loc": "lower left"}),
-    Row(retarded_panels.scale_free, "scale-free orders", "order_local", 0, BETWEEN),
+    Row(retarded_panels.scale_free, "scale-free orders", "order_local", 0, ABOVE),
 )
 
 
@@ -82,7 +81,7 @@ def _columns(part: SubFigure, datasets: dict[str, xr.Dataset], rows: list[Row]) 
     for axes, row in zip(panels, rows, strict=True):
         axes[0].set_ylabel(row.label)
         if row.legend:
-            axes[min(row.column, len(datasets) - 1)].legend(**row.legend, **OPAQUE)
+            axes[min(row.column, len(datasets) - 1)].legend(**row.legend)
     part.align_ylabels(panels[:, 0])
     handles, labels = panels[0, 0].get_legend_handles_labels()
     part.legend(handles, labels, loc="outside lower center", ncols=len(labels))
@@ -102,7 +101,9 @@ def _threshold(panels: np.ndarray, ds: xr.Dataset, abscissa: str) -> None:
     else:
         place, name = float(alpha_c(float(ds["beta"]))), r"$\alpha_c$"
     for ax in panels:
-        ax.axvline(place, color="0.3", linewidth=0.8, linestyle=":", label="crossover (26)" if ax is panels[0] else "")
+        first = ax is panels[0]
+        label = "crossover (26)" if first else ""
+        ax.axvline(place, ymax=1.0 if first else 0.8, color="0.3", linewidth=0.8, linestyle=":", label=label)
     right = abscissa == "alpha"
     panels[0].annotate(
         f"{name} = {place:.2g}",
@@ -135,8 +136,9 @@ def _collapse(part: SubFigure, series: list[tuple[str, Series]], letters: str) -
     panels = (retarded_panels.kept_gain, retarded_panels.resultants)
     for letter, ax, panel in zip(letters, part.subplots(1, 2), panels, strict=False):
         title = panel(ax, series)
-        ax.axvspan(0.5, 2.0, color="0.93", zorder=0)
-        ax.axvline(1.0, color="0.3", linewidth=0.8, linestyle=":")
+        top = 1.0 / ax.get_ylim()[1]  # above it there may be a legend
+        ax.axvspan(0.5, 2.0, ymax=min(top, 1.0), color="0.93", zorder=0)
+        ax.axvline(1.0, ymax=min(top, 1.0), color="0.3", linewidth=0.8, linestyle=":")
         ax.axhline(0.0, color=GREY, linewidth=0.6)
         ax.set(xscale="log", xlabel=r"$\alpha\,/\,\alpha_c(\beta)$, with $\alpha_c$ of (26)")
         panel_label(ax, letter, title)

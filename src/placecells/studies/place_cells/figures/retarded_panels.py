@@ -17,6 +17,7 @@ from placecells.studies.place_cells.measures.retarded import crossover, two_side
 
 BLUE, RED, GREEN = "#0072B2", "#D55E00", "#009E73"
 SINGLE = {"alpha": 0.35, "mew": 0, "markersize": 2.2, "zorder": 1}  # how single runs are drawn
+SHARES = (0.0, 0.5, 1.0)  # ticks
 LINEAR_BETA = 0.1  # up to here the axis of beta is linear, beyond it is logarithmic
 LINEAR_GAIN = 0.1  # nat per sample, the same of the axis of gains
 RANGE = (1e-3, 100.0)  # of alpha/alpha_c in the panels of all series
@@ -71,9 +72,9 @@ def place(ax: Axes, series: Series) -> None:
     x, last = series.ordered()
     share = over_runs(two_sides.single(last).values, intervals.proportion)
     _curve(ax, series, two_sides.resultant(last), BLUE, r"resultant $|z|$")
-    bars(ax, x, share, fmt="s-", color=RED, label="share with one bump", zorder=3)
+    bars(ax, x, share, fmt="s-", color=RED, label="single bumps", zorder=3)
     ax.axhline(order.random_resultant(ring_size(last)), color=BLUE, linestyle="--", linewidth=0.7)
-    ax.set_ylim(-0.04, 1.04)
+    ax.set(ylim=(-0.04, 1.35), yticks=SHARES)
     _scale(ax, series)
 
 
@@ -106,6 +107,7 @@ def scale_free(ax: Axes, series: Series) -> None:
     ):
         _curve(ax, series, last[name], colour, label)
         ax.axhline(random, color=colour, linestyle="--", linewidth=0.7)
+    ax.set(ylim=(-0.25, 1.4), yticks=SHARES)
     _scale(ax, series)
 
 
@@ -134,7 +136,7 @@ def kept_gain(ax: Axes, series: list[tuple[str, Series]]) -> str:
         found = over_runs(pairs, partial(intervals.estimate, statistic=lambda m: float(m[0] / m[1])))
         onset = with_interval(_measured(crossover.onset_of_overfitting, one.ds), 3)
         bars(ax, x, found, fmt="o-", color=colour, label=f"{name}: {onset}")
-    ax.set(ylabel="gain held out / gain in training", ylim=(None, 1.05))
+    ax.set(ylabel="gain held out / gain in training", ylim=(-1.15, 1.05))
     ax.legend(loc="lower left", title=r"falls to 0 at $\alpha/\alpha_c$ =", alignment="left", title_fontsize=7)
     return r"overfitting against $\alpha/\alpha_c$, equal updates"
 
@@ -150,6 +152,6 @@ def resultants(ax: Axes, series: list[tuple[str, Series]]) -> str:
         bars(ax, x, found, fmt="o-", color=colour, label=f"{name}{text}")
     sites = ring_size(series[0][1].ds)
     ax.axhline(order.random_resultant(sites), color=GREY, linestyle="--", linewidth=0.8, label="random weights")
-    ax.set(ylabel=r"resultant $|z|$", ylim=(0.0, 1.15))
+    ax.set(ylabel=r"resultant $|z|$", ylim=(0.0, 1.9), yticks=np.arange(0.0, 1.1, 0.2))
     ax.legend(loc="upper right", title=r"half way at $\alpha/\alpha_c$ =", alignment="left", title_fontsize=7)
     return r"place fields against $\alpha/\alpha_c$, equal updates"

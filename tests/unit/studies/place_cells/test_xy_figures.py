@@ -4,7 +4,7 @@ import pytest
 import synthetic_xy
 from drawing import drawn, text_of
 
-PANELS = {"fig08": 2, "fig09": 9, "fig10": 9, "fig11": 4, "fig13": 5, "figV1": 4}
+PANELS = {"fig08": 2, "fig09": 9, "fig10": 9, "fig11": 4, "fig13": 5, "figV1": 5}
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +118,31 @@ def test_fig11_tells_the_transitions_apart(datasets):
     assert "as in the notebooks" in text
 
 
+def test_fig11_shows_the_modulations_of_the_controlled_runs(datasets):
+    for name, runs in (("xy_alpha_controlled", "equal updates"), ("xy_alpha", "equal epochs")):
+        figure = drawn("fig11", {key: datasets["fig11"][key] for key in ("xy_alpha", name)})
+        titles = [ax.get_title(loc="left") for ax in panels_of(figure)[:2]]
+        assert all(title.endswith(runs) for title in titles)
+
+
+def test_fig13_has_one_colour_scale(datasets):
+    figure = drawn("fig13", datasets["fig13"])
+    limits = {ax.images[0].get_clim() for ax in figure.axes if ax.images}
+    assert len(limits) == 1
+    assert sum(ax.get_label() == "<colorbar>" for ax in figure.axes) == 1
+
+
 def test_figV1_names_the_dominating_harmonic(datasets):
     titles = [ax.get_title(loc="left") for ax in panels_of(drawn("figV1", datasets["figV1"]))]
-    assert [title[-1] for title in titles] == ["1", "5", "1", "1"]
+    assert [title[-1] for title in titles[:-1]] == ["1", "5", "1", "1"]
+
+
+def test_figV1_has_the_cosine_in_every_panel(datasets):
+    cosine = {"xy_alpha_controlled": datasets["fig11"]["xy_alpha_controlled"]}
+    *variants, ratios = panels_of(drawn("figV1", cosine | datasets["figV1"]))
+    for ax in variants:
+        assert sum(line.get_linewidth() > 3 and len(line.get_xdata()) == 9 for line in ax.lines) == 3
+    assert "cosine" in [text.get_text() for text in ratios.texts]
+    # the made-up angles and places order at the noise ratios FIRST and SECOND
+    first_harmonic = ratios.containers[1].lines[0].get_xdata()
+    assert first_harmonic[0] == pytest.approx(synthetic_xy.FIRST / synthetic_xy.SECOND, rel=0.4)

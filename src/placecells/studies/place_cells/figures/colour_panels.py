@@ -10,6 +10,8 @@ from matplotlib.figure import Figure
 
 from placecells.figures.common import new_figure, number, panel_label
 from placecells.measure.colour_summary import Curve, transition
+from placecells.measure.intervals import Estimate
+from placecells.studies.place_cells.figures.estimates import FEWEST_RUNS
 
 # order parameter: (symbol, colour, marker), the same in all figures
 ORDERS = {
@@ -70,9 +72,12 @@ def weight_image(ax: Axes, weights: np.ndarray, first_site: int = 0) -> None:
 def order_curves(ax: Axes, ds: xr.Dataset, names: tuple[str, ...]) -> dict[str, Curve]:
     """Draw order parameters, some of ORDERS, against alpha, and return {name: its curve}.
 
-    Points are means with 95% intervals, dashed lines random weights. A star with an interval marks each threshold.
+    Points are means with 95% intervals, dashed lines random weights. A star with an interval marks each threshold. No
+    interval is drawn for fewer runs than FEWEST_RUNS.
     """
     curves = transition(ds, names)
+    if ds.sizes["seed"] < FEWEST_RUNS:
+        curves = {name: _without_intervals(curve) for name, curve in curves.items()}
     for name, curve in curves.items():
         symbol, colour, marker = ORDERS[name]
         bars = np.nan_to_num(np.stack([curve.mean - curve.low, curve.high - curve.mean]))
@@ -81,7 +86,15 @@ def order_curves(ax: Axes, ds: xr.Dataset, names: tuple[str, ...]) -> dict[str, 
         ax.axhline(curve.random, color=colour, linestyle="--", linewidth=0.7)
         _threshold(ax, curve, colour)
     ax.set(xscale="log", xlabel=r"$\alpha = N/B$", ylabel="order parameters")
+    alpha = next(iter(curves.values())).alpha
+    if alpha[0] < alpha[-1]:  # intervals of few runs may extend over many decades
+        ax.set_xlim(alpha[0] / 1.4, alpha[-1] * 1.4)
     return curves
+
+
+def _without_intervals(curve: Curve) -> Curve:
+    unknown = np.full_like(curve.mean, np.nan)
+    return curve._replace(low=unknown, high=unknown, threshold=Estimate(curve.threshold.value, np.nan, np.nan))
 
 
 def _threshold(ax: Axes, curve: Curve, colour: str) -> None:

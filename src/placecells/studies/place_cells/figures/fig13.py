@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from placecells.figures.by_hand import by_hand
-from placecells.figures.common import error_bars, number, with_interval
+from placecells.figures.common import number, with_interval
 from placecells.measure.colour_summary import along_alpha, eigenvalue_excess, law_crossing
-from placecells.measure.summary import mean_and_error
-from placecells.studies.place_cells.figures.colour_panels import draw_rows, weight_image
+from placecells.studies.place_cells.figures.colour_panels import draw_rows
+from placecells.studies.place_cells.figures.estimates import bars, over_runs
 
 TITLE = "Figure 13: the colour data's correlation matrix: its top eigenvalue and eigenvector, beside the formulas"
 
@@ -29,14 +29,24 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
         ds = along_alpha(datasets["xy_correlation_vectors"]).isel(seed=0)
         count = ds.sizes["alpha"]
         chosen = np.unique(np.linspace(0, count - 1, min(IMAGES, count)).round().astype(int))[::-1]
-        below = [partial(_vector, ds=ds.isel(alpha=k)) for k in chosen]
-    return draw_rows([above, below], [70.0, 50.0])
+        top = float(np.abs(ds["top_eigenvector"].isel(alpha=chosen)).max())
+        below = [partial(_vector, ds=ds.isel(alpha=k), top=top) for k in chosen]
+    figure = draw_rows([above, below], [70.0, 54.0])
+    if below:
+        _common_bar(figure.axes[-len(below) :])
+    return figure
+
+
+def _common_bar(panels: list[Axes]) -> None:
+    """One colour bar for images that have one colour scale."""
+    bar = panels[0].figure.colorbar(panels[0].images[0], ax=panels, pad=0.01, aspect=15, label="entry")
+    bar.outline.set_linewidth(0.6)
 
 
 def _points(ax: Axes, ds: xr.Dataset, name: str, **style) -> None:
-    """Draw means over seeds with standard errors."""
-    mean, error, _ = mean_and_error(ds[name].transpose("alpha", "seed"), ("seed",))
-    ax.errorbar(ds["alpha"].values, mean.values, error_bars(error.values), **({"zorder": 3} | style))
+    """Draw means over seeds with 95% intervals."""
+    found = over_runs(ds[name].transpose("alpha", "seed").values)
+    bars(ax, ds["alpha"].values, found, **({"zorder": 3} | style))
 
 
 def _eigenvalue(ax: Axes, ds: xr.Dataset) -> str:
@@ -66,16 +76,31 @@ def _projections(ax: Axes, ds: xr.Dataset) -> str:
         _points(ax, ds, name, fmt=f"{marker}-", color=colour, label=label)
     place = law_crossing(ds)
     if np.isfinite(place):
-        ax.axvline(place, color="0.3", linewidth=0.8, linestyle=":")
-    ax.set(xscale="log", xlabel=r"$\alpha = N/B$", ylabel="share of the top eigenvector", ylim=(0.0, 1.05))
-    ax.legend(loc="upper right")
+        ax.axvline(place, ymax=0.83, color="0.3", linewidth=0.8, linestyle=":")
+    ax.set(xscale="log", xlabel=r"$\alpha = N/B$", ylabel="share of the top eigenvector", ylim=(0.0, 1.2))
+    ax.set_yticks(np.arange(0.0, 1.1, 0.2))
+    ax.legend(loc="upper right", ncols=2)
     return "projection on span(cos, sin)"
 
 
-def _vector(ax: Axes, ds: xr.Dataset) -> str:
-    weight_image(ax, ds["top_eigenvector"].transpose("site", "colour").values)
-    ax.set_xlabel("site $i$")
-    return rf"eigenvector, $\alpha$ = {float(ds['alpha']):.2g}"
+def _vector(ax: Axes, ds: xr.Dataset, top: float) -> str:
+    """An eigenvector as an image with colours from -top to top; the title has its share in the band of slow waves."""
+    sites, q = ds.sizes["site"], ds.sizes["colour"]
+    ax.imshow(
+        ds["top_eigenvector"].transpose("colour", "site").values,
+        cmap="RdBu_r",
+        vmin=-top,
+        vmax=top,
+        aspect="auto",
+        origin="lower",
+        interpolation="nearest",
+        extent=(-0.5, sites - 0.5, -0.5, q - 0.5),
+    )
+    ax.spines[:].set_visible(True)
+    ax.set(xlabel="site $i$", ylabel="colour $a$")
+    return rf"eigenvector, $\alpha$ = {float(ds['alpha']):.2g}" + (
+        f"\nshare of slow waves {float(ds['projection_band']):.2f}" if "projection_band" in ds else ""
+    )
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import synthetic_sweeps
 import xarray as xr
 from drawing import drawn
 
-from placecells.studies.place_cells.figures.notebooks import Notebook, noise_ratio, training_ratio, training_text
+from placecells.studies.place_cells.figures.panels.notebooks import Notebook, noise_ratio, training_ratio, training_text
 
 NOTEBOOK = Notebook(rate=0.001, batch=10, epochs=250)
 

@@ -6,7 +6,7 @@ import xarray as xr
 from drawing import drawn, text_of
 from synthetic import config, dataset, field, trained, walking
 
-from placecells.studies.place_cells.figures import common_diffusion, crowded_panels, motion_table
+from placecells.studies.place_cells.figures.panels import common_diffusion, crowded_panels, motion_table
 from placecells.theory.ring import spectrum
 
 SITES = 100

@@ -10,9 +10,15 @@ from placecells.figures.by_hand import by_hand
 from placecells.figures.common import colours, new_figure, panel_label, with_interval
 from placecells.measure import motion, summary
 from placecells.measure.intervals import Estimate
-from placecells.studies.place_cells.figures import common_diffusion
-from placecells.studies.place_cells.figures.text_in_panels import note, rate_of, time_against_notebooks
-from placecells.studies.place_cells.figures.walk_curves import MSD_LABEL, TIME, displacements, lag_axis, with_band
+from placecells.studies.place_cells.figures.panels import common_diffusion
+from placecells.studies.place_cells.figures.panels.text_in_panels import note, rate_of, time_against_notebooks
+from placecells.studies.place_cells.figures.panels.walk_curves import (
+    MSD_LABEL,
+    TIME,
+    displacements,
+    lag_axis,
+    with_band,
+)
 from placecells.studies.place_cells.measures.moving_fields import gaps_over_mean_centre
 
 TITLE = "Figure 6: the centres of several place fields diffuse together and keep their distances"

@@ -10,9 +10,9 @@ from matplotlib.figure import Figure, SubFigure
 
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, new_figure, panel_label
-from placecells.studies.place_cells.figures import retarded_panels
-from placecells.studies.place_cells.figures.notebooks import Notebook, training_text
-from placecells.studies.place_cells.figures.retarded_panels import Series
+from placecells.studies.place_cells.figures.panels import retarded_panels
+from placecells.studies.place_cells.figures.panels.notebooks import Notebook, training_text
+from placecells.studies.place_cells.figures.panels.retarded_panels import Series
 from placecells.theory.random_matrix import alpha_c, beta_c
 
 TITLE = "Figure 7: place fields and overfitting against inverse temperature and noise ratio"

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import new_figure, panel_label
 from placecells.measure.colour_summary import colour_number
-from placecells.studies.place_cells.figures.colour_panels import hues
+from placecells.studies.place_cells.figures.panels.colour_panels import hues
 
 TITLE = "Figure 8: configurations of the ring of colours, drawn independently, with colours as hues"
 

@@ -15,9 +15,9 @@ from placecells.measure.colour_summary import colour_number, over_seeds
 from placecells.measure.colours import magnitude
 from placecells.measure.fields import width
 from placecells.measure.summary import final, single_bump_width
-from placecells.studies.place_cells.figures import colour_runs
-from placecells.studies.place_cells.figures.colour_panels import draw_rows, weight_image
-from placecells.studies.place_cells.figures.colour_runs import (
+from placecells.studies.place_cells.figures.panels import colour_runs
+from placecells.studies.place_cells.figures.panels.colour_panels import draw_rows, weight_image
+from placecells.studies.place_cells.figures.panels.colour_runs import (
     SPIN,
     fields_name,
     full_name,

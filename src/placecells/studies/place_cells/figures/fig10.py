@@ -12,9 +12,9 @@ from placecells.figures.common import GREY, colours, error_bars, number, with_in
 from placecells.measure.colour_summary import RIGHT_ANGLE, TOLERANCE, overlap_audit, stacking, stacking_gain
 from placecells.measure.colours import magnitude, stacked_pairs
 from placecells.measure.summary import experiment, final, ring_size
-from placecells.studies.place_cells.figures import colour_runs
-from placecells.studies.place_cells.figures.colour_panels import draw_rows
-from placecells.studies.place_cells.figures.colour_runs import SPIN, fields_name, full_name, measured, unit_name
+from placecells.studies.place_cells.figures.panels import colour_runs
+from placecells.studies.place_cells.figures.panels.colour_panels import draw_rows
+from placecells.studies.place_cells.figures.panels.colour_runs import SPIN, fields_name, full_name, measured, unit_name
 from placecells.studies.place_cells.measures.xy import colour_units
 
 TITLE = "Figure 10: five hidden units on colour data: places and phases, and how robust their arrangement is"

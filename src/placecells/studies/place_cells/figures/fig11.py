@@ -14,8 +14,8 @@ from placecells.figures.common import with_interval
 from placecells.measure.colour_summary import along_alpha
 from placecells.measure.intervals import Estimate
 from placecells.measure.summary import final
-from placecells.studies.place_cells.figures.colour_panels import ORDERS, draw_rows, order_curves, threshold_text
-from placecells.studies.place_cells.figures.notebooks import Notebook, noise_ratio, training_text
+from placecells.studies.place_cells.figures.panels.colour_panels import ORDERS, draw_rows, order_curves, threshold_text
+from placecells.studies.place_cells.figures.panels.notebooks import Notebook, noise_ratio, training_text
 from placecells.studies.place_cells.measures.xy import colour_transition
 
 TITLE = "Figure 11: the symmetry of the colours and that of the sites break at different noise ratios"

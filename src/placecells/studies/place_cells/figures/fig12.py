@@ -11,7 +11,7 @@ from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, colours, panel_grid, with_interval
 from placecells.measure import motion, order
 from placecells.measure.intervals import NOTHING, Estimate
-from placecells.studies.place_cells.figures.estimates import bars, over_runs
+from placecells.studies.place_cells.figures.panels.estimates import bars, over_runs
 from placecells.studies.place_cells.measures.retarded import matrix_laws, two_sides
 from placecells.theory import random_matrix, ring
 

@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import number, with_interval
 from placecells.measure.colour_summary import along_alpha, eigenvalue_excess, law_crossing
-from placecells.studies.place_cells.figures.colour_panels import draw_rows
-from placecells.studies.place_cells.figures.estimates import bars, over_runs
+from placecells.studies.place_cells.figures.panels.colour_panels import draw_rows
+from placecells.studies.place_cells.figures.panels.estimates import bars, over_runs
 
 TITLE = "Figure 13: the colour data's correlation matrix: its top eigenvalue and eigenvector, beside the formulas"
 

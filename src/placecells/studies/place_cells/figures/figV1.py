@@ -12,8 +12,8 @@ from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, new_figure, panel_label
 from placecells.measure.colour_summary import dominant_harmonic, transition
 from placecells.measure.intervals import NOTHING, Estimate
-from placecells.studies.place_cells.figures.colour_panels import ORDERS, order_curves
-from placecells.studies.place_cells.figures.estimates import FEWEST_RUNS
+from placecells.studies.place_cells.figures.panels.colour_panels import ORDERS, order_curves
+from placecells.studies.place_cells.figures.panels.estimates import FEWEST_RUNS
 from placecells.studies.place_cells.measures.xy import colour_transition
 
 TITLE = "Figure V1: other colour models: the noise ratios at which the symmetries of the colours and the sites break"

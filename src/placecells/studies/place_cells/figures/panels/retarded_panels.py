@@ -12,7 +12,7 @@ from placecells.figures.common import GREY, colours, with_interval
 from placecells.measure import intervals, order
 from placecells.measure.intervals import NOTHING, Estimate
 from placecells.measure.summary import random_baseline, ring_size
-from placecells.studies.place_cells.figures.estimates import bars, over_runs
+from placecells.studies.place_cells.figures.panels.estimates import bars, over_runs
 from placecells.studies.place_cells.measures.retarded import crossover, two_sides
 
 BLUE, RED, GREEN = "#0072B2", "#D55E00", "#009E73"

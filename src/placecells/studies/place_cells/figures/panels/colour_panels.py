@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from placecells.figures.common import new_figure, number, panel_label
 from placecells.measure.colour_summary import Curve, transition
 from placecells.measure.intervals import Estimate
-from placecells.studies.place_cells.figures.estimates import FEWEST_RUNS
+from placecells.studies.place_cells.figures.panels.estimates import FEWEST_RUNS
 
 # order parameter: (symbol, colour, marker), the same in all figures
 ORDERS = {

@@ -1,0 +1,1 @@
+"""Panels that figures share, and parts of figures too long for one file."""

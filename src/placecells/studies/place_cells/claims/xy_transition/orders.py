@@ -59,8 +59,8 @@ CLAIMS = [
         id="xy_transition-65",
         statement="In between, the weights are modulated in angle but not in space.",
         where="IV.3, third paragraph, figures 11a and 11b",
-        quantity="rise of the order parameter above random weights, at the smallest alpha at and above which place is "
-        "within noise",
+        quantity="rise of the order parameter above random weights, at the smallest alpha at which place is within "
+        "noise",
         measure=colour_transition.intermediate,
         expected={"angle": Band(low=RISEN), "place": Agrees(0.0, colour_transition.NOISE_OF_PLACE)},
         tolerance="angle: half of a complete order; place: two standard deviations of L of one machine with random "

@@ -51,13 +51,12 @@ def rises_at(ds: xr.Dataset, place: int) -> dict[str, Measurement]:
 def intermediate(ds: xr.Dataset) -> dict[str, Measurement]:
     """Rises of both orders at the alpha that is best for the statement.
 
-    That is the smallest alpha at which, and above which, the mean rise of L is within NOISE_OF_PLACE; the largest alpha
-    where there is none.
+    That is the smallest alpha at which the mean rise of L is within NOISE_OF_PLACE; the largest alpha where there is
+    none.
     """
     place = _risen(ds, "order_spatial").mean("seed")
-    within = np.abs(place.values) <= NOISE_OF_PLACE
-    first = len(within) - max(1, int(np.minimum.accumulate(within[::-1]).sum()))
-    return rises_at(ds, first)
+    within = np.flatnonzero(np.abs(place.values) <= NOISE_OF_PLACE)
+    return rises_at(ds, int(within[0]) if len(within) else -1)
 
 
 def order_with(ds: xr.Dataset, name: str, samples: int) -> Measurement:

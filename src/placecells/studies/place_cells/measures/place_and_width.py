@@ -33,7 +33,7 @@ def localised_at_start(ds: xr.Dataset) -> Measurement:
     return localised(ds, record=0)
 
 
-def _centres_at_formation(ds: xr.Dataset) -> np.ndarray:
+def centres_at_formation(ds: xr.Dataset) -> np.ndarray:
     """Centres (seed,) in sites at formation of the place field; NaN for runs in which no place field forms.
 
     Formation is the first record with a centre at which the largest |w_i| exceeds half of its final value.
@@ -50,7 +50,7 @@ def place_uniform(ds: xr.Dataset) -> Measurement:
 
     Raises Undecided for fewer than LEAST runs that form a place field.
     """
-    centres = _centres_at_formation(ds)
+    centres = centres_at_formation(ds)
     centres = centres[np.isfinite(centres)]
     if len(centres) < LEAST:
         raise Undecided(f"{len(centres)} runs formed a field, the test needs {LEAST}")
@@ -100,7 +100,7 @@ def place_predicted(ds: xr.Dataset, unlike: bool = False) -> Measurement:
 
     unlike: of the linear growth of other runs' initial weights.
     """
-    return _agreement(_centres_at_formation(ds), linear_centres(ds), ring_size(ds), unlike)
+    return _agreement(centres_at_formation(ds), linear_centres(ds), ring_size(ds), unlike)
 
 
 def place_of_other_start(ds: xr.Dataset) -> Measurement:
@@ -116,7 +116,7 @@ def place_agrees(ds: xr.Dataset, other: xr.Dataset, unlike: bool = False) -> Mea
     """
     if not np.array_equal(_start(ds), _start(other)):
         raise Undecided("the runs of the two experiments do not start from the same weights")
-    centres = (_centres_at_formation(each)[1:] for each in (ds, other))
+    centres = (centres_at_formation(each)[1:] for each in (ds, other))
     return _agreement(*centres, ring_size(ds), unlike)
 
 

@@ -29,13 +29,13 @@ class Distances(NamedTuple):
 
 def possible(datasets: dict[str, xr.Dataset]) -> bool:
     """Whether there are runs from many initial weights, two of which form a place field."""
-    return START in datasets and np.isfinite(places._centres_at_formation(datasets[START])).sum() > 1
+    return START in datasets and np.isfinite(places.centres_at_formation(datasets[START])).sum() > 1
 
 
 def draw(scatter: Axes, shares: Axes, datasets: dict[str, xr.Dataset]) -> None:
     """Places against those that linear growth predicts; distances between places that share weights or data."""
     ds = datasets[START]
-    sites, formed, predicted = ring_size(ds), places._centres_at_formation(ds), places.linear_centres(ds)
+    sites, formed, predicted = ring_size(ds), places.centres_at_formation(ds), places.linear_centres(ds)
     _scatter(scatter, predicted, formed, sites)
     found = [
         Distances("predicted and found", PREDICTED, _apart(predicted, formed, sites), places.place_predicted(ds)),
@@ -69,7 +69,7 @@ def _pairs(datasets: dict[str, xr.Dataset], formed: np.ndarray, sites: int) -> l
     """Distances between runs with the same initial weights, with the same data, and with nothing in common."""
     found = []
     if AGAIN in datasets:
-        again = places._centres_at_formation(datasets[AGAIN])[1:]  # the first run is in both experiments
+        again = places.centres_at_formation(datasets[AGAIN])[1:]  # the first run is in both experiments
         near = _measured(places.place_agrees, datasets[START], datasets[AGAIN])
         found.append(Distances("same initial weights", WEIGHTS, _apart(formed[1:], again, sites), near))
     if MANY in datasets and MANY_AGAIN in datasets:

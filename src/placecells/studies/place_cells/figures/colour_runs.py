@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from placecells.claims.claim import Undecided
-from placecells.figures.common import number
 from placecells.measure.intervals import NOTHING, Estimate
 from placecells.measure.summary import experiment, final
 
@@ -67,7 +66,7 @@ def training_text(ds: xr.Dataset) -> str:
     )
     if share <= 0:
         return "untrained"
-    times = f"{number(share)} times" if share >= 0.995 else f"1/{number(1 / share)} of"
+    times = f"{share:.2g} times" if share >= 0.995 else f"1/{1 / share:.2g} of"
     return f"{times} the notebooks' training"
 
 

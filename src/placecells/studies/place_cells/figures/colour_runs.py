@@ -66,8 +66,13 @@ def training_text(ds: xr.Dataset) -> str:
     )
     if share <= 0:
         return "untrained"
-    times = f"{share:.2g} times" if share >= 0.995 else f"1/{1 / share:.2g} of"
+    times = f"{_two_digits(share)} times" if share >= 0.995 else f"1/{_two_digits(1 / share)} of"
     return f"{times} the notebooks' training"
+
+
+def _two_digits(value: float) -> str:
+    """`value` with two significant digits, without trailing zeros and without an exponent below 10^6."""
+    return f"{float(f'{value:.2g}'):g}"
 
 
 def full_name(ds: xr.Dataset) -> str:

@@ -115,7 +115,7 @@ def _modulation(ax: Axes, runs: Runs) -> str:
         fwhm = intervals.mean(np.where(found.bumps == 1, found.fwhm, np.nan))
         side, place = ("left", "right")[k % 2], (0.02 + 0.96 * (k % 2), 0.98 - 0.25 * (k // 2))
         text = f"{unit_name(ds)}\nFWHM {with_interval(fwhm, 3)}"
-        ax.text(*place, text, transform=ax.transAxes, ha=side, va="top", color=style.colour, fontsize=7)
+        ax.text(*place, text, transform=ax.transAxes, ha=side, va="top", color=style.colour, fontsize=6.5)
     sites = modulation.shape[-1]
     ax.set(xlabel="site relative to the centre", ylabel=r"$A_i = \Sigma_a\,|w_i(a)|$", xlim=(-sites / 2, sites / 2))
     ax.set_ylim(0.0, 1.1 * ax.get_ylim()[1])
@@ -126,7 +126,7 @@ def _widths(ax: Axes, runs: Runs) -> str:
     """FWHM of the magnitude: single runs, means with intervals, and the ratio of spin units to double wells."""
     spins = {fields_name(ds): ds for ds in runs.values() if unit_name(ds) == SPIN}
     beside = {"transform": ax.get_yaxis_transform(), "ha": "right", "va": "center", "fontsize": 7}
-    top = 1.0
+    top, compared = 1.0, False
     for row, (name, ds) in enumerate(runs.items()):
         values, style = single_bump_width(_one_unit(ds)), EXPERIMENTS[name]
         mean = over_seeds(values)
@@ -136,7 +136,9 @@ def _widths(ax: Axes, runs: Runs) -> str:
         top = max(top, np.nanmax(values.values, initial=0.0), np.nan_to_num(mean.high))
         if unit_name(ds) != SPIN and fields_name(ds) in spins:
             ax.text(0.99, row, _text(colour_fields.wider, spins[fields_name(ds)], ds), **beside)
-            ax.text(0.99, -0.9, "spin / this unit", **beside)
+            compared = True
+    if compared:
+        ax.text(0.99, -0.9, "spin / this unit", **beside)
     ax.set_yticks(range(len(runs)), [full_name(ds) for ds in runs.values()])
     ax.set(xlabel="FWHM of the magnitude $m_i$ (sites)", xlim=(0.0, 1.7 * top), ylim=(len(runs) - 0.4, -1.3))
     return "widths at equal external fields"

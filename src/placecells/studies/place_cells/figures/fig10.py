@@ -53,21 +53,25 @@ def draw(datasets: Runs) -> Figure:
     )
 
 
-def _first_run(ds: xr.Dataset) -> tuple[xr.Dataset, np.ndarray]:
-    """The first run at the end of training, and the indices of its hidden units in the order of their centres."""
-    last = final(ds).isel(seed=0)
-    return last, np.argsort(last["centre"].values)
+def _one_run(ds: xr.Dataset) -> tuple[xr.Dataset, np.ndarray, int]:
+    """A run at the end of training, the indices of its hidden units in the order of their centres, and its number.
+
+    It is the first run in which every unit has a centre, or the first of all.
+    """
+    last = final(ds)
+    run = int(last["centre"].notnull().all("hidden").values.argmax())
+    return last.isel(seed=run), np.argsort(last["centre"].isel(seed=run).values), run
 
 
 def _space(ax: Axes, ds: xr.Dataset) -> str:
-    last, order = _first_run(ds)
+    last, order, run = _one_run(ds)
     weights = last["weights"].transpose("hidden", "site", "colour").values[order]
     for k, (size, colour) in enumerate(zip(magnitude(weights), colours(len(order)), strict=True)):
         ax.plot(size, color=colour, label=rf"$\mu$ = {k + 1}")
     ax.set(xlabel="site $i$", ylabel="magnitude $m_i$", xlim=(0, weights.shape[1] - 1))
     _smallest_gap(ax, last["centre"].values, ring_size(ds), " sites")
-    training = "" if unit_name(ds) == SPIN else f"\n{colour_runs.training_text(ds)}"
-    return f"one run, {full_name(ds)}{training}"
+    training = "" if unit_name(ds) == SPIN else f", {colour_runs.training_text(ds)}"
+    return f"{full_name(ds)}\nrun {run + 1} of {ds.sizes['seed']}{training}"
 
 
 def _angle(ax: Axes, ds: xr.Dataset) -> str:
@@ -76,7 +80,7 @@ def _angle(ax: Axes, ds: xr.Dataset) -> str:
     Units with a phase above half a turn are drawn as their mirror images, w -> -w. The legend gives the phase of the
     whole place field modulo half a turn.
     """
-    last, order = _first_run(ds)
+    last, order, _ = _one_run(ds)
     q = last.sizes["colour"]
     a = np.linspace(0.0, q - 1.0, 200)
     for unit, colour in zip(order, colours(len(order)), strict=True):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from placecells.claims.claim import Undecided
-from placecells.figures.common import number
 from placecells.measure.intervals import NOTHING, Estimate
 from placecells.measure.summary import experiment, final
 
@@ -67,8 +66,13 @@ def training_text(ds: xr.Dataset) -> str:
     )
     if share <= 0:
         return "untrained"
-    times = f"{number(share)} times" if share >= 0.995 else f"1/{number(1 / share)} of"
+    times = f"{_two_digits(share)} times" if share >= 0.995 else f"1/{_two_digits(1 / share)} of"
     return f"{times} the notebooks' training"
+
+
+def _two_digits(value: float) -> str:
+    """`value` with two significant digits, without trailing zeros and without an exponent below 10^6."""
+    return f"{float(f'{value:.2g}'):g}"
 
 
 def full_name(ds: xr.Dataset) -> str:

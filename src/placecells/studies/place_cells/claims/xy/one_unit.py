@@ -5,7 +5,7 @@ from functools import partial
 from placecells.claims.claim import NOT_REPRODUCED, REPRODUCED, Agrees, Band, Claim, Control
 from placecells.claims.intervals import BINOMIAL, LEVEL_OF_TESTS, LOG_WELCH, P_VALUE, STUDENT
 from placecells.studies.place_cells.measures.xy import colour_controls, colour_fields
-from placecells.studies.place_cells.measures.xy.colour_controls import OF_FIELDS, against, each, ideal
+from placecells.studies.place_cells.measures.xy.colour_controls import OF_FIELDS, against, each, spread_evenly
 
 WELLS = ("xy_double_well_1", "xy_double_well_2")
 THETAS = ("theta = -1", "theta = -2")
@@ -250,7 +250,7 @@ CLAIMS = [
             *against(
                 colour_fields.places_and_phases,
                 ("xy_streamed_start",),
-                ("random places and phases", ideal, REPRODUCED),
+                ("equally spaced places and phases", spread_evenly, REPRODUCED),
             ),
         ),
     ),

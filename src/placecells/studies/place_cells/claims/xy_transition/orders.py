@@ -116,10 +116,13 @@ CLAIMS = [
         "growth among waves whose eigenvalues are nearly equal, which more data must tell apart.",
         test=JACKKNIFE,
         controls=(
-            Control(
-                "place in both roles, of other runs",
-                partial(colour_transition.threshold_ratio, names=(ORDERS[1], ORDERS[1])),
-                ALPHA,
+            *(
+                Control(
+                    f"{what} in both roles, of other runs",
+                    partial(colour_transition.threshold_ratio, names=(name, name)),
+                    ALPHA,
+                )
+                for what, name in zip(("angle", "place"), ORDERS, strict=True)
             ),
         ),
         audit=3,

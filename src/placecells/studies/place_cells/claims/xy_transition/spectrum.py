@@ -45,11 +45,12 @@ CLAIMS = [
         statement="Its eigenvectors are the cosine and the sine of the colour, uniform in space.",
         where="V.1.3, after equation (29), figures 13b and 13c",
         quantity="share of the top eigenvector in their span for 1/B -> 0",
+        datasets=TOP,
         measure=colour_transition.projection_limit,
         expected=Agrees(1.0, 0.05),
         tolerance="5%: the next order in 1/B at 10^5 samples",
         why="The law has both symmetries, so that its eigenvectors are plane waves.",
-        controls=(Control("a span of random directions, 2 of 900", colour_transition.random_projection, SPECTRA),),
+        controls=(Control("a span of random directions, 2 of 360", colour_transition.random_projection, TOP),),
         audit=5,
     ),
     matrix(

@@ -83,6 +83,13 @@ def ideal(ds: xr.Dataset, fwhm: float = FWHM, noise: float = 0.05) -> xr.Dataset
     return with_weights(ds, weights.copy(data=values - values.mean(axis=-1, keepdims=True)))
 
 
+def spread_evenly(ds: xr.Dataset) -> xr.Dataset:
+    """ds with places and phases that are equally spaced over the runs."""
+    last = final(ds)
+    share = last["centre"].copy(data=np.arange(last["centre"].size).reshape(last["centre"].shape) / last["centre"].size)
+    return _as_record(last.assign(centre=ring_size(ds) * share, phase=2 * np.pi * share))
+
+
 def place_alone(ds: xr.Dataset) -> xr.Dataset:
     """ds with weights sech(x) at random places, times random colours at every site."""
     fields, noise = ideal(ds, noise=0.0), ideal(ds, fwhm=np.inf, noise=100.0)

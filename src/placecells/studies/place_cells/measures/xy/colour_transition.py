@@ -209,9 +209,9 @@ def vectors(ds: xr.Dataset, exchanged: bool = False) -> dict[str, Measurement]:
 
 
 def twofold(ds: xr.Dataset, name: str = "eigenvalue") -> Measurement:
-    """Gap between the first and second eigenvalue over that between second and third, means over the data sets."""
-    gaps = -np.diff(ds[name].transpose("seed", "mode").values[:, :3], axis=1)
-    first = ds[name].transpose("seed", "mode").values[:, :3].mean(axis=0)
+    """Gap of the first two eigenvalues over that of second and third, means over data sets, at the smallest alpha."""
+    largest = along_alpha(ds)[name].isel(alpha=0).transpose("seed", "mode").values[:, :3]
+    gaps, first = -np.diff(largest, axis=1), largest.mean(axis=0)
     detail = "Mean eigenvalues {:.3f}, {:.3f}, {:.3f}.".format(*first)
     return statistic_of([gaps], lambda rows: float(rows[:, 0].mean() / rows[:, 1].mean()), detail, log=True)
 

@@ -118,14 +118,15 @@ def spectrum():
 def test_eigenvalues_on_and_off_the_laws(spectrum, factor, expected):
     for name in ("70", "71", "72"):
         assert verdict(name, xy_correlation_alpha=spectrum(factor)) == expected, name
-    for name in ("70b", "71b", "102", "103"):
+    for name in ("71b", "102", "103"):
         assert verdict(name, xy_correlation_alpha=spectrum(factor)) == REPRODUCED, name
+    assert verdict("70b", xy_correlation_top=spectrum(factor)) == REPRODUCED
 
 
 def test_the_limits_of_many_samples_can_fail(spectrum):
     ds = spectrum(1.0)
     off = ds.assign({name: ds[name] * 0.8 for name in ds if str(name).startswith(("projection", "top_eigenvalue_"))})
-    assert row("70b", xy_correlation_alpha=off)["high"] < 0.95
+    assert row("70b", xy_correlation_top=off)["high"] < 0.95
     assert verdict("102", xy_correlation_alpha=off) == NOT_REPRODUCED
     assert verdict("103", xy_correlation_alpha=off) == PARTLY
 
@@ -137,7 +138,7 @@ def test_a_twofold_eigenvalue_and_a_single_one():
         shuffled = np.array([2.0, 1.98, 1.965]) + 0.005 * rng.standard_normal((8, 3))
         values = np.array(first) + 0.005 * rng.standard_normal((8, 3))
         variables = {"eigenvalue": (("seed", "mode"), values), "eigenvalue_shuffled": (("seed", "mode"), shuffled)}
-        return xr.Dataset(variables)
+        return xr.Dataset(variables, {"alpha": 0.0004})
 
     assert verdict("101", xy_correlation_top=eigenvalues(4.42, 4.40, 4.0)) == REPRODUCED
     assert row("101", xy_correlation_top=eigenvalues(4.9, 4.40, 4.0))["low"] > 0.25

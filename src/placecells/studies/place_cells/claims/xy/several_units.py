@@ -9,7 +9,10 @@ from placecells.studies.place_cells.measures.xy.colour_controls import against, 
 
 THETAS = ("theta = -1", "theta = -2")
 FIVE_WELLS = ("xy_m5_double_well_1", "xy_m5_double_well_2")
-LONG = "five double wells need hours of Gibbs sampling: `snakemake --configfile config/long.yaml claims`"
+LONG = (
+    "five double wells need hours of Gibbs sampling: "
+    "`snakemake results/long/claims/place_cells/xy.json --configfile config/long.yaml`"
+)
 
 claim = partial(Claim, section="IV.2", figure="fig10", source="text", unit="1", test=STUDENT, row="xy")
 ours = partial(claim, source="ours", row="")

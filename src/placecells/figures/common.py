@@ -30,6 +30,11 @@ def panel_label(ax: Axes, letter: str, title: str = "") -> None:
     ax.set_title(rf"$\bf{{{letter}}}$  {title}", loc="left")
 
 
+def note(ax: Axes, y: float, text: str, x: float = 0.97, ha: str = "right", va: str = "top", **style) -> None:
+    """Write text at the place (x, y), in fractions of the panel's width and height."""
+    ax.text(x, y, text, transform=ax.transAxes, ha=ha, va=va, **style)
+
+
 def panel_grid(
     panels: list[tuple[Callable[[Axes, dict[str, xr.Dataset]], str], tuple[str, ...]]],
     datasets: dict[str, xr.Dataset],

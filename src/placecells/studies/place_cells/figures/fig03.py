@@ -6,12 +6,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from placecells.figures.by_hand import by_hand
-from placecells.figures.common import colours, mean_and_sd, new_figure, panel_label, ring_centred
+from placecells.figures.common import colours, mean_and_sd, new_figure, note, panel_label, ring_centred
 from placecells.measure.fields import upright
 from placecells.measure.summary import final, mean_and_error
 from placecells.measure.summary import single_bump_width as one_bump
 from placecells.studies.place_cells.figures.panels import gain_panels, place_panels, width_panels
-from placecells.studies.place_cells.figures.panels.text_in_panels import note, rate_of
+from placecells.studies.place_cells.figures.panels.notebooks import rate_of
 
 TITLE = (
     "Figure 3: the place field of a single hidden unit, its width against the correlation length, other shapes, and "

@@ -10,7 +10,7 @@ from placecells.figures.common import GREY, colours, mean_and_sd, new_figure, pa
 from placecells.measure.fields import carries_field, upright
 from placecells.measure.summary import Tiling, final, tiling
 from placecells.studies.place_cells.figures.panels import crowded_panels
-from placecells.studies.place_cells.figures.panels.text_in_panels import against_notebooks, rate_of
+from placecells.studies.place_cells.figures.panels.notebooks import against_notebooks, rate_of
 
 TITLE = "Figure 4: many hidden units tile the ring, and get narrower when their place fields would overlap"
 

@@ -9,7 +9,7 @@ from placecells.figures.by_hand import by_hand
 from placecells.figures.common import SAMPLING, colours, new_figure, panel_label
 from placecells.measure import motion, summary
 from placecells.studies.place_cells.figures.panels.motion_table import LONG, Runs, of_rates, runs_of, table
-from placecells.studies.place_cells.figures.panels.text_in_panels import rate_of, time_against_notebooks
+from placecells.studies.place_cells.figures.panels.notebooks import rate_of, time_against_notebooks
 from placecells.studies.place_cells.figures.panels.walk_curves import (
     MSD_LABEL,
     TIME,

@@ -7,11 +7,11 @@ from matplotlib.figure import Figure
 
 from placecells.claims.claim import Undecided
 from placecells.figures.by_hand import by_hand
-from placecells.figures.common import colours, new_figure, panel_label, with_interval
+from placecells.figures.common import colours, new_figure, note, panel_label, with_interval
 from placecells.measure import motion, summary
 from placecells.measure.intervals import Estimate
 from placecells.studies.place_cells.figures.panels import common_diffusion
-from placecells.studies.place_cells.figures.panels.text_in_panels import note, rate_of, time_against_notebooks
+from placecells.studies.place_cells.figures.panels.notebooks import rate_of, time_against_notebooks
 from placecells.studies.place_cells.figures.panels.walk_curves import (
     MSD_LABEL,
     TIME,

@@ -7,11 +7,11 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from placecells.claims.claim import Undecided
-from placecells.figures.common import SAMPLING_NAMES, with_interval
+from placecells.figures.common import SAMPLING_NAMES, note, with_interval
 from placecells.measure import intervals, motion, summary
 from placecells.measure.intervals import Estimate
 from placecells.studies.place_cells.figures.panels.motion_table import updates_per_epoch
-from placecells.studies.place_cells.figures.panels.text_in_panels import note, rate_of
+from placecells.studies.place_cells.figures.panels.notebooks import rate_of
 from placecells.studies.place_cells.measures import walks
 from placecells.studies.place_cells.measures.moving_fields import coefficients, common_noise_formula, noise_formula
 

@@ -5,11 +5,10 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from placecells.claims.claim import Measurement, Undecided
-from placecells.figures.common import number
+from placecells.figures.common import note, number
 from placecells.measure import intervals
 from placecells.measure.fields import carries_field, gaps
 from placecells.measure.summary import experiment, final, ring_size
-from placecells.studies.place_cells.figures.panels.text_in_panels import note
 from placecells.studies.place_cells.measures.several_fields import SHRUNK, late_widths, shrinking_onset
 
 ONSET = ("diffusion_symmetrised", "fields_m3", "fields_m5", "fields_m7", "fields_m10")  # one rate and kind of data

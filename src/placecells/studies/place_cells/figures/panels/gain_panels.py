@@ -5,10 +5,9 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from placecells.claims.claim import Measurement
-from placecells.figures.common import panel_label
+from placecells.figures.common import note, panel_label
 from placecells.measure.fields import rescaled
 from placecells.measure.summary import mean_field
-from placecells.studies.place_cells.figures.panels.text_in_panels import note
 from placecells.studies.place_cells.measures.field_likelihood import field_over_others
 from placecells.theory.field_gains import AMPLITUDES, SHARES, expected_gains
 

@@ -1,4 +1,4 @@
-"""How much longer, and with how much more noise, an experiment trains than the notebook that a figure is matched to."""
+"""How the training of an experiment compares with that of the notebook that a figure is matched to, as numbers and text."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -45,3 +45,28 @@ def noise_ratio(ds: xr.Dataset, notebook: Notebook) -> float:
     """Noise scale nu/S of the minibatches over that of the notebook."""
     training = experiment(ds)["training"]
     return training["rate"] / training["batch"] * notebook.batch / notebook.rate
+
+
+def rate_of(ds: xr.Dataset) -> str:
+    """The learning rate of an experiment, as the titles of panels state it."""
+    return f"rate {experiment(ds)['training']['rate']:g}"
+
+
+def time_factor(ds: xr.Dataset, time: float) -> float:
+    """Learning time of an experiment, its rate times updates, over that of the authors' public notebooks, `time`."""
+    return experiment(ds)["training"]["rate"] * float(np.nanmax(ds["update"])) / time
+
+
+def against_notebooks(ds: xr.Dataset, time: float, noise: float) -> str:
+    """Learning time and noise, rate over batch, of an experiment as multiples of those of the notebooks."""
+    training = experiment(ds)["training"]
+    factors = time_factor(ds, time), training["rate"] / training["batch"] / noise
+    if np.allclose(factors, 1):
+        return "learning time and noise as in the notebooks"
+    return "notebooks' learning time × {}, noise × {}".format(*map(number, factors))
+
+
+def time_against_notebooks(ds: xr.Dataset, time: float) -> str:
+    """Learning time of an experiment as a multiple of that of the notebooks."""
+    factor = time_factor(ds, time)
+    return "notebooks' learning time" + ("" if np.isclose(factor, 1) else f" × {number(factor)}")

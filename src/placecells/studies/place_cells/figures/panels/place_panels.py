@@ -7,9 +7,8 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from placecells.claims.claim import Measurement, Undecided
-from placecells.figures.common import SAMPLING, panel_label
+from placecells.figures.common import SAMPLING, note, panel_label
 from placecells.measure.summary import ring_size
-from placecells.studies.place_cells.figures.panels.text_in_panels import note
 from placecells.studies.place_cells.measures import place_and_width as places
 from placecells.theory.ring_distance import ring_distance, ring_offset
 

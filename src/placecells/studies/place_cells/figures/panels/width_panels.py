@@ -6,11 +6,11 @@ from matplotlib.axes import Axes
 
 from placecells.claims.claim import Measurement, Undecided
 from placecells.claims.intervals import mean_of
-from placecells.figures.common import SAMPLING, panel_label, with_interval
+from placecells.figures.common import SAMPLING, note, panel_label, with_interval
 from placecells.measure import fields, intervals
 from placecells.measure.intervals import Estimate
 from placecells.measure.summary import experiment, final, nominal_length, single_bump_width
-from placecells.studies.place_cells.figures.panels.text_in_panels import against_notebooks, note
+from placecells.studies.place_cells.figures.panels.notebooks import against_notebooks
 from placecells.studies.place_cells.measures.place_and_width import Widths
 from placecells.theory.ring import correlation_length
 

@@ -1,4 +1,4 @@
-"""How the training of an experiment compares with that of the notebook that a figure is matched to, as numbers and text."""
+"""How the training of an experiment compares with that of the notebook a figure is matched to: numbers and text."""
 
 from collections import Counter
 from typing import NamedTuple

@@ -90,7 +90,7 @@ def _ratios(ax: Axes, datasets: dict[str, xr.Dataset]) -> str:
         ax.annotate(_name(name), place, xycoords=ax.get_yaxis_transform(), va="bottom", fontsize=7, bbox=WHITE)
     ax.plot([1.0, 1.0], [-0.6, len(datasets) - 0.5], ":", color="0.3", linewidth=0.8, zorder=0)
     ax.set(xscale="log", xlabel=r"$\alpha$ of the angle / $\alpha$ of place", xlim=(min(values) / 4, max(values) * 4))
-    ax.set(ylim=(len(datasets) - 0.5, -2.0), yticks=[])
+    ax.set(ylim=(len(datasets) - 0.5, -0.45 * len(datasets)), yticks=[])  # with room for the legend
     ax.spines["left"].set_visible(False)
     ax.legend(loc="upper left")
     return "which symmetry breaks first:\nratio of the two thresholds"

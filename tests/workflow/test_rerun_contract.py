@@ -11,8 +11,8 @@ import yaml
 
 CODE_OF_FIGURE_3 = (
     "src/placecells/studies/place_cells/figures/fig03.py",
-    '"#0072B2", "#D55E00"',
-    '"#0072B2", "#D55E01"',
+    "ROW_HEIGHT = 58",
+    "ROW_HEIGHT = 59",
 )
 # run as a program by an interpreter that says it is another one, elsewhere, of another build
 OTHER_PYTHON = """

@@ -65,10 +65,12 @@ def figure_files(name):
 
 
 def dataset_files(name):
-    """The datasets of all figures and claims of a study."""
-    shown = [experiment for figure in FIGURES[name] for experiment in config["figures"][figure]["experiments"]]
-    checked = [experiment for experiments in SECTIONS[name].values() for experiment in experiments]
-    return [f"{RESULTS}/datasets/{experiment}.nc" for experiment in sorted({*shown, *checked})]
+    """The datasets of all figures and claims of a study, and those that they start from."""
+    shown = {experiment for figure in FIGURES[name] for experiment in config["figures"][figure]["experiments"]}
+    used = shown.union(*SECTIONS[name].values())
+    while sources := {config["experiments"][experiment].get("of", experiment) for experiment in used} - used:
+        used |= sources
+    return [f"{RESULTS}/datasets/{experiment}.nc" for experiment in sorted(used)]
 
 
 def study_files(name):

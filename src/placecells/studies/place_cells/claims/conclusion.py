@@ -210,8 +210,8 @@ CLAIMS = [
         expected=Band(low=1.5),
         tolerance="1 for locked fields, 3 for independent ones; a quarter of the way",
         test=JACKKNIFE,
-        why="The repulsion reaches to two widths, and a third of this ring is little more: a field that moves by a width "
-        "meets its neighbour and pushes it on. Rings that leave more room would let fields move alone.",
+        why="The repulsion reaches to two widths, and a third of this ring is little more: a field that moves by a "
+        "width meets its neighbour and pushes it on. Rings that leave more room would let fields move alone.",
         failing="size",
         controls=(
             Control(

@@ -18,7 +18,7 @@ from placecells.measure.intervals import (
     ratio_of_geometric_means,
 )
 
-TRIALS = 4000  # the standard error of a coverage of 95% is a third of a percent
+TRIALS = 2000  # the standard error of a coverage of 95% is half a percent
 LEAST = 0.93
 RUNS = (4, 6, 8, 10, 12, 24)
 SIGMA = 0.3  # of the logarithm: widths and distances over runs spread by less

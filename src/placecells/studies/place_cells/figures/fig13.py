@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import number, with_interval
 from placecells.measure.colour_summary import along_alpha, eigenvalue_excess, law_crossing
-from placecells.studies.place_cells.figures.panels.colour_panels import draw_rows
+from placecells.studies.place_cells.figures.panels.colour_panels import draw_rows, signed_image
 from placecells.studies.place_cells.figures.panels.estimates import bars, over_runs
 
 TITLE = "Figure 13: the colour data's correlation matrix: its top eigenvalue and eigenvector, beside the formulas"
@@ -85,18 +85,7 @@ def _projections(ax: Axes, ds: xr.Dataset) -> str:
 
 def _vector(ax: Axes, ds: xr.Dataset, top: float) -> str:
     """An eigenvector as an image with colours from -top to top; the title has its share in the band of slow waves."""
-    sites, q = ds.sizes["site"], ds.sizes["colour"]
-    ax.imshow(
-        ds["top_eigenvector"].transpose("colour", "site").values,
-        cmap="RdBu_r",
-        vmin=-top,
-        vmax=top,
-        aspect="auto",
-        origin="lower",
-        interpolation="nearest",
-        extent=(-0.5, sites - 0.5, -0.5, q - 0.5),
-    )
-    ax.spines[:].set_visible(True)
+    signed_image(ax, ds["top_eigenvector"].transpose("site", "colour").values, top)
     ax.set(xlabel="site $i$", ylabel="colour $a$")
     return rf"eigenvector, $\alpha$ = {float(ds['alpha']):.2g}" + (
         f"\nshare of slow waves {float(ds['projection_band']):.2f}" if "projection_band" in ds else ""

@@ -7,6 +7,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, hsv_to_rgb
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 
 from placecells.figures.common import new_figure, number, panel_label
 from placecells.measure.colour_summary import Curve, transition
@@ -49,12 +50,12 @@ def hues(count: int) -> ListedColormap:
     return ListedColormap(hsv_to_rgb(np.stack([turn, np.full(count, 0.75), np.full(count, 0.92)], axis=-1)))
 
 
-def weight_image(ax: Axes, weights: np.ndarray, first_site: int = 0) -> None:
-    """Draw weights (site, colour) as an image with a colour bar: blue is negative, white zero, red positive."""
-    sites, colours = weights.shape
-    top = np.abs(weights).max() or 1.0
-    image = ax.imshow(
-        weights.T,
+def signed_image(ax: Axes, values: np.ndarray, top: float, first_site: int = 0) -> AxesImage:
+    """Draw values (site, colour) as an image with colours from -top, blue, over 0, white, to top, red."""
+    sites, colours = values.shape
+    ax.spines[:].set_visible(True)
+    return ax.imshow(
+        values.T,
         cmap="RdBu_r",
         vmin=-top,
         vmax=top,
@@ -63,7 +64,12 @@ def weight_image(ax: Axes, weights: np.ndarray, first_site: int = 0) -> None:
         interpolation="nearest",
         extent=(first_site - 0.5, first_site + sites - 0.5, -0.5, colours - 0.5),
     )
-    ax.spines[:].set_visible(True)
+
+
+def weight_image(ax: Axes, weights: np.ndarray, first_site: int = 0) -> None:
+    """Draw weights (site, colour) as an image with a colour bar: blue is negative, white zero, red positive."""
+    top = np.abs(weights).max() or 1.0
+    image = signed_image(ax, weights, top, first_site)
     ax.set_ylabel("colour $a$")
     bar = ax.figure.colorbar(image, ax=ax, pad=0.02, aspect=15)
     bar.outline.set_linewidth(0.6)

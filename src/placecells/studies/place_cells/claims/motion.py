@@ -132,7 +132,7 @@ CLAIMS = [
         datasets=("diffusion_pcd", "diffusion_symmetrised"),
         measure=moving.coefficient_ratio,
         expected=Agrees(1.0, 0.25),
-        tolerance="the two have the same law for one unit without external fields; 0.25 for the error of ten runs each",
+        tolerance="the two have the same law for one unit without external fields; 0.25 for the error of the runs",
         test=LOG_WELCH,
         why="<h|v> v_i does not depend on the past of the chain, whatever the number of sweeps.",
     ),

@@ -164,7 +164,7 @@ def test_real_config():
     assert streamed["training"]["stop"] == {"updates": 1_000_000}
     controlled = config["experiments"]["retarded_alpha_controlled"]
     assert controlled["grid"] == config["experiments"]["retarded_alpha"]["grid"]
-    assert controlled["record"]["every"] == {"updates": 50_000}
+    assert controlled["record"]["every"] == {"updates": 10_000}
 
 
 @pytest.mark.parametrize("scale", sorted((ROOT / "config").glob("*.yaml")), ids=lambda path: path.stem)

@@ -1,4 +1,4 @@
-"""Training runs: schedule, determinism, interruption, symmetry, failure."""
+"""Training runs: schedule, determinism, symmetry, failure."""
 
 import json
 import os
@@ -7,36 +7,15 @@ import sys
 
 import numpy as np
 import pytest
+from tests.unit.rbm.runs import one_run, rows_of
 
 from placecells.config.seeds import run_seeds
 from placecells.data import ising
-from placecells.data.draw import draw, training_rows
-from placecells.rbm import cells, checkpoint, compiled, train
+from placecells.rbm import cells, compiled
 from placecells.rbm.kernels import pcd as kernels
 from placecells.rbm.optimisers import SGD, Adam
 from placecells.rbm.run import TrainingError
 from placecells.rbm.schedule import schedule
-
-
-def rows_of(cell):
-    """The function `rows` of a cell's runs; None for a stream."""
-    if cell["data"]["sampling"] == "stream":
-        return None
-    dataset = draw(cell["data"], [seeds["data"] for seeds in run_seeds(cell)])
-    return lambda index: training_rows(dataset, index)
-
-
-def one_run(cell, folder=None, code="", seconds=60.0, **options):
-    """The records of the cell's first run, {name: (record, ...)}; with a folder, from its files there."""
-    seeds, rows = run_seeds(cell)[0], rows_of(cell)
-    data = rows and rows(0)
-    task, taken, saved = cells.task(cell, seeds, data), checkpoint.RecordsInMemory(), None
-    if folder:
-        key = checkpoint.run_hash(cell, seeds, () if data is None else data, code)
-        taken, saved = checkpoint.RecordsOnDisk(folder, key), train.Checkpoint(folder / "seed0.npz", key, seconds)
-    train.follow(task, taken, saved, **options)
-    records = [taken.read(k) for k in range(len(task.updates))]
-    return {name: np.stack([record[name] for record in records]) for name in records[0]}
 
 
 def prepared(cell, rows=None):
@@ -65,56 +44,6 @@ def test_one_thread_equals_two_threads_bit_for_bit(cell, negative, sampling):
     one, two = (cells.train_cell(whole, run_seeds(whole), rows_of(whole), threads=n) for n in (1, 2))
     assert one.equals(two)
     assert len(np.unique(one["weights"].values[:, -1], axis=0)) == 5
-
-
-@pytest.mark.parametrize("negative", ["pcd", "exact-sample"])
-@pytest.mark.parametrize("sampling", ["independent", "stream"])
-@pytest.mark.parametrize("fields", ["zero", "learned"])
-def test_an_interrupted_run_ends_in_the_same_bits(cell, tmp_path, monkeypatch, negative, sampling, fields):
-    stop = {"updates": 40} if sampling == "stream" else {"epochs": 7}
-    whole = cell(negative=negative, sampling=sampling, stop=stop, every={"updates": 5}, fields=fields, seeds=1)
-    expected = one_run(whole)
-
-    class Killed(BaseException):
-        pass
-
-    count = 0
-
-    def killer(updates, saved=False):
-        nonlocal count
-        count += 1
-        if count == 4:
-            raise Killed
-
-    monkeypatch.setattr(train, "PIECE_SECONDS", 1e-6)  # many short pieces
-    for _ in range(200):
-        count = 0
-        try:
-            resumed = one_run(whole, tmp_path, seconds=0.0, progress=killer)
-            break
-        except Killed:
-            continue
-    for name, array in expected.items():
-        np.testing.assert_array_equal(resumed[name], array)
-
-
-def test_a_checkpoint_of_another_config_or_a_damaged_one_is_not_used(cell, tmp_path):
-    whole, other = cell(seeds=1), cell(seeds=1, rate=0.06)
-    seeds, data = run_seeds(whole)[0], rows_of(whole)(0)
-    expected = one_run(whole, tmp_path)
-    np.testing.assert_array_equal(one_run(other, tmp_path)["weights"], one_run(other)["weights"])
-    adam = cell(seeds=1)
-    adam["training"]["optimiser"] = "adam"
-    hashes = {checkpoint.run_hash(whole, seeds, data, code) for code in ("a digest", "another")}
-    hashes |= {checkpoint.run_hash(one, seeds, data, "another") for one in (adam, whole | {"record": {"every": 1}})}
-    hashes.add(checkpoint.run_hash(whole, seeds, data[::-1], "another"))
-    assert len(hashes) == 5
-    one_run(whole, tmp_path)
-    path = tmp_path / "seed0.npz"
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 0xFF
-    path.write_bytes(content)
-    np.testing.assert_array_equal(one_run(whole, tmp_path)["weights"], expected["weights"])
 
 
 @pytest.mark.parametrize("shift", [1, 5])
@@ -296,52 +225,6 @@ def test_the_optimiser_of_a_cell_has_its_numbers():
     assert cells.optimiser({"rate": 0.2}) == SGD(0.2)
     assert cells.optimiser({"rate": 0.2, "optimiser": "sgd"}) == SGD(0.2)
     assert cells.optimiser({"rate": 1, "optimiser": "adam", "beta2": 0.9}) == Adam(1.0, 0.9, 0.9, 1e-8)
-
-
-@pytest.mark.parametrize("optimiser", ["sgd", "adam"])
-def test_a_cell_of_a_pair_without_kernels_trains_and_resumes(cell, tmp_path, monkeypatch, optimiser):
-    """Gaussian visible units on spins, which are real numbers, too."""
-    monkeypatch.setattr(train, "PIECE_SECONDS", 1e-6)
-    whole = cell(seeds=1, fields="learned", rate=0.01)
-    whole["machine"]["visible"] = "gaussian"
-    whole["training"]["optimiser"] = optimiser
-    expected = one_run(whole)
-    for calls in (5, 5, 5):
-        calls_left = iter(range(calls))
-
-        def killer(updates, saved=False, left=calls_left):
-            if next(left, None) is None:
-                raise KeyboardInterrupt
-
-        with pytest.raises(KeyboardInterrupt):
-            one_run(whole, tmp_path, seconds=0.0, progress=killer)
-    found = one_run(whole, tmp_path)
-    for name, values in expected.items():
-        np.testing.assert_array_equal(found[name], values)
-    assert np.abs(expected["weights"][-1] - expected["weights"][0]).max() > 0.01
-
-
-@pytest.mark.parametrize("unit", ["spin", "double_well"])
-def test_an_interrupted_run_of_adam_ends_in_the_same_bits(cell, tmp_path, monkeypatch, unit):
-    monkeypatch.setattr(train, "PIECE_SECONDS", 1e-6)
-    more = {"colours": 3, "theta": -0.5, "theta_learned": True} if unit == "double_well" else {}
-    whole = cell(seeds=1, unit=unit, fields="learned", rate=0.01, **more)
-    whole["training"]["optimiser"] = "adam"
-    expected = one_run(whole)
-    plain = one_run(cell(seeds=1, unit=unit, fields="learned", rate=0.01, **more))
-    assert not np.array_equal(plain["weights"], expected["weights"])
-    calls = []
-
-    def killer(updates, saved=False):
-        calls.append(updates)
-        if len(calls) == 6:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        one_run(whole, tmp_path, seconds=0.0, progress=killer)
-    found = one_run(whole, tmp_path)
-    for name, values in expected.items():
-        np.testing.assert_array_equal(found[name], values)
 
 
 @pytest.mark.parametrize("sampling", ["independent", "stream"])

@@ -8,6 +8,24 @@ from placecells.config.seeds import run_seeds
 from placecells.rbm import checkpoint, train
 
 
+def interrupt(cell, folder, calls):
+    """Train the cell's first run with files in the folder, and interrupt it at this report of its progress."""
+    reports = iter(range(1, calls))
+
+    def progress(updates, saved=False):
+        if next(reports, None) is None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        one_run(cell, folder, seconds=0.0, progress=progress)
+
+
+def assert_same(found, expected):
+    """All records of two runs have the same bits."""
+    for name, array in expected.items():
+        np.testing.assert_array_equal(found[name], array)
+
+
 @pytest.mark.parametrize("negative", ["pcd", "exact-sample"])
 @pytest.mark.parametrize("sampling", ["independent", "stream"])
 @pytest.mark.parametrize("fields", ["zero", "learned"])
@@ -35,8 +53,7 @@ def test_an_interrupted_run_ends_in_the_same_bits(cell, tmp_path, monkeypatch, n
             break
         except Killed:
             continue
-    for name, array in expected.items():
-        np.testing.assert_array_equal(resumed[name], array)
+    assert_same(resumed, expected)
 
 
 def test_a_checkpoint_of_another_config_or_a_damaged_one_is_not_used(cell, tmp_path):
@@ -66,18 +83,9 @@ def test_a_cell_of_a_pair_without_kernels_trains_and_resumes(cell, tmp_path, mon
     whole["machine"]["visible"] = "gaussian"
     whole["training"]["optimiser"] = optimiser
     expected = one_run(whole)
-    for calls in (5, 5, 5):
-        calls_left = iter(range(calls))
-
-        def killer(updates, saved=False, left=calls_left):
-            if next(left, None) is None:
-                raise KeyboardInterrupt
-
-        with pytest.raises(KeyboardInterrupt):
-            one_run(whole, tmp_path, seconds=0.0, progress=killer)
-    found = one_run(whole, tmp_path)
-    for name, values in expected.items():
-        np.testing.assert_array_equal(found[name], values)
+    for _ in range(3):
+        interrupt(whole, tmp_path, calls=6)
+    assert_same(one_run(whole, tmp_path), expected)
     assert np.abs(expected["weights"][-1] - expected["weights"][0]).max() > 0.01
 
 
@@ -90,15 +98,5 @@ def test_an_interrupted_run_of_adam_ends_in_the_same_bits(cell, tmp_path, monkey
     expected = one_run(whole)
     plain = one_run(cell(seeds=1, unit=unit, fields="learned", rate=0.01, **more))
     assert not np.array_equal(plain["weights"], expected["weights"])
-    calls = []
-
-    def killer(updates, saved=False):
-        calls.append(updates)
-        if len(calls) == 6:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        one_run(whole, tmp_path, seconds=0.0, progress=killer)
-    found = one_run(whole, tmp_path)
-    for name, values in expected.items():
-        np.testing.assert_array_equal(found[name], values)
+    interrupt(whole, tmp_path, calls=6)
+    assert_same(one_run(whole, tmp_path), expected)

@@ -170,7 +170,7 @@ def test_one_more_beta_runs_its_own_jobs(project, restored):
 
 
 def test_one_more_seed_reruns_its_experiment_only(project, restored):
-    restored("config/smoke.yaml", "{epochs: 4}}, seeds: 1, record", "{epochs: 4}}, seeds: 3, record")
+    restored("config/smoke.yaml", "{epochs: 4}}, seeds: 1, record", "{epochs: 4}}, seeds: 4, record")
     shown = {"fig04": 1, "fig06": 1, "claims_of": 1, "claims": 1, "report": 1}
     assert project.planned() == {"data": 1, "train": 1, "dataset": 1} | shown
 

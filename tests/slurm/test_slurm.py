@@ -44,7 +44,7 @@ def test_the_pipeline_gives_the_same_bits(cluster, project):
     assert process.returncode == 0, process.stdout + process.stderr
     jobs = show("squeue", "--states", "all", "--format", "%6i %6N %10T %6M %2C %8m %10l %k")
     assert {*re.findall("lab.", jobs)} == {"lab1", "lab2"}
-    for path in project.folder.glob("results/smoke/runs/*/*.nc"):
+    for path in project.folder.glob("results/smoke/runs/*/*/*.nc"):
         path.touch()
     assert project.planned(*PROFILE) == {}  # the default profile's keys hold too
     local_results(project, "smoke")
@@ -57,7 +57,7 @@ def test_training_survives_a_cancelled_job_and_a_dead_node(cluster, project):
     with ThreadPoolExecutor() as pool:
         workflow = pool.submit(project.snakemake, f"results/long/{dataset}", *PROFILE, config=config)
         # one training job per node, both with a checkpoint
-        cluster.wait(lambda: len(list(project.folder.glob("results/long/runs/*/.*.checkpoints"))) == 2, 120)
+        cluster.wait(lambda: len(list(project.folder.glob("results/long/runs/*/*/.*.checkpoints"))) == 2, 120)
         first = cluster.running()
         cluster.kill_node("lab2")
         run("scancel", first["lab1"])

@@ -60,7 +60,7 @@ def started_from(tmp_path):
         file = tmp_path / "source.nc"
         store.write(ds, file, {})
         cell = {"kind": name, "of": "source", "seeds": len(seeds)} | block
-        return kind(name).run(cell, [{"weights": seed} for seed in seeds], {dataset_of("source"): file})
+        return kind(name).run(cell, [{"weights": seed} for seed in seeds], {dataset_of("source"): [file]})
 
     return make
 

@@ -7,6 +7,8 @@ import numpy as np
 import xarray as xr
 import yaml
 
+from placecells.config.seeds import run_seeds
+
 
 def files(project, pattern):
     return sorted(path.relative_to(project.folder).as_posix() for path in project.folder.glob(pattern))
@@ -85,13 +87,15 @@ def test_no_temporary_files_or_checkpoints_stay(project):
 
 
 def test_controls_train_on_the_same_data(project):
-    """The control at equal updates reads the file of the original, by its checksum."""
-    one, other = (
-        xr.open_dataset(project.folder / f"results/smoke/runs/{name}/samples20.nc")
-        for name in ("retarded_alpha", "retarded_alpha_controlled")
-    )
-    with one, other:
-        assert json.loads(one.attrs["inputs"]) == json.loads(other.attrs["inputs"]) != {}
+    """The control at equal updates has the data of the original, and the seeds from which they are drawn."""
+    cells = []
+    for name in ("retarded_alpha", "retarded_alpha_controlled"):
+        with xr.open_dataset(project.folder / f"results/smoke/runs/{name}/samples20/seed1.nc") as run:
+            cells.append(json.loads(run.attrs["config"]) | {"seeds": 2})
+    one, other = cells
+    assert one["training"] != other["training"]
+    assert one["data"] == other["data"]
+    assert run_seeds(one)[1]["data"] == run_seeds(other)[1]["data"]
 
 
 def test_results_do_not_depend_on_the_number_of_cores(project):

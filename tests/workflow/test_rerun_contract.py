@@ -14,6 +14,17 @@ CODE_OF_FIGURE_3 = (
     "ROW_HEIGHT = 58",
     "ROW_HEIGHT = 59",
 )
+TEN_SEEDS = """
+results: results
+experiments:
+  mine:
+    kind: train
+    data: {{model: ising, sites: 12, beta: 1.0, samples: 20, sampling: independent}}
+    machine: {{hidden: 1, unit: spin, fields: zero}}
+    training: {{rate: 0.01, batch: 10, negative: pcd, gibbs: 1, stop: {{updates: 5}}}}
+    seeds: {seeds}
+    record: {{every: {{updates: 5}}, quantities: [weights]}}
+"""
 # run as a program by an interpreter that says it is another one, elsewhere, of another build
 OTHER_PYTHON = """
 import platform, sys
@@ -33,7 +44,6 @@ def test_touching_files_reruns_nothing(project):
     for pattern in (
         "src/**/*.py",
         "workflow/scripts/*.py",
-        "results/smoke/data/**/*.nc",
         "results/smoke/runs/**/*.nc",
     ):
         for path in project.folder.glob(pattern):
@@ -53,16 +63,19 @@ def test_the_style_redraws_figures_only(project, restored):
     assert project.planned() == dict.fromkeys([*figures, "report"], 1)
 
 
+def cells_with_runs(project):
+    """Number of cells with runs. At the smoke scale one job trains all runs of a cell."""
+    return len([path for path in project.folder.glob("results/smoke/runs/*/*") if path.is_dir()])
+
+
 def test_an_edited_kernel_retrains_everything(project, restored):
     restored("src/placecells/rbm/kernels/pcd.py", "left = plan.gibbs\n", "left = plan.gibbs + 0\n")
-    planned = project.planned()
-    assert planned["train"] == len(list(project.folder.glob("results/smoke/runs/*/*.nc")))
-    assert "data" not in planned
+    assert project.planned()["train"] == cells_with_runs(project)
 
 
 def test_an_edited_flag_of_the_compiler_retrains_everything(project, restored):
     restored("src/placecells/jit.py", '"fastmath": True', '"fastmath": False')
-    assert project.planned()["train"] == len(list(project.folder.glob("results/smoke/runs/*/*.nc")))
+    assert project.planned()["train"] == cells_with_runs(project)
 
 
 def test_what_training_never_runs_does_not_retrain(project, restored):
@@ -95,7 +108,7 @@ def test_other_words_rerun_nothing_and_compile_nothing(project, restored):
     assert changed >= 10
     assert project.planned() == {}
     kernels = sorted(path.name for path in project.folder.glob(".cache/kernels/*"))
-    run = project.snakemake("--force", "results/smoke/runs/single_field/single.nc")
+    run = project.snakemake("--force", "results/smoke/runs/single_field/single/seed0.nc")
     assert run.returncode == 0, run.stdout + run.stderr
     assert "compiling" not in run.stdout + run.stderr
     assert sorted(path.name for path in project.folder.glob(".cache/kernels/*")) == kernels
@@ -166,13 +179,39 @@ def test_an_edited_measurement_does_not_retrain(project, restored):
 def test_one_more_beta_runs_its_own_jobs(project, restored):
     restored("config/smoke.yaml", "grid: {data.beta: [0.8, 1.2]}", "grid: {data.beta: [0.8, 1.0, 1.2]}")
     shown = {"fig03": 1, "claims_of": 1, "claims": 1, "report": 1}
-    assert project.planned() == {"data": 1, "train": 1, "dataset": 1} | shown
+    assert project.planned() == {"train": 1, "dataset": 1} | shown
 
 
 def test_one_more_seed_reruns_its_experiment_only(project, restored):
-    restored("config/smoke.yaml", "{epochs: 4}}, seeds: 1, record", "{epochs: 4}}, seeds: 4, record")
+    restored("config/smoke.yaml", "{epochs: 4}}, seeds: 1, record", "{epochs: 4}}, seeds: 3, record")
     shown = {"fig04": 1, "fig06": 1, "claims_of": 1, "claims": 1, "report": 1}
-    assert project.planned() == {"data": 1, "train": 1, "dataset": 1} | shown
+    assert project.planned() == {"train": 1, "dataset": 1} | shown
+
+
+def test_two_more_seeds_train_two_and_other_jobs_train_none(tiny):
+    """Ten seeds made twelve: the ten files stay as they are. So do all twelve where jobs have other seeds."""
+    project, dataset = tiny(TEN_SEEDS.format(seeds=10)), "results/datasets/mine.nc"
+    runs = project.folder / "results/runs/mine/single"
+
+    def make():
+        done = project.snakemake(dataset, config=None)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return {path.name: path.stat().st_ino for path in runs.glob("seed*.nc")}
+
+    ten = make()
+    (project.folder / "config.yaml").write_text(TEN_SEEDS.format(seeds=12))
+    assert project.planned(dataset, config=None) == {"train": 1, "dataset": 1}
+    twelve = make()
+    assert len(twelve) == 12
+    assert ten.items() <= twelve.items()
+    constant = "JOB_SECONDS = 40"
+    project.edit("src/placecells/jobs/cost.py", constant, "JOB_SECONDS = 1e-9")
+    assert project.planned(dataset, config=None) == {}
+    (runs / "seed7.nc").unlink()
+    assert project.planned(dataset, config=None) == {"train": 1, "dataset": 1}
+    project.edit("src/placecells/jobs/cost.py", "JOB_SECONDS = 1e-9", constant)
+    again = make()
+    assert {name for name in twelve if again[name] != twelve[name]} <= {"seed7.nc"}
 
 
 def test_checkpoint_interval_and_other_figures_retrain_nothing(project, restored):
@@ -205,9 +244,7 @@ def test_results_alone_in_another_checkout_are_adopted_and_one_more_beta_is_one_
     assert other.snakemake("--touch", "--forceall").returncode == 0
     assert other.planned() == {}
     other.edit("config/smoke.yaml", "grid: {data.beta: [0.8, 1.2]}", "grid: {data.beta: [0.8, 1.0, 1.2]}")
-    planned = other.planned()
-    assert planned["train"] == 1
-    assert planned["data"] == 1
+    assert other.planned()["train"] == 1
 
 
 def test_the_workflow_is_a_module_of_another_one(project, tmp_path):

@@ -83,7 +83,7 @@ def test_touching_the_file_reruns_nothing_and_changing_it_reruns_all(user):
         os.utime(user.folder / "spins.npz", clock)
         assert user.planned(*DATASETS, config=None) == {}
     write(user.folder, 1)
-    jobs = {"data": 4, "train": 4, "dataset": 3}
+    jobs = {"train": 4, "dataset": 3}
     assert user.planned(*DATASETS, config=None) == jobs
 
 
@@ -118,7 +118,7 @@ def test_zeros_and_ones_are_trained_on_and_tested_on_the_rows_that_follow(tiny):
     dataset = "results/held_out/datasets/mine.nc"
     run = project.snakemake(dataset, config=None)
     assert run.returncode == 0, run.stdout + run.stderr
-    [first, *_] = (project.folder / "logs").glob("**/data/*.log")
+    [first, *_] = (project.folder / "logs").glob("**/train/**/*.log")
     assert "zero_one.npz has spins 0 and 1: 0 is read as -1" in first.read_text()
     states = np.array(np.meshgrid(*[(-1, 1)] * 12)).reshape(12, -1).T
     with xr.open_dataset(project.folder / dataset) as mine:

@@ -26,7 +26,6 @@ os.environ.update(PYTHONPATH=os.pathsep.join(filter(None, [str(SOURCES), os.gete
 from placecells import study
 from placecells.claims.table import needs
 from placecells.config.cells import cells, leaf
-from placecells.config.data_files import data_name, data_sets
 from placecells.config.load import load
 from placecells.config.read import ConfigError
 from placecells.io.checksum import file_checksum
@@ -35,7 +34,7 @@ from placecells.jobs import code as sources, cost, version
 from placecells.jobs.cache import writable
 from placecells.jobs.code import digest as code
 from placecells.jobs.params import Described
-from placecells.kinds.kind import DATA, RUN, kind, module_of
+from placecells.kinds.kind import RUN, kind, module_of
 from placecells.kinds.train import state
 from placecells.rbm.kernels import is_compiled
 from placecells.rbm.units.names import unit_names
@@ -51,10 +50,9 @@ except ConfigError as error:
     sys.exit(str(error))
 
 
-def draws(cell):
-    """Whether a cell has a data file. Streamed data have none, nor have kinds that draw their data in their own job."""
-    trained = cell["kind"] == "train" and cell["data"]["sampling"] != "stream"
-    return trained or DATA in kind(cell["kind"]).needs(cell)
+def chunks(whole):
+    """[(first, last), ...]: the seeds of each training job of a cell."""
+    return cost.chunks(whole) if whole["kind"] == "train" else []
 
 
 RESULTS = config["results"]
@@ -62,7 +60,10 @@ SCALE = config["scale"]
 LOGS = f"logs/{RESULTS}"
 CELLS = cells(config)
 CELLS_OF = dict(tuple(CELLS.groupby("experiment", sort=False)))
-DATA_SETS = {data_name(cell): data_sets(cell) for cell in CELLS["config"] if draws(cell)}
+TRAINED = {}  # {(first, last): keys of the cells that have a training job with these seeds}
+for key, whole in CELLS["config"].items():
+    for chunk in chunks(whole):
+        TRAINED.setdefault(chunk, []).append(key)
 ENVIRONMENT = str(ROOT / "environment.yml")
 
 
@@ -71,7 +72,6 @@ wildcard_constraints:
     section="[A-Za-z0-9_]+",
     experiment="[A-Za-z0-9_]+",
     cell="[A-Za-z0-9_.,-]+",
-    data="[A-Za-z0-9_.-]+",
 
 
 # Jobs do not see the caller's settings of display, fonts and language. They get the version of the code and the digest
@@ -112,14 +112,9 @@ def content_of_user_files(cells):
     return " ".join(file_checksum(path)[:12] for path in user_files(cells))
 
 
-def cell(wildcards):
-    """The config of one cell."""
-    return CELLS.loc[f"{wildcards.experiment}/{wildcards.cell}", "config"]
-
-
 def training_code(wildcards):
     """The digest of what a training job executes: with the readable path where there are no kernels."""
-    whole = cell(wildcards)
+    whole = CELLS.loc[wildcards.key, "config"]
     compiled = is_compiled(unit_names(whole), whole["training"].get("optimiser", "sgd"))
     readable = [] if compiled else ["placecells.rbm.pcd"]
     return code("workflow/scripts/train.py", *readable)
@@ -127,8 +122,8 @@ def training_code(wildcards):
 
 def training_part(wildcards):
     """The part of a cell's config on which training depends, as sorted JSON. Measured quantities are left out."""
-    whole = cell(wildcards)
-    keys = ("data", "machine", "training", "seed", "seeds", "vary")
+    whole = CELLS.loc[wildcards.key, "config"]
+    keys = ("data", "machine", "training", "seed", "vary")
     record = {"every": whole["record"]["every"], "state": state(whole)}
     chosen = {key: whole[key] for key in keys if key in whole} | {"record": record}
     return Described("cell", json.dumps(chosen, sort_keys=True))
@@ -139,25 +134,19 @@ def experiment_cells(experiment):
     return CELLS_OF[experiment]
 
 
-def data_file(wildcards):
-    """The cell's data file in a list, which is empty for streamed data."""
-    whole = cell(wildcards)
-    return [f"{RESULTS}/data/{data_name(whole)}.nc"] if draws(whole) else []
+def training_priority(wildcards):
+    """Expected seconds of a run: long jobs begin first, so that no core is idle at the end."""
+    return 1 + cost.run_seconds(CELLS.loc[wildcards.key, "config"])
 
 
-def training_threads(wildcards):
-    """One thread per full minute of expected work, at most one per seed."""
-    return cost.threads(cell(wildcards))
-
-
-def training_megabytes(wildcards, threads, attempt):
+def training_megabytes(wildcards, attempt):
     """Memory in MB that a training job requests of a cluster, more at each attempt."""
-    return attempt * cost.megabytes(cell(wildcards), threads)
+    return attempt * cost.megabytes(CELLS.loc[wildcards.key, "config"])
 
 
-def training_minutes(wildcards, threads, attempt):
-    """Time in minutes that a training job requests of a cluster, more at each attempt."""
-    return attempt * cost.minutes(cell(wildcards), threads)
+def training_minutes(runs):
+    """A function that gives the minutes that a training job of so many runs requests, more at each attempt."""
+    return lambda wildcards, attempt: attempt * cost.minutes(CELLS.loc[wildcards.key, "config"], runs)
 
 
 def kind_of(experiment):
@@ -166,28 +155,28 @@ def kind_of(experiment):
 
 
 def needed_by_cell(experiment):
-    """A dict for each cell of an experiment: {what the cell needs: index of that file in `needed_files`}."""
-    files = needed_files(experiment)
-    return [{need: files.index(path) for need, path in cell.items()} for cell in _needed(experiment)]
+    """A dict for each cell of an experiment: {what the cell needs: indices of those files in `needed_files`}."""
+    place = {file: index for index, file in enumerate(needed_files(experiment))}
+    return [{need: [place[file] for file in files] for need, files in one.items()} for one in _needed(experiment)]
 
 
 def needed_files(experiment):
     """The files that the cells of an experiment need, each once, in the order of the grid."""
-    return list(dict.fromkeys(path for cell in _needed(experiment) for path in cell.values()))
+    return list(dict.fromkeys(file for one in _needed(experiment) for files in one.values() for file in files))
 
 
 @cache
 def _needed(experiment):
-    """A dict for each cell of an experiment: {what the cell needs: that file}."""
+    """A dict for each cell of an experiment: {what the cell needs: those files}."""
     how, rows = kind(kind_of(experiment)), experiment_cells(experiment)["config"]
-    return [{need: _path(need, key, whole) for need in how.needs(whole)} for key, whole in rows.items()]
+    return [{need: _files(need, key, whole) for need in how.needs(whole)} for key, whole in rows.items()]
 
 
-def _path(need, key, whole):
-    """The file of one thing that a cell needs. For the dataset of another experiment, `need` is the file's name."""
-    if need == DATA:
-        return f"{RESULTS}/data/{data_name(whole)}.nc"
-    return f"{RESULTS}/runs/{key}.nc" if need == RUN else f"{RESULTS}/{need}.nc"
+def _files(need, key, whole):
+    """The files of one thing that a cell needs. For the dataset of another experiment, `need` is the file's name."""
+    if need == RUN:
+        return [f"{RESULTS}/runs/{key}/seed{index}.nc" for index in range(whole["seeds"])]
+    return [f"{RESULTS}/{need}.nc"]
 
 
 def content_of_experiments_files(wildcards):
@@ -212,33 +201,30 @@ def experiment_config(wildcards):
     return Described("experiment", json.dumps(config["experiments"][wildcards.experiment], sort_keys=True))
 
 
-def job_names(experiments):
-    """Names of the records of jobs: the experiments, and the data files that they read."""
-    rows = CELLS[CELLS["experiment"].isin(experiments)]["config"]
-    return [*experiments, *sorted({data_name(whole) for whole in rows if draws(whole)})]
-
-
 def job_graph():
-    """{name of a job's record: what the job needs, its threads and its runs} of all jobs up to figures and claims."""
-    graph = {f"data/{name}": {"needs": []} for name in DATA_SETS}
-    for key, whole in CELLS["config"].items():
-        if whole["kind"] == "train":
-            read = [f"data/{data_name(whole)}"] if draws(whole) else []
-            graph[f"train/{key}"] = {"needs": read, "threads": cost.threads(whole), "runs": whole["seeds"]}
+    """{name of a job's record: names of the jobs that it needs} of all jobs up to figures and claims.
+
+    The training jobs come first, in the order in which they begin.
+    """
+    trained = sorted(
+        ((cost.run_seconds(whole), training_jobs(key)) for key, whole in CELLS["config"].items() if chunks(whole)),
+        reverse=True,
+    )
+    graph = {name: [] for _, names in trained for name in names}
     for experiment in config["experiments"]:
-        graph[f"dataset/{experiment}"] = {"needs": [job_of(file) for file in needed_files(experiment)]}
+        of_runs = [name for key in experiment_cells(experiment).index for name in training_jobs(key)]
+        others = [file for file in needed_files(experiment) if file.startswith(f"{RESULTS}/datasets/")]
+        graph[f"dataset/{experiment}"] = of_runs + [f"dataset/{Path(file).stem}" for file in others]
     shown = {f"figures/{figure}": block["experiments"] for figure, block in config["figures"].items()}
     checked = {f"claims_of/{name}/{section}": used for name in STUDIES for section, used in SECTIONS[name].items()}
     for job, experiments in (shown | checked).items():
-        graph[job] = {"needs": [f"dataset/{experiment}" for experiment in experiments]}
+        graph[job] = [f"dataset/{experiment}" for experiment in experiments]
     return graph
 
 
-def job_of(file):
-    """The name of the record of the job that makes a file of the results."""
-    folder, _, name = file.removeprefix(f"{RESULTS}/").removesuffix(".nc").partition("/")
-    maker = {"runs": "train", "datasets": "dataset"}.get(folder, folder)
-    return f"{maker}/{name}"
+def training_jobs(key):
+    """Names of the records of the training jobs of a cell."""
+    return [f"train/{key}/seeds_{first}_to_{last}" for first, last in chunks(CELLS.loc[key, "config"])]
 
 
 def described(wildcards):

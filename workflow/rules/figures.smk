@@ -45,9 +45,8 @@ rule times:
     params:
         code=code("workflow/scripts/times.py"),
         jobs=f"{RESULTS}/jobs",
-        figures={figure: job_names(block["experiments"]) for figure, block in config["figures"].items()},
+        figures={figure: block["experiments"] for figure, block in config["figures"].items()},
         graph=lambda wildcards: Described("jobs", json.dumps(job_graph(), sort_keys=True)),
-        cores=lambda wildcards: workflow.cores,
     message:
         "sum the jobs' times"
     script:

@@ -13,26 +13,33 @@ rule compile:
         "../scripts/compile.py"
 
 
-rule train:
-    input:
-        data=data_file,
-    output:
-        f"{RESULTS}/runs/{{experiment}}/{{cell}}.nc",
-    log:
-        f"{LOGS}/train/{{experiment}}/{{cell}}.log",
-    benchmark:
-        f"{RESULTS}/jobs/train/{{experiment}}/{{cell}}.tsv"
-    priority: 1  # long jobs begin first, so that no core is idle at the end
-    conda:
-        ENVIRONMENT
-    threads: training_threads
-    resources:
-        mem_mb=training_megabytes,
-        runtime=training_minutes,
-    params:
-        code=training_code,
-        cell=training_part,
-    message:
-        "train {wildcards.experiment}/{wildcards.cell}, threads: {threads}"
-    script:
-        "../scripts/train.py"
+# One rule for each range of seeds that a training job may have, because every output of a rule has the same wildcards.
+# A run depends on nothing that the range depends on. So after a change of the ranges, or of the number of seeds, a job
+# gets files that it has to make and others that are there; `update` keeps Snakemake from removing the latter.
+for (first, last), keys in TRAINED.items():
+
+    rule:
+        name:
+            f"train_seeds_{first}_to_{last}"
+        output:
+            update(expand(f"{RESULTS}/runs/{{{{key}}}}/seed{{index}}.nc", index=range(first, last + 1))),
+        log:
+            f"{LOGS}/train/{{key}}/seeds_{first}_to_{last}.log",
+        benchmark:
+            f"{RESULTS}/jobs/train/{{key}}/seeds_{first}_to_{last}.tsv"
+        wildcard_constraints:
+            key="|".join(map(re.escape, keys)),
+        priority: training_priority
+        conda:
+            ENVIRONMENT
+        resources:
+            mem_mb=training_megabytes,
+            runtime=training_minutes(last + 1 - first),
+        params:
+            code=training_code,
+            cell=training_part,
+            file=lambda wildcards: content_of_user_files([CELLS.loc[wildcards.key, "config"]]),
+        message:
+            f"train {{wildcards.key}}, seeds {first} to {last}"
+        script:
+            "../scripts/train.py"

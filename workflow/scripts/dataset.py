@@ -19,7 +19,7 @@ how = kind(params.kind)
 with job(snakemake.log[0], CombineError, *how.errors) as log:
     cells, made = json.loads(params.cells), []
     for cell, needed in zip(cells, json.loads(params.needed), strict=True):
-        files = {need: inputs[index] for need, index in needed.items()}
+        files = {need: [inputs[index] for index in indices] for need, indices in needed.items()}
         made.append(how.run(cell, run_seeds(cell), files))
         described = {key: cell[key] for key in cell if key != "record"}
         log.info("the cell %s has the variables %s", described, ", ".join(map(str, made[-1].data_vars)))

@@ -1,6 +1,6 @@
 """Sum the records of jobs into Markdown tables: time of each figure and each stage, and of a run on more cores.
 
-The projection assumes that the jobs ran on as many cores as this job is given, and leaves out Snakemake's own time.
+The projection leaves out Snakemake's own time.
 """
 
 import json
@@ -13,10 +13,10 @@ begin()
 
 from placecells.io.store import replace_atomically
 from placecells.report.jobs import job_records, stages
-from placecells.report.projection import critical_path, elapsed, on_cores, recorded
+from placecells.report.projection import critical_path, elapsed, recorded
 
-RULES = ("data", "train", "dataset", "figures")
-CORES = (2, 8, 32)
+RULES = ("train", "dataset", "figures")
+CORES = (2, 8, 16, 32)
 
 
 def minutes(seconds):
@@ -42,8 +42,7 @@ def projected(table):
     jobs = recorded(json.loads(snakemake.params.graph), wall)
     yield from ("| cores | projected | critical path |", "| ---: | ---: | ---: |")
     for cores in CORES:
-        there = {name: on_cores(one, cores, snakemake.params.cores) for name, one in jobs.items()}
-        yield f"| {cores} | {minutes(elapsed(there, cores))} | {minutes(critical_path(there))} |"
+        yield f"| {cores} | {minutes(elapsed(jobs, cores))} | {minutes(critical_path(jobs))} |"
 
 
 with job(snakemake.log[0]):

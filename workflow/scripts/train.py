@@ -1,7 +1,6 @@
-"""Train all runs of one cell."""
+"""Train some runs of one cell, one file a seed. A run that its file holds already is not trained again."""
 
 import json
-from contextlib import ExitStack
 from pathlib import Path
 from shutil import rmtree
 
@@ -10,41 +9,41 @@ from placecells.jobs.job import begin, job, progress
 begin()
 
 from placecells.config.seeds import run_seeds
-from placecells.data.draw import training_rows
+from placecells.data.draw import training_set
 from placecells.io import store
+from placecells.io.user_file import UserFileError, user_files
 from placecells.jobs import kernel_cache
 from placecells.rbm import cells
 from placecells.rbm.compiled import warm_up
 from placecells.rbm.run import TrainingError
 from placecells.rbm.schedule import schedule
 
-with job(snakemake.log[0], TrainingError) as log, ExitStack() as stack:
+with job(snakemake.log[0], TrainingError, UserFileError) as log:
     cell = json.loads(snakemake.params.cell)
     kernel_cache.ensure(warm_up)
     if further := cells.further_kernels(cell):
         name, compile_them = further
         kernel_cache.ensure(compile_them, name)
-    seeds = run_seeds(cell)
-    files = snakemake.input.get("data", [])
-    data = stack.enter_context(store.open_lazily(files[0])) if files else None
-
-    def rows(index):
-        """The training set of run `index`."""
-        with store.reading(files[0]):
-            return training_rows(data, index)
-
-    output = Path(snakemake.output[0])
-    folder = output.parent / f".{output.stem}.checkpoints"
-    cells.write_cell(
-        cell,
-        seeds,
-        rows if files else None,
-        output,
-        store.provenance(cell, files),
-        folder=folder,
-        code=snakemake.params.code,
-        seconds=snakemake.config["checkpoint"]["seconds"],
-        threads=snakemake.threads,
-        progress=progress(log, int(schedule(cell)[-1]) * len(seeds), "updates"),
-    )
-    rmtree(folder, ignore_errors=True)
+    files = {int(Path(file).stem.removeprefix("seed")): Path(file) for file in snakemake.output}
+    seeds = run_seeds(cell | {"seeds": max(files) + 1})
+    streamed = cell["data"]["sampling"] == "stream"
+    attributes = store.provenance(cell, user_files([cell]))
+    done = progress(log, int(schedule(cell)[-1]) * len(files), "updates")
+    for index, file in files.items():
+        rows = None if streamed else training_set(cell["data"], seeds[index]["data"])
+        trained = cells.write_run(
+            cell,
+            index,
+            seeds[index],
+            rows,
+            file,
+            attributes,
+            code=snakemake.params.code,
+            seconds=snakemake.config["checkpoint"]["seconds"],
+            progress=done,
+        )
+        if not trained:
+            log.info("%s holds this run already", file)
+            done(int(schedule(cell)[-1]), saved=True)
+    for file in files.values():
+        rmtree(cells.checkpoints(file), ignore_errors=True)

@@ -69,26 +69,31 @@ def configurations(dataset):
 
 
 def training_rows(dataset, index):
-    """The training set of run `index` in the form that training reads, loaded if `dataset` was opened lazily.
+    """Training set number `index` in the form that training reads.
 
-    dataset: as from `draw`. Where it holds a single training set, all runs share that one. Returns packed spins
-    (B, words) uint64, or colours (B, N) uint8.
+    dataset: as from `draw`. Returns packed spins (B, words) uint64, or colours (B, N) uint8.
     """
     stored = dataset["configurations"]
-    return model_of(stored.attrs["model"]).training_rows(stored[_set_of(stored, index)].values)
+    return model_of(stored.attrs["model"]).training_rows(stored[index].values)
 
 
-def first_configurations(dataset, index, number):
-    """The first `number` samples (number, site) of the training set of run `index`: spins -1/+1 int8, or colours uint8.
+def training_set(data, seed):
+    """The training set of a run in the form that training reads, see `training_rows`.
 
-    dataset: as from `draw`. Where it holds a single training set, all runs share that one.
+    data: the cell's block `data`. seed: seeds["data"] of the run. No file holds training sets: drawing one again takes
+    less time than starting a job that would read it. Raises UserFileError as `draw` does.
     """
-    some = dataset.isel(seed=[_set_of(dataset["configurations"], index)], sample=slice(number))
-    return configurations(some)["configurations"].values[0]
+    return training_rows(draw(data, [seed]), 0)
 
 
-def _set_of(stored, index):
-    return index if stored.sizes["seed"] > 1 else 0
+def first_configurations(data, seed, number):
+    """The first `number` samples (number, site) of the training set of a run: spins -1/+1 int8, or colours uint8.
+
+    data, seed: as for `training_set`. Where the training set has fewer samples, all of them are returned.
+    """
+    begin_alike = data["sampling"] != "symmetrised"  # a larger training set begins with the same samples
+    some = data | {"samples": min(number, data["samples"])} if begin_alike else data
+    return configurations(draw(some, [seed]))["configurations"].values[0, :number]
 
 
 def is_sampled(data):

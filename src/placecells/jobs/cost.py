@@ -1,21 +1,22 @@
-"""What the training of one cell costs: seconds of an update, threads, memory and time of a job.
+"""What the training of one cell costs: seconds of an update, the seeds of each job, memory and time of a job.
 
 The time of an update is a sum over operations: how often a kernel does an operation, times that operation's seconds.
-`python -m benchmarks.cost_grid` measures updates, prints them beside this formula, and fits the seconds. Threads and
-requests to a cluster follow from the formula; no result depends on them.
+`python -m benchmarks.cost_grid` measures updates, prints them beside this formula, and fits the seconds. The jobs of a
+cell, their order and their requests to a cluster follow from the formula; no result depends on them.
 
 Letters as in the paper: N sites, q colours, n = N or q N features, M hidden units, S rows of a minibatch, C chains, k
 Gibbs sweeps of an update, K = 2^M hidden states of two-valued units, or nodes of a quadrature of one real unit.
 """
 
 import math
+from itertools import pairwise
 
 from placecells.rbm.hidden_states import NODES
 from placecells.rbm.schedule import schedule
 
 TWO_VALUED = ("spin", "zero_one")
 HIDDEN_UNITS = (*TWO_VALUED, "gaussian", "double_well")
-MOST_THREADS = 16
+JOB_SECONDS = 40  # least work of a training job, where the cell has so much: starting a job takes about a second
 NEAR_WEIGHTS = 1_000_000  # number of weights, at 20 bytes each, that a processor's cache holds
 
 MARGIN_TIME = 3  # for a factor of 2 in the formula, and for a slower processor
@@ -126,13 +127,16 @@ def run_seconds(cell):
     return int(schedule(cell)[-1]) * update_seconds(cell)
 
 
-def threads(cell):
-    """Threads of the cell's training job: one per full minute of work, at most one per seed and MOST_THREADS."""
-    return max(1, min(cell["seeds"], MOST_THREADS, int(cell["seeds"] * run_seconds(cell) / 60)))
+def chunks(cell):
+    """The seeds of each training job of a cell, [(first, last), ...]: as many jobs as have JOB_SECONDS of work each."""
+    seeds = cell["seeds"]
+    count = max(1, min(seeds, int(seeds * run_seconds(cell) / JOB_SECONDS)))
+    bounds = [seeds * index // count for index in range(count + 1)]
+    return [(first, after - 1) for first, after in pairwise(bounds)]
 
 
-def memory_bytes(cell, threads):
-    """Memory in bytes of a training job that trains `threads` runs at a time and finds its kernels compiled."""
+def memory_bytes(cell):
+    """Memory in bytes of a training job, which trains its runs one after the other and finds its kernels compiled."""
     data, machine, training = cell["data"], cell["machine"], cell["training"]
     sites, hidden, n, chains = data["sites"], machine["hidden"], features(cell), training["chains"]
     weights = WEIGHT_BYTES * hidden * n
@@ -141,15 +145,14 @@ def memory_bytes(cell, threads):
     negative = chains * 4 * (2 * sites + n + 2 * hidden)
     row = sites if "colours" in data else 8 * -(-sites // 64) + sites / 8
     samples = data.get("samples", 0) * (row + 4)
-    return BASE_BYTES + threads * (weights + tables + minibatch + negative + samples)
+    return BASE_BYTES + weights + tables + minibatch + negative + samples
 
 
-def megabytes(cell, threads):
+def megabytes(cell):
     """Memory to request, in MB: MARGIN_MEMORY times the estimate, and at least the memory of compiling the kernels."""
-    return max(COMPILING_MEGABYTES, 100 * math.ceil(MARGIN_MEMORY * memory_bytes(cell, threads) / 1e8))
+    return max(COMPILING_MEGABYTES, 100 * math.ceil(MARGIN_MEMORY * memory_bytes(cell) / 1e8))
 
 
-def minutes(cell, threads):
-    """Time to request, in minutes: MARGIN_TIME times the estimate, plus START_MINUTES."""
-    rounds = math.ceil(cell["seeds"] / threads)
-    return START_MINUTES + math.ceil(MARGIN_TIME * rounds * run_seconds(cell) / 60)
+def minutes(cell, runs):
+    """Time to request for a job of so many runs, in minutes: MARGIN_TIME times the estimate, plus START_MINUTES."""
+    return START_MINUTES + math.ceil(MARGIN_TIME * runs * run_seconds(cell) / 60)

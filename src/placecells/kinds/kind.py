@@ -13,7 +13,7 @@ import xarray as xr
 
 from placecells.config import schemas
 
-DATA, RUN = "data", "run"
+RUN = "run"
 
 
 def nothing(cell: Mapping) -> list[str]:
@@ -29,14 +29,14 @@ def dataset_of(experiment: str) -> str:
 class Kind(NamedTuple):
     """How the cells of an experiment become datasets, which the workflow then combines along the experiment's grid.
 
-    run: function of a cell, of the seeds of its runs (`config.seeds.run_seeds`), and of {need: path} with the files
+    run: function of a cell, of the seeds of its runs (`config.seeds.run_seeds`), and of {need: paths} with the files
         that the cell needs; returns the cell's dataset.
-    needs: function of a cell; returns what the cell needs beside its config: DATA, the file of its drawn data; RUN, the
-        file of its trained runs; or `dataset_of` another experiment.
+    needs: function of a cell; returns what the cell needs beside its config: RUN, the files of its trained runs, one a
+        seed; or `dataset_of` another experiment, which is one file.
     errors: exceptions whose text is a sentence for the user; any other exception is a fault of the code.
     """
 
-    run: Callable[[dict, list[dict], Mapping[str, Path]], xr.Dataset]
+    run: Callable[[dict, list[dict], Mapping[str, list[Path]]], xr.Dataset]
     needs: Callable[[Mapping], list[str]] = nothing
     errors: tuple[type[Exception], ...] = ()
 

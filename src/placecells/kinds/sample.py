@@ -5,19 +5,18 @@ from pathlib import Path
 
 import xarray as xr
 
-from placecells.data.draw import configurations
-from placecells.io import store
-from placecells.kinds.kind import DATA, Kind
+from placecells.data.draw import configurations, draw
+from placecells.io.user_array import UserFileError
+from placecells.kinds.kind import Kind
 
 
-def needs(cell: Mapping) -> list[str]:
-    """The file of the cell's data."""
-    return [DATA]
+def run(cell: dict, seeds: list[dict], files: Mapping[str, list[Path]]) -> xr.Dataset:
+    """Dataset with `configurations` (seed, sample, site): spins -1 and +1 as int8, or colours 0 ... q-1 as uint8.
+
+    One training set a seed, or a single one where all seeds have the same.
+    """
+    distinct = list(dict.fromkeys(own["data"] for own in seeds))
+    return configurations(draw(cell["data"], distinct[:1] if cell["data"]["sampling"] == "file" else distinct))
 
 
-def run(cell: dict, seeds: list[dict], files: Mapping[str, Path]) -> xr.Dataset:
-    """Dataset with `configurations` (seed, sample, site): spins -1 and +1 as int8, or colours 0 ... q-1 as uint8."""
-    return configurations(store.read(files[DATA]))
-
-
-KIND = Kind(run=run, needs=needs)
+KIND = Kind(run=run, errors=(UserFileError,))

@@ -55,8 +55,9 @@ def source_kind(
     dataset of the other experiment must have. Its machines must have spins, -1/+1 hidden units and no external fields.
     """
 
-    def run(cell: dict, seeds: list[dict], files: Mapping[str, Path]) -> xr.Dataset:
-        whole = store.read(files[dataset_of(cell["of"])])
+    def run(cell: dict, seeds: list[dict], files: Mapping[str, list[Path]]) -> xr.Dataset:
+        [file] = files[dataset_of(cell["of"])]
+        whole = store.read(file)
         starts = [own["weights"] for own in seeds]
         made = []
         for place, source in _points(cell["of"], whole, variables):

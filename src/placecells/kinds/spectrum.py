@@ -14,7 +14,7 @@ from placecells.kinds.kind import Kind
 from placecells.measure.spectra import spectrum
 
 
-def run(cell: dict, seeds: list[dict], files: Mapping[str, Path]) -> xr.Dataset:
+def run(cell: dict, seeds: list[dict], files: Mapping[str, list[Path]]) -> xr.Dataset:
     """The Dataset of one cell, as from `measure.spectra.spectrum`; training sets are drawn one after the other."""
     data_seeds = [own["data"] for own in seeds]
     drawn = (configurations(draw(cell["data"], [seed]))["configurations"].values[0] for seed in data_seeds)

@@ -17,7 +17,7 @@ from placecells.kinds.kind import Kind
 ROWS = 10_000  # configurations that are Fourier transformed at once
 
 
-def run(cell: dict, seeds: list[dict], files: Mapping[str, Path]) -> xr.Dataset:
+def run(cell: dict, seeds: list[dict], files: Mapping[str, list[Path]]) -> xr.Dataset:
     """Dataset with the moments of one training set per seed, see `moments`."""
     data = cell["data"]
     sets = (configurations(draw(data, [own["data"]]))["configurations"].values[0] for own in seeds)

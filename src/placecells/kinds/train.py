@@ -1,7 +1,6 @@
 """Kind `train`: training of machines, and quantities that are measured on the recorded weights."""
 
 from collections.abc import Mapping
-from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -9,14 +8,13 @@ import xarray as xr
 
 from placecells.io import store
 from placecells.io.user_array import UserFileError
-from placecells.kinds.kind import DATA, RUN, Kind
+from placecells.kinds.kind import RUN, Kind
 from placecells.measure.quantities import measure
 
 
 def needs(cell: Mapping) -> list[str]:
-    """The file of the runs, and that of the data where their log-likelihood is measured; streamed data have no file."""
-    asks = "log_likelihood" in cell["record"]["quantities"] and cell["data"]["sampling"] != "stream"
-    return [RUN, DATA] if asks else [RUN]
+    """The files of the runs."""
+    return [RUN]
 
 
 def state(cell: Mapping) -> list[str]:
@@ -30,26 +28,25 @@ def state(cell: Mapping) -> list[str]:
     return weights + [name for name in ("spectrum", "means") if name in quantities]
 
 
-def run(cell: dict, seeds: list[dict], files: Mapping[str, Path]) -> xr.Dataset:
+def run(cell: dict, seeds: list[dict], files: Mapping[str, list[Path]]) -> xr.Dataset:
     """Dataset with the quantities of record.quantities of a cell's runs: see `measure.quantities.measure`."""
-    return measure(store.read(files[RUN]), cell, partial(_log_likelihood, seeds=seeds, file=files.get(DATA)))
+    runs = [store.read(file) for file in files[RUN]]
+    together = xr.concat(runs, "seed", data_vars="minimal", coords="minimal", compat="override", join="exact")
+    return measure(together, cell, partial(_log_likelihood, seeds=seeds))
 
 
-def _log_likelihood(run: xr.Dataset, cell: Mapping, seeds: list[dict], file: Path | None) -> dict[str, xr.DataArray]:
+def _log_likelihood(run: xr.Dataset, cell: Mapping, seeds: list[dict]) -> dict[str, xr.DataArray]:
     """Log-likelihoods of the runs. The function imports what it needs, because loading compiled samplers is slow."""
     from placecells.data.draw import first_configurations
     from placecells.measure.likelihood import log_likelihood
 
-    with store.open_lazily(file) if file else nullcontext() as data:
+    def rows(index, number):
+        """The first `number` samples of the training set of run `index`; None for streamed data."""
+        if cell["data"]["sampling"] == "stream":
+            return None
+        return first_configurations(cell["data"], seeds[index]["data"], number)
 
-        def rows(index, number):
-            """The first `number` samples of the training set of run `index`; None for streamed data."""
-            if data is None:
-                return None
-            with store.reading(file):
-                return first_configurations(data, index, number)
-
-        return log_likelihood(run, cell, seeds, rows)
+    return log_likelihood(run, cell, seeds, rows)
 
 
 KIND = Kind(run=run, needs=needs, errors=(UserFileError,))

@@ -17,6 +17,7 @@ from placecells.rbm.train import Checkpoint, Task, follow, one_blas_thread
 from placecells.rbm.units import UNITS
 from placecells.rbm.units.names import unit_names
 
+RUN_HASH = "run_hash"  # attribute of the file of a run, from `checkpoint.run_hash`
 PART = 1 << 20  # bytes: about so much of a variable's records is written to the file at once
 
 
@@ -92,30 +93,48 @@ def train_cell(cell, seeds, rows=None, threads=1, **options):
     return records.to_dataset(tasks[0], runs, updates_per_epoch(cell))
 
 
-def write_cell(cell, seeds, rows, path, attributes, *, folder, code="", seconds=60.0, threads=1, **options):
-    """Train all runs of a cell as `train_cell` does, and write the same Dataset to the NetCDF file `path`.
+def write_run(cell, index, seeds, rows, path, attributes, *, code="", seconds=60.0, **options):
+    """Train one run of a cell as `train_cell` does, and write its Dataset to the NetCDF file `path`.
 
-    The Dataset is written part by part and is never whole in memory. attributes: global attributes of the file. folder:
-    for checkpoints and records while runs are under way. code: digest of the code; checkpoints with another digest are
-    not used. seconds: time between two checkpoints. Raises TrainingError, which names the seed, and StoreError.
+    index: number of the run, the coordinate `seed`. seeds: {data, weights, noise} of the run. rows: its training set as
+    for `task`, None for streamed data. attributes: global attributes of the file. code: digest of the code. seconds:
+    time between two checkpoints. Returns whether anything was trained: a file that holds the run already, by the hash
+    of its config, data and code, stays as it is. The Dataset is written part by part and is never whole in memory.
+    Checkpoints and records of the run are beside the file, in the folder `checkpoints(path)`, until the caller removes
+    it. Raises TrainingError, which names the seed, and StoreError.
     """
+    key = checkpoint.run_hash(cell, seeds, () if rows is None else rows, code)
+    if _holds(path, key):
+        return False
+    folder, layout = checkpoints(path), task(cell, seeds, rows)
+    taken = checkpoint.RecordsOnDisk(folder, key)
 
-    def one(index):
-        data = rows and rows(index)
-        key = checkpoint.run_hash(cell, seeds[index], () if data is None else data, code)
-        taken = checkpoint.RecordsOnDisk(folder / f"seed{index}", key)
-        saved = Checkpoint(folder / f"seed{index}.npz", key, seconds)
-        _follow(index, task(cell, seeds[index], data), taken, saved=saved, **options)
-        return taken
+    def train():
+        with one_blas_thread():
+            _follow(index, layout, taken, saved=Checkpoint(folder / "state.npz", key, seconds), **options)
 
-    taken = _in_threads(one, len(seeds), threads)
-    layout = task(cell, seeds[0])
+    train()
     number = len(layout.updates)
     count = max(1, min(number, PART // layout.machine.weights.size // 4))  # number of records written at once
-    coordinates = records.coordinates(layout, len(seeds), updates_per_epoch(cell))
-    store.write_by_parts(
-        coordinates, _in_parts(layout, count), lambda: _parts(number, count, taken, one), path, attributes
-    )
+    coordinates = records.coordinates(layout, [index], updates_per_epoch(cell))
+    parts = partial(_parts, number, count, taken, train)
+    store.write_by_parts(coordinates, _in_parts(layout, count), parts, path, attributes | {RUN_HASH: key})
+    return True
+
+
+def checkpoints(path):
+    """The folder for checkpoints and records of the run whose file is `path`."""
+    return path.with_name(f".{path.stem}.checkpoints")
+
+
+def _holds(path, key):
+    """Whether the file `path` is whole and holds the run with this hash."""
+    if not path.exists():
+        return False
+    try:
+        return store.read(path).attrs.get(RUN_HASH) == key
+    except store.StoreError:  # it is made anew
+        return False
 
 
 def _in_parts(layout, count):
@@ -132,22 +151,20 @@ def _in_parts(layout, count):
     }
 
 
-def _parts(number, count, taken, one):
+def _parts(number, count, taken, train):
     """Yield (name, place, values) for `store.write_by_parts`, `count` records of a run at a time.
 
-    number: records of a run. taken: for every run its `RecordsOnDisk`. one: function of the index of a run that trains
-    the run again; it is called where a record of the run is missing or damaged.
+    number: records of the run. taken: its `RecordsOnDisk`. train: function that trains the run again; it is called
+    where a record is missing or damaged.
     """
-    for index, records_of_run in enumerate(taken):
-        for first in range(0, number, count):
-            part = range(first, min(first + count, number))
-            found = [records_of_run.read(k) for k in part]
-            if any(record is None for record in found):
-                with one_blas_thread():
-                    one(index)
-                found = [records_of_run.read(k) for k in part]
-            for name in found[0]:
-                yield name, (index, slice(part.start, part.stop)), np.stack([record[name] for record in found])
+    for first in range(0, number, count):
+        part = range(first, min(first + count, number))
+        found = [taken.read(k) for k in part]
+        if any(record is None for record in found):
+            train()
+            found = [taken.read(k) for k in part]
+        for name in found[0]:
+            yield name, (0, slice(part.start, part.stop)), np.stack([record[name] for record in found])
 
 
 def _follow(index, one_task, taken, **options):

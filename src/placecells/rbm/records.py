@@ -74,13 +74,13 @@ def sizes(task):
 def coordinates(task, runs, per_epoch):
     """A Dataset without variables, with the coordinates seed, record, hidden, site[, colour][, mode], update and epoch.
 
-    update and epoch have the dimension record. runs: number of runs. per_epoch: number of updates in an epoch, or None
-    for streamed data, for which epoch is NaN.
+    update and epoch have the dimension record. runs: numbers of the runs. per_epoch: number of updates in an epoch,
+    or None for streamed data, for which epoch is NaN.
     """
     updates = task.updates
     epochs = updates / per_epoch if per_epoch else np.full(len(updates), np.nan)
     dataset = xr.Dataset(
-        coords={"seed": np.arange(runs), "record": np.arange(len(updates))}
+        coords={"seed": np.array(runs), "record": np.arange(len(updates))}
         | {name: np.arange(size) for name, size in sizes(task).items()}
     )
     return dataset.assign_coords(
@@ -107,4 +107,4 @@ def to_dataset(task, runs, per_epoch):
         )
         for name, variable in variables(task).items()
     }
-    return coordinates(task, len(runs), per_epoch).assign(found)
+    return coordinates(task, np.arange(len(runs)), per_epoch).assign(found)

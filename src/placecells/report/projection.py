@@ -7,27 +7,22 @@ from typing import NamedTuple
 
 
 class Job(NamedTuple):
-    """What the projection knows of a job."""
+    """What the projection knows of a job, which uses one core."""
 
     seconds: float  # elapsed, as measured
     needs: list[str]  # names of the jobs it waits for
-    threads: int = 1  # the most that it uses
-    runs: int = 1  # pieces of equal work that its threads share
 
 
-def recorded(graph: Mapping[str, Mapping], seconds: Mapping[str, float]) -> dict[str, Job]:
-    """The jobs of a graph {name: {needs, ...}} that ran. Nobody waited for the others: kernels were compiled before."""
+def recorded(graph: Mapping[str, list[str]], seconds: Mapping[str, float]) -> dict[str, Job]:
+    """The jobs of a graph {name: names of the jobs that it needs} that ran, in the order of the graph.
+
+    Nobody waits for the others: their results were there.
+    """
     return {
-        name: Job(seconds[name], **(rest | {"needs": [other for other in rest["needs"] if other in seconds]}))
-        for name, rest in graph.items()
+        name: Job(seconds[name], [other for other in needs if other in seconds])
+        for name, needs in graph.items()
         if name in seconds
     }
-
-
-def on_cores(job: Job, cores: int, measured_on: int) -> Job:
-    """The job as it would be on `cores` cores, if its time was measured on `measured_on`: a thread does whole runs."""
-    rounds = (-(-job.runs // min(job.threads, count)) for count in (cores, measured_on))
-    return job._replace(seconds=job.seconds * next(rounds) / next(rounds), threads=min(job.threads, cores))
 
 
 def critical_path(jobs: Mapping[str, Job]) -> float:
@@ -39,18 +34,18 @@ def critical_path(jobs: Mapping[str, Job]) -> float:
 
 
 def elapsed(jobs: Mapping[str, Job], cores: int) -> float:
-    """Seconds until all jobs are done, if whatever can start does, in the order of `jobs`; no job wants more cores."""
+    """Seconds until all jobs are done on so many cores, if whatever can start does, in the order of `jobs`."""
     waiting = {name: set(job.needs) for name, job in jobs.items()}
     running: list[tuple[float, str]] = []
     now, free = 0.0, cores
     while waiting or running:
-        for name in [name for name, needs in waiting.items() if not needs]:
-            if jobs[name].threads <= free:
-                free -= jobs[name].threads
-                heappush(running, (now + jobs[name].seconds, name))
-                del waiting[name]
+        ready = [name for name, needs in waiting.items() if not needs]
+        for name in ready[:free]:
+            heappush(running, (now + jobs[name].seconds, name))
+            del waiting[name]
+        free -= len(ready[:free])
         now, done = heappop(running)
-        free += jobs[done].threads
+        free += 1
         for needs in waiting.values():
             needs.discard(done)
     return now

@@ -7,8 +7,8 @@ import pytest
 from toy_config import change, refusal
 
 from placecells.config.cells import cells
-from placecells.config.data_files import data_sets
 from placecells.config.seeds import run_seeds
+from placecells.data.draw import training_set
 from placecells.io.user_file import on_disk
 
 TOY = "experiments.toy."
@@ -46,8 +46,10 @@ def test_a_beginning_of_it_can_be_asked_for(load_dicts, with_file):
 
 def test_every_seed_has_the_same_data_and_its_own_weights(load_dicts, with_file):
     cell = cells(load_dicts(with_file({"seeds": 3})), "toy").config.iloc[0]
-    assert data_sets(cell)["seeds"] == 1
-    assert len({seeds["weights"] for seeds in run_seeds(cell)}) == 3
+    seeds = run_seeds(cell)
+    first, *others = (training_set(cell["data"], own["data"]) for own in seeds)
+    assert all(np.array_equal(first, other) for other in others)
+    assert len({own["weights"] for own in seeds}) == 3
 
 
 def test_no_seed_depends_on_where_the_file_lies(load_dicts, with_file, path, tmp_path):

@@ -26,17 +26,15 @@ MEASURED = [  # hidden, colours, negative phase, gibbs, unit, seconds
     (1, 50, "exact-sample", 0, "double_well", 2.6e-03),
     (20, None, "exact-moment", 0, "spin", 0.68),
 ]
-# largest resident set, in MiB, of a process that trained: getrusage after `write_cell`
-MEMORY = [  # hidden, colours, negative phase, samples, batch, seeds, threads, records, MiB
-    (1, None, "pcd", 1000, 100, 1, 1, 3, 263),
-    (1, None, "pcd", 2_000_000, 100, 1, 1, 3, 277),
-    (1, 10, "pcd", 500_000, 100, 1, 1, 3, 289),
-    (3000, None, "pcd", 1000, 100, 1, 1, 3, 279),
-    (100, None, "pcd", 1000, 100, 2, 1, 501, 308),
-    (3, None, "pcd", 1000, 100_000, 1, 1, 3, 373),
-    (17, None, "exact-moment", 1000, 100, 1, 1, 3, 308),
-    (17, 4, "exact-sample", 1000, 100, 2, 2, 3, 691),
-    (1000, 10, "pcd", 1000, 100, 3, 3, 5, 423),
+# largest resident set, in MiB, of a process that trained one run after the other: getrusage at its end
+MEMORY = [  # hidden, colours, negative phase, samples, batch, records, MiB
+    (1, None, "pcd", 1000, 100, 3, 263),
+    (1, None, "pcd", 2_000_000, 100, 3, 277),
+    (1, 10, "pcd", 500_000, 100, 3, 289),
+    (3000, None, "pcd", 1000, 100, 3, 279),
+    (100, None, "pcd", 1000, 100, 501, 308),
+    (3, None, "pcd", 1000, 100_000, 3, 373),
+    (17, None, "exact-moment", 1000, 100, 3, 308),
 ]
 
 
@@ -53,16 +51,14 @@ def test_an_update_takes_what_was_measured_within_a_factor_of_two(hidden, colour
     assert 0.5 < cost.update_seconds(whole) / seconds < 2
 
 
-@pytest.mark.parametrize(
-    ("hidden", "colours", "negative", "samples", "batch", "seeds", "threads", "records", "mebibytes"), MEMORY
-)
-def test_memory_is_what_was_measured(hidden, colours, negative, samples, batch, seeds, threads, records, mebibytes):
+@pytest.mark.parametrize(("hidden", "colours", "negative", "samples", "batch", "records", "mebibytes"), MEMORY)
+def test_memory_is_what_was_measured(hidden, colours, negative, samples, batch, records, mebibytes):
     whole = trained(
-        records - 1, seeds, 1, hidden=hidden, gibbs=1, colours=colours, negative=negative, samples=samples, batch=batch
+        records - 1, 1, 1, hidden=hidden, gibbs=1, colours=colours, negative=negative, samples=samples, batch=batch
     )
-    estimate = cost.memory_bytes(whole, threads)
+    estimate = cost.memory_bytes(whole)
     assert 0.85 < estimate / (mebibytes * 2**20) < 1.2
-    assert mebibytes * 2**20 < 1e6 * cost.megabytes(whole, threads)
+    assert mebibytes * 2**20 < 1e6 * cost.megabytes(whole)
 
 
 def test_every_cell_of_the_benchmark_has_a_cost_and_every_operation_seconds():
@@ -95,25 +91,28 @@ def test_a_larger_machine_asks_for_more_time(small, large):
     assert cost.minutes(less, 1) < cost.minutes(more, 1)
 
 
-def test_requests_grow_with_memory_and_shrink_with_threads():
-    assert cost.megabytes(trained(hidden=3000, colours=50), 1) > cost.megabytes(trained(hidden=1), 1)
-    assert cost.megabytes(trained(hidden=3000, colours=50, seeds=4), 4) > cost.megabytes(
-        trained(hidden=3000, colours=50, seeds=4), 1
-    )
-    assert cost.minutes(trained(10_000_000, seeds=10), 10) < cost.minutes(trained(10_000_000, seeds=10), 3)
+def test_requests_grow_with_memory_and_with_the_runs_of_a_job():
+    assert cost.megabytes(trained(hidden=3000, colours=50)) > cost.megabytes(trained(hidden=1))
+    assert cost.minutes(trained(10_000_000), 10) > cost.minutes(trained(10_000_000), 3)
 
 
-@pytest.mark.parametrize(
-    ("updates", "seeds", "threads"), [(10, 5, 1), (10_000_000, 5, 5), (10_000_000, 100, 16), (700_000, 3, 2)]
-)
-def test_a_thread_for_a_full_minute_and_at_most_one_per_seed(updates, seeds, threads):
-    assert cost.threads(trained(updates, seeds)) == threads
+@pytest.mark.parametrize("seeds", [1, 3, 10, 100])
+@pytest.mark.parametrize("updates", [1, 10_000, 100_000, 300_000, 1_000_000, 100_000_000])
+def test_every_seed_is_in_one_job_and_a_job_has_enough_work(updates, seeds):
+    whole = trained(updates, seeds)
+    chunks = cost.chunks(whole)
+    assert [seed for first, last in chunks for seed in range(first, last + 1)] == list(range(seeds))
+    lengths = [last + 1 - first for first, last in chunks]
+    assert max(lengths) - min(lengths) <= 1
+    one = cost.run_seconds(whole)
+    assert len(chunks) == 1 or (min(lengths) + 1) * one > cost.JOB_SECONDS
+    assert len(chunks) == seeds or one * seeds < cost.JOB_SECONDS * (len(chunks) + 1)
 
 
 def test_no_result_depends_on_it():
     assert "src/placecells/jobs/cost.py" not in closure("workflow/scripts/train.py")
     whole = trained()
     before = deepcopy(whole)
-    cost.minutes(whole, cost.threads(whole))
-    cost.megabytes(whole, 1)
+    cost.minutes(whole, len(cost.chunks(whole)))
+    cost.megabytes(whole)
     assert whole == before

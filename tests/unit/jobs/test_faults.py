@@ -46,32 +46,31 @@ CELL = {
 
 
 class Job:
-    """The data and the training of one cell in a folder, each as its script does it."""
+    """The training of one cell in a folder, as its script does it."""
 
     def __init__(self, folder, checkpoint_seconds=0.01):
         folder.mkdir(exist_ok=True)
-        self.log, self.data, self.run = (folder / name for name in ("log", "data.nc", "run.nc"))
-        self.checkpoints = folder / ".run.checkpoints"
+        self.folder, self.log = folder, folder / "log"
+        self.runs = [folder / f"seed{index}.nc" for index in range(CELL["seeds"])]
         self.seconds = checkpoint_seconds
 
-    def script(self, name, output, params, **files):
-        """Run a script with what Snakemake would give it."""
-        given = SimpleNamespace(
-            input=files,
-            output=[str(output)],
-            log=[str(self.log)],
-            params=SimpleNamespace(**params),
-            threads=2,
-            config={"checkpoint": {"seconds": self.seconds}},
-        )
-        runpy.run_path(str(ROOT / "workflow" / "scripts" / name), {"snakemake": given})
+    def states(self):
+        """The checkpoints, one a run at most."""
+        return sorted(self.folder.glob(".seed*.checkpoints/state.npz"))
 
-    def draw(self):
-        sets = json.dumps({"data": CELL["data"], "seeds": CELL["seeds"]})
-        self.script("data.py", self.data, {"sets": sets})
+    def remove_runs(self):
+        for run in self.runs:
+            run.unlink(missing_ok=True)
 
     def train(self):
-        self.script("train.py", self.run, {"cell": json.dumps(CELL), "code": "a digest"}, data=[str(self.data)])
+        """Run the script with what Snakemake would give it."""
+        given = SimpleNamespace(
+            output=[str(run) for run in self.runs],
+            log=[str(self.log)],
+            params=SimpleNamespace(cell=json.dumps(CELL), code="a digest"),
+            config={"checkpoint": {"seconds": self.seconds}},
+        )
+        runpy.run_path(str(ROOT / "workflow" / "scripts" / "train.py"), {"snakemake": given})
 
     def fork(self):
         """Start the training in a process of its own."""
@@ -84,24 +83,22 @@ class Job:
 def undisturbed(tmp_path_factory):
     """The job after a run that nothing has disturbed, which has also loaded the kernels."""
     job = Job(tmp_path_factory.mktemp("undisturbed"), checkpoint_seconds=60)
-    job.draw()
     job.train()
     return job
 
 
 @pytest.fixture
 def job(tmp_path, undisturbed):
-    """The same job in another folder, its data drawn, nothing trained."""
-    job = Job(tmp_path / "job")
-    shutil.copy(undisturbed.data, job.data)
-    return job
+    """The same job in another folder, nothing trained."""
+    return Job(tmp_path / "job")
 
 
 def assert_same(job, undisturbed):
-    one, other = store.read(job.run), store.read(undisturbed.run)
-    assert one.equals(other)
-    assert np.isfinite(one["weights"]).all()
-    assert {path.name for path in job.run.parent.iterdir()} <= {"log", "data.nc", "run.nc", "ballast"}
+    for run, expected in zip(job.runs, undisturbed.runs, strict=True):
+        one, other = store.read(run), store.read(expected)
+        assert one.equals(other)
+        assert np.isfinite(one["weights"]).all()
+    assert {path.name for path in job.folder.iterdir()} <= {"log", "seed0.nc", "seed1.nc", "ballast"}
 
 
 def flip(path, place):
@@ -119,12 +116,12 @@ def test_killed_at_random_moments_it_ends_in_the_same_bits(job, undisturbed):
         process.kill()
         process.join()
         kills += process.exitcode == -signal.SIGKILL
-        resumed += any(job.checkpoints.glob("seed*.npz"))
+        resumed += any(job.states())
         longest *= 1 if resumed else 1.2  # on a busy machine a job needs longer until its first checkpoint
         if process.exitcode == 0:  # it was faster: from the start again
             assert_same(job, undisturbed)
-            job.run.unlink()
-    job.run.unlink(missing_ok=True)
+            job.remove_runs()
+    job.remove_runs()
     job.train()
     assert_same(job, undisturbed)
 
@@ -183,18 +180,17 @@ def disk(tmp_path):
 
 def test_a_full_disk_is_one_sentence_and_training_goes_on_when_there_is_room(disk, undisturbed, capfd):
     job = Job(disk.folder)
-    shutil.copy(undisturbed.data, job.data)
-    with disk.with_room_for(undisturbed.run.stat().st_size // 4):  # less than the checkpoints at the end need
+    with disk.with_room_for(undisturbed.runs[0].stat().st_size // 4):  # less than the checkpoints at the end need
         process = job.fork()
         process.join()
     error = capfd.readouterr().err
     assert process.exitcode == 1
     assert "Traceback" not in error
-    assert re.search(r"(seed|record)\d+\.npz cannot be written \(.*MB left\); make that possible and run again", error)
-    assert not job.run.exists()
-    for path in job.checkpoints.glob("seed*.npz"):
+    assert re.search(r"(state|record\d+)\.npz cannot be written \(.*MB left\); make that possible and run again", error)
+    assert not any(run.exists() for run in job.runs)
+    for path in job.states():
         checkpoint.load(path, "")
-    assert not any(job.checkpoints.glob("*.damaged"))  # those that are there are whole
+    assert not any(job.folder.glob(".*.checkpoints/*.damaged"))  # those that are there are whole
     job.train()
     assert_same(job, undisturbed)
 
@@ -215,12 +211,12 @@ def test_a_dataset_that_a_full_disk_does_not_take_is_not_there_in_part(disk):
 @pytest.mark.parametrize("damage", ["cut", "flipped"])
 def test_a_damaged_checkpoint_is_set_aside_and_its_run_starts_again(job, undisturbed, damage):
     process = job.fork()
-    while not any(job.checkpoints.glob("seed*.npz")):
+    while not any(job.states()):
         process.join(0.01)
     process.kill()
     process.join()
-    job.run.unlink(missing_ok=True)
-    path = next(job.checkpoints.glob("seed*.npz"))
+    job.remove_runs()
+    path = job.states()[0]
     if damage == "cut":
         path.write_bytes(path.read_bytes()[:-100])
     else:
@@ -268,21 +264,6 @@ def test_a_flipped_bit_of_a_scalar_is_noticed(tmp_path):
     flip(path, (content.index(value.tobytes()) + 3.5) / len(content))
     with pytest.raises(store.StoreError, match="checksum_of_scalars does not fit"):
         store.read(path)
-
-
-def test_damaged_data_are_set_aside_before_anything_is_trained_on_them(job, capfd):
-    content = job.data.read_bytes()
-    rows = xr.open_dataset(job.data)["configurations"].values[1].tobytes()
-    flip(job.data, (content.index(rows) + 0.5 * len(rows)) / len(content))
-    process = job.fork()
-    process.join()
-    error = capfd.readouterr().err
-    assert process.exitcode == 1
-    assert "data.nc is damaged" in error
-    assert "it is now data.nc.damaged, and the next run makes it anew" in error
-    assert "Traceback" not in error
-    assert not job.data.exists()
-    assert not job.run.exists()
 
 
 def test_a_file_that_may_not_be_read_is_not_called_damaged(tmp_path):

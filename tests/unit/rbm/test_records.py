@@ -18,12 +18,32 @@ def rows_of(cell):
     return lambda index: training_rows(dataset, index)
 
 
-def written(cell, folder, **options):
-    """The Dataset of the NetCDF file of a cell's runs, whose records lie in `folder` meanwhile."""
-    path = folder / "run.nc"
-    places = {"folder": folder / "checkpoints", "seconds": 0.0}
-    cells.write_cell(cell, run_seeds(cell), rows_of(cell), path, {"config": "{}"}, **places, **options)
+def written(cell, folder, index=0, **options):
+    """The Dataset of the file of one run of a cell, made anew from its checkpoint and records if they are there."""
+    path, rows = folder / f"seed{index}.nc", rows_of(cell)(index)
+    path.unlink(missing_ok=True)
+    assert cells.write_run(cell, index, run_seeds(cell)[index], rows, path, {"config": "{}"}, seconds=0.0, **options)
     return store.read(path)
+
+
+def test_a_file_that_holds_the_run_stays_as_it_is(cell, tmp_path):
+    """Not one of other code, other data, another config, or damaged."""
+    whole, path = cell(seeds=2), tmp_path / "seed0.nc"
+
+    def write(cell=whole, run=0, code="a digest"):
+        return cells.write_run(cell, 0, run_seeds(cell)[run], rows_of(cell)(run), path, {}, code=code)
+
+    assert write()
+    content = path.read_bytes()
+    assert not write()
+    assert path.read_bytes() == content
+    other = whole | {"training": whole["training"] | {"rate": 0.5}}
+    for others in ({"code": "another"}, {"run": 1}, {"cell": other}):
+        assert write(**others)
+        assert not write(**others)
+    path.write_bytes(content[:-100])
+    assert write()
+    assert store.read(path).equals(written(whole, tmp_path))
 
 
 ALL = ("weights", "spectrum", "means")
@@ -39,12 +59,14 @@ def test_the_file_holds_what_memory_would(cell, tmp_path, monkeypatch, options, 
         whole["record"]["state"] = list(state)
     expected = cells.train_cell(whole, run_seeds(whole), rows_of(whole))
     path = tmp_path / "expected.nc"
-    store.write(expected, path, {"config": "{}"})
-    for part in (1, 1 << 10, 1 << 20):
-        monkeypatch.setattr(cells, "PART", part)
-        found = written(whole, tmp_path, threads=2)
-        assert found.identical(store.read(path))
-        assert found["weights"].dtype == np.float32
+    for index in range(whole["seeds"]):
+        store.write(expected.isel(seed=[index]), path, {"config": "{}"})
+        for part in (1, 1 << 10, 1 << 20):
+            monkeypatch.setattr(cells, "PART", part)
+            found = written(whole, tmp_path, index)
+            assert len(found.attrs.pop("run_hash")) == 64
+            assert found.identical(store.read(path))
+            assert found["weights"].dtype == np.float32
 
 
 def test_what_is_recorded_is_a_choice(cell):
@@ -95,7 +117,7 @@ def killer(calls):
 
 def test_interrupted_runs_end_in_the_same_bits_whatever_has_been_written(cell, tmp_path, monkeypatch):
     monkeypatch.setattr(train, "PIECE_SECONDS", 1e-6)  # many short pieces
-    whole = cell(seeds=2, fields="learned")
+    whole = cell(seeds=1, fields="learned")
     expected = cells.train_cell(whole, run_seeds(whole), rows_of(whole))
     for calls in (*range(2, 14), None):
         try:
@@ -110,7 +132,7 @@ def test_interrupted_runs_end_in_the_same_bits_whatever_has_been_written(cell, t
 def test_a_damaged_record_is_set_aside_and_made_anew(cell, tmp_path, damage, number, caplog):
     whole = cell(seeds=1, every={"epochs": 0.5}, stop={"epochs": 4})
     expected = written(whole, tmp_path)
-    record = tmp_path / "checkpoints" / "seed0" / f"record{number}.npz"
+    record = tmp_path / ".seed0.checkpoints" / f"record{number}.npz"
     content = bytearray(record.read_bytes())
     content[len(content) // 2] ^= 4
     match damage:
@@ -130,17 +152,17 @@ def test_a_damaged_record_is_set_aside_and_made_anew(cell, tmp_path, damage, num
 
 def test_a_record_that_is_damaged_while_others_are_gathered_is_made_anew(cell, tmp_path, monkeypatch):
     """After its run has ended, when nobody looks at its checkpoint any more."""
-    whole = cell(seeds=2)
+    whole = cell(seeds=1)
     expected = written(whole, tmp_path / "undisturbed")
     gather = cells._parts
 
     def damaging(number, count, taken, one):
-        taken[1].path(2).write_bytes(b"x" * 100)
+        taken.path(2).write_bytes(b"x" * 100)
         yield from gather(number, count, taken, one)
 
     monkeypatch.setattr(cells, "_parts", damaging)
     assert written(whole, tmp_path).equals(expected)
-    assert (tmp_path / "checkpoints" / "seed1" / "record2.npz.damaged").exists()
+    assert (tmp_path / ".seed0.checkpoints" / "record2.npz.damaged").exists()
 
 
 def test_checkpoints_do_not_grow_with_the_number_of_records(cell, tmp_path):
@@ -148,7 +170,7 @@ def test_checkpoints_do_not_grow_with_the_number_of_records(cell, tmp_path):
     for every in (1, 12):
         whole = cell(seeds=1, every={"updates": every})
         written(whole, tmp_path / str(every))
-        sizes.append((tmp_path / str(every) / "checkpoints" / "seed0.npz").stat().st_size)
+        sizes.append((tmp_path / str(every) / ".seed0.checkpoints" / "state.npz").stat().st_size)
     assert sizes[0] == sizes[1]
 
 
@@ -184,7 +206,7 @@ def test_advance_says_what_has_happened(cell, scale):
 MEMORY = """
 import re, sys
 from pathlib import Path
-from placecells.data.draw import draw, training_rows
+from placecells.data.draw import training_set
 from placecells.rbm import cells
 cell = {
     "data": {"model": "ising", "sites": 784, "beta": 1.0, "samples": 200, "sampling": "independent"},
@@ -192,10 +214,8 @@ cell = {
     "training": {"rate": 0.01, "batch": 10, "negative": "pcd", "gibbs": 1, "stop": {"updates": int(sys.argv[2])}},
     "record": {"every": {"updates": 1}},
 }
-rows = training_rows(draw(cell["data"], [1]), 0)
-folder = Path(sys.argv[1])
-seeds = [{"data": 1, "weights": 2, "noise": 3}]
-cells.write_cell(cell, seeds, lambda index: rows, folder / "run.nc", {}, folder=folder / "checkpoints", seconds=0.5)
+seeds = {"data": 1, "weights": 2, "noise": 3}
+cells.write_run(cell, 0, seeds, training_set(cell["data"], 1), Path(sys.argv[1]) / "run.nc", {}, seconds=0.5)
 # not ru_maxrss, which begins with that of the process that has started this one
 print(int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024)
 """

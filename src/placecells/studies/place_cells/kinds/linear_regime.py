@@ -33,7 +33,7 @@ class Early(NamedTuple):
     updates: int
 
 
-def run(cell: dict, seeds: list[dict], files: Mapping[str, Path]) -> xr.Dataset:
+def run(cell: dict, seeds: list[dict], files: Mapping[str, list[Path]]) -> xr.Dataset:
     """Dataset with one run per training set, see `early`. The initial weights are drawn with the seed of the data."""
     ends = []
     for own in seeds:

@@ -207,7 +207,8 @@ def test_two_more_seeds_train_two_and_other_jobs_train_none(tiny):
     constant = "JOB_SECONDS = 40"
     project.edit("src/placecells/jobs/cost.py", constant, "JOB_SECONDS = 1e-9")
     assert project.planned(dataset, config=None) == {}
-    (runs / "seed7.nc").unlink()
+    for path in (runs / "seed7.nc", project.folder / dataset):
+        path.unlink()
     assert project.planned(dataset, config=None) == {"train": 1, "dataset": 1}
     project.edit("src/placecells/jobs/cost.py", "JOB_SECONDS = 1e-9", constant)
     again = make()

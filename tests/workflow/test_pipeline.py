@@ -43,7 +43,8 @@ def test_every_job_leaves_a_log_and_a_benchmark(project):
     assert [j.removeprefix("results/smoke/jobs/").removesuffix(".tsv") for j in jobs] == [
         log.removeprefix("logs/results/smoke/").removesuffix(".log") for log in logs
     ]
-    assert "updates (100%)" in (project.folder / "logs/results/smoke/train/single_field/single/seeds_0_to_1.log").read_text()
+    log = "logs/results/smoke/train/single_field/single/seeds_0_to_1.log"
+    assert "updates (100%)" in (project.folder / log).read_text()
 
 
 def test_only_claims_that_were_checked_are_counted(project):

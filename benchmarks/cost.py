@@ -1,7 +1,7 @@
 """What the training of a config would cost: `python -m benchmarks.cost config/notebooks.yaml`.
 
 Trains a moment of every different kind of run, on one core, and multiplies by the updates that the config asks for.
-Beside the measured core hours stand those of the formula in `placecells.jobs.cost`, which gives jobs their threads,
+Beside the measured core hours stand those of the formula in `placecells.jobs.cost`, which gives jobs their seeds,
 memory and time.
 """
 

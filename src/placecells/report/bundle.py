@@ -47,7 +47,7 @@ The second command adopts the results as they are. From then on editing a figure
 
 def write_bundle(
     path: Path,
-    files: Mapping[str, list[Path]],
+    files: Mapping[str, Path],
     texts: Mapping[str, str],
     based_on: Mapping[str, Sequence[str]],
     citation: Mapping,

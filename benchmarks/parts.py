@@ -11,8 +11,10 @@ from benchmarks.implementations import started
 from benchmarks.workloads import SEEDS, cell
 from placecells.data import ising, xy
 from placecells.data.packing import bytes_from_words, unpack
+from placecells.jit import from_python
 from placecells.measure.spectra import correlation_matrix
 from placecells.rbm.cells import train_cell
+from placecells.rbm.compiled import trainer
 from placecells.rbm.kernels import pcd as kernels
 
 
@@ -28,22 +30,23 @@ def data_phase(samples=1_000_000, rounds=5, seconds=0.2):
     data phase (order, unpacking, gradient); the negative phase; all of it."""
     whole, rows = cell(hidden=1, gibbs=0, samples=samples, negative="exact-sample"), ising_rows(samples)
     run = started(whole, rows)
+    load, add, negative_phase = map(from_python, (kernels.load_minibatch, kernels.add_moments, kernels.negative_phase))
     per_epoch, at = -(-samples // whole["training"]["batch"]), dict.fromkeys(("data", "negative", "all"), 0)
 
     def data(updates):
         for t in range(at["data"], at["data"] + updates):
-            count = kernels.load_minibatch(rows, t, run.plan, run.space)
+            count = load(rows, t, run.plan, run.space)
             minibatch, h = run.space.minibatch[:count], run.space.h_data[:count]
-            kernels.add_moments(minibatch, h, 1.0 / count, run.space.positive, run.plan, run.space)
+            add(minibatch, h, 1.0 / count, run.space.positive, run.plan, run.space)
         at["data"] += updates
 
     def everything(updates):
-        kernels.train(run.state, rows, at["all"], at["all"] + updates, run.plan, run.optimiser, run.space)
+        trainer(run)(run.state, rows, at["all"], at["all"] + updates, run.plan, run.phase, run.optimiser, run.space)
         at["all"] += updates
 
     def negative(updates):
         for t in range(at["negative"], at["negative"] + updates):
-            kernels.negative_phase(run.state.chains, t, run.plan, run.space)
+            negative_phase(run.phase, run.state.chains, t, run.plan, run.space)
         at["negative"] += updates
 
     def stream(updates):

@@ -21,7 +21,7 @@ SOURCES = ("requirements.lock", "pyproject.toml")
 INSTALL = (
     (BIN + "/pip", "install", "--quiet", "--require-hashes", "-r", "requirements.lock"),
     (BIN + "/pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", "."),
-    (BIN + "/snakemake", "--quiet", "all", "--cores", "1", "compile", "--configfile", "config/quick.yaml"),
+    (BIN + "/snakemake", "--quiet", "all", "--cores", "2", "compile", "--configfile", "config/quick.yaml"),
 )
 MOVE = "move the project to a folder without such characters"
 ELSEWHERE = (

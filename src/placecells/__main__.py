@@ -54,5 +54,39 @@ def compare(context: click.Context, a: Path, b: Path) -> None:
     context.exit(found.exit_code)
 
 
+@main.command()
+@click.argument("scales", nargs=-1, type=PATH)
+@click.option("--yes", is_flag=True, help="Remove without asking.")
+def clean(scales: tuple[Path, ...], yes: bool) -> None:
+    """List what the results hold that no rerun needs, with sizes, and remove it if you agree.
+
+    SCALES are the files that you give to snakemake after --configfile; none for config.yaml alone. Listed are runs,
+    datasets and figures that the config does not ask for, checkpoints of finished runs, training sets that earlier
+    versions kept, and compiled kernels of other code. All that the config asks for stays.
+    """
+    from placecells.config.load import ConfigError, load
+    from placecells.jobs.code import ROOT
+    from placecells.jobs.leftovers import leftovers, remove, size
+
+    try:
+        config = load([ROOT / "config.yaml", *scales], sorted((ROOT / "config" / "studies").glob("*.yaml")))
+    except ConfigError as error:
+        raise CannotReadError(str(error)) from error
+    results = Path(config["results"])
+    found = leftovers(config, results)
+    for one in found:
+        click.echo(f"{_megabytes(one.bytes)}  {one.path}: {one.reason}")
+    total = sum(one.bytes for one in found)
+    click.echo(f"{_megabytes(size(results) if results.exists() else 0)}  {results} in all")
+    click.echo(f"{_megabytes(total)}  can go: {len(found)} files or folders")
+    if found and (yes or click.confirm("Remove them?")):
+        for one in found:
+            remove(one.path)
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1e6:10.1f} MB"
+
+
 if __name__ == "__main__":
     main(prog_name="python -m placecells")

@@ -5,7 +5,12 @@ import pytest
 from numba import njit
 from scipy import stats
 
-from placecells.random import fill_lanes, lanes_for, open_lanes, permutation, stream, uniform
+from placecells import random
+from placecells.jit import from_python
+from placecells.random import lanes_for, stream, uniform
+
+open_lanes, fill_lanes = from_python(random.open_lanes), from_python(random.fill_lanes)
+permutation = from_python(random.permutation)
 
 
 @njit

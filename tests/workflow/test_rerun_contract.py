@@ -69,7 +69,7 @@ def cells_with_runs(project):
 
 
 def test_an_edited_kernel_retrains_everything(project, restored):
-    restored("src/placecells/rbm/kernels/pcd.py", "left = plan.gibbs\n", "left = plan.gibbs + 0\n")
+    restored("src/placecells/rbm/kernels/pcd.py", "left = sweeps - first", "left = 0 + sweeps - first")
     assert project.planned()["train"] == cells_with_runs(project)
 
 

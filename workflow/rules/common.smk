@@ -36,6 +36,7 @@ from placecells.jobs.code import digest as code
 from placecells.jobs.params import Described
 from placecells.kinds.kind import RUN, kind, module_of
 from placecells.kinds.train import state
+from placecells.rbm.cells import kernels
 from placecells.rbm.kernels import is_compiled
 from placecells.rbm.units.names import unit_names
 
@@ -64,6 +65,8 @@ TRAINED = {}  # {(first, last): keys of the cells that have a training job with 
 for key, whole in CELLS["config"].items():
     for chunk in chunks(whole):
         TRAINED.setdefault(chunk, []).append(key)
+# The kernels that the cells need, the longest to compile first: colours with real hidden units.
+KERNELS = sorted({kernels(whole) for whole in CELLS["config"] if whole["kind"] == "train"} - {None})
 ENVIRONMENT = str(ROOT / "environment.yml")
 
 

@@ -1,10 +1,13 @@
-# The set-up calls this rule. It is no input of other rules: a job that finds no kernels compiles them itself, and no
-# result depends on where or when the kernels were compiled.
+# The set-up calls this rule. It is no input of other rules: a job that does not find its kernels compiles them itself,
+# and no result depends on where or when the kernels were compiled.
 rule compile:
     log:
         f"{LOGS}/compile.log",
     benchmark:
         f"{RESULTS}/jobs/compile.tsv"
+    params:
+        kernels=KERNELS,
+    threads: 2
     conda:
         ENVIRONMENT
     message:

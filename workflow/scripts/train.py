@@ -1,6 +1,7 @@
 """Train some runs of one cell, one file a seed. A run that its file holds already is not trained again."""
 
 import json
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 
@@ -14,16 +15,14 @@ from placecells.io import store
 from placecells.io.user_file import UserFileError, user_files
 from placecells.jobs import kernel_cache
 from placecells.rbm import cells
-from placecells.rbm.compiled import warm_up
+from placecells.rbm.compiled import compile_kernels, kernels_name
 from placecells.rbm.run import TrainingError
 from placecells.rbm.schedule import schedule
 
 with job(snakemake.log[0], TrainingError, UserFileError) as log:
     cell = json.loads(snakemake.params.cell)
-    kernel_cache.ensure(warm_up)
-    if further := cells.further_kernels(cell):
-        name, compile_them = further
-        kernel_cache.ensure(compile_them, name)
+    if kernels := cells.kernels(cell):
+        kernel_cache.ensure(partial(compile_kernels, *kernels), kernels_name(*kernels))
     files = {int(Path(file).stem.removeprefix("seed")): Path(file) for file in snakemake.output}
     seeds = run_seeds(cell | {"seeds": max(files) + 1})
     streamed = cell["data"]["sampling"] == "stream"

@@ -6,7 +6,6 @@ in the form that files hold: packed spins, or colours.
 """
 
 import numpy as np
-import xarray as xr
 
 from placecells.io import user_file
 
@@ -28,6 +27,8 @@ def draw(data, seeds):
     `configurations`, uint8: packed spins (seed, sample, byte), or colours (seed, sample, site); the attributes of the
     variable say which. Raises UserFileError for a file that does not hold what `data` says.
     """
+    import xarray as xr  # here, because the jobs that train do without it
+
     model = model_of(data["model"])
     rows = np.stack([_rows(model, data, seed) for seed in seeds])
     numbers = {key: data[key] for key in ("model", "sites", "colours") if key in data}
@@ -61,6 +62,8 @@ def configurations(dataset):
 
     The values are spins -1/+1 int8, or colours 0 ... q-1 uint8.
     """
+    import xarray as xr
+
     stored = dataset["configurations"]
     values = model_of(stored.attrs["model"]).decode(stored.values, stored.attrs["sites"])
     attributes = {"long_name": "configurations", "units": "1"}
@@ -83,7 +86,8 @@ def training_set(data, seed):
     data: the cell's block `data`. seed: seeds["data"] of the run. No file holds training sets: drawing one again takes
     less time than starting a job that would read it. Raises UserFileError as `draw` does.
     """
-    return training_rows(draw(data, [seed]), 0)
+    model = model_of(data["model"])
+    return model.training_rows(_rows(model, data, seed))
 
 
 def first_configurations(data, seed, number):

@@ -18,7 +18,7 @@ import numpy as np
 from numba import njit, uint64
 
 from placecells.data.packing import bytes_from_words, pack, unpack, words_from_bytes
-from placecells.jit import strict
+from placecells.jit import entry, strict
 from placecells.random import CONFIGURATION, stream, uniform, word
 
 ONES = uint64(0xFFFFFFFFFFFFFFFF)
@@ -88,7 +88,7 @@ def _prefix_xor(x):
 def _draw_walls(walls, row, law, start, last_mask):
     """walls[row] <- one bit a bond, 1 where the bond is -1; an even number of bits is 1. Returns the next draw.
 
-    At least one bond is in play: `fill_rows` itself handles the case without a bond in play. last_mask: 1 at the bits
+    At least one bond is in play: `fill` itself handles the case without a bond in play. last_mask: 1 at the bits
     of the last word that belong to bonds of the ring.
     """
     last = walls.shape[1] - 1
@@ -110,7 +110,7 @@ def _draw_walls(walls, row, law, start, last_mask):
 
 
 @strict
-def fill_rows(rows, sites, law, seed, first_row):
+def fill(rows, sites, law, seed, first_row):
     """Overwrite `rows`, uint64 (S, ceil(N/64)), with packed configurations number first_row, first_row + 1, ...
 
     The configurations of one `seed` are an endless sequence. sites: N. law: as from `ring_law`.
@@ -131,6 +131,9 @@ def fill_rows(rows, sites, law, seed, first_row):
             if inclusive >> uint64(63):
                 flip = ~flip
         rows[row, last] &= last_mask
+
+
+fill_rows = entry(fill)  # for calls from Python
 
 
 def sample(data, samples, seed, first_row=0):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from placecells.jit import strict
+from placecells.jit import entry, strict
 from placecells.random import CONFIGURATION, stream, uniform
 
 LARGEST_TABLE = 20_000_000  # numbers
@@ -109,7 +109,7 @@ def _log_weights(j, couplings, digits):
     return opening, step, closing
 
 
-@strict
+@entry
 def _alias_table(probability):
     """The arrays `keep` and `alias` of a `Law` for probabilities (rows, q) (Walker 1977, Vose 1991).
 
@@ -142,7 +142,7 @@ def _alias_table(probability):
 
 
 @strict
-def fill_rows(rows, law, seed, first_row):
+def fill(rows, law, seed, first_row):
     """Overwrite `rows`, uint8 (S, N), with the colours of configurations number first_row, first_row + 1, ...
 
     The configurations of one `seed` are an endless sequence. law: as from `ring_law`.
@@ -167,6 +167,9 @@ def fill_rows(rows, law, seed, first_row):
             rows[row, i] = turned - colours if turned >= colours else turned
             block = colour if firsts == 1 else block % firsts * colours + colour
             table += firsts * blocks
+
+
+fill_rows = entry(fill)  # for calls from Python
 
 
 def law_of(data):

@@ -1,9 +1,10 @@
 """Where the machine code of compiled kernels is kept, and which process compiles: one process, while others wait.
 
-The name of a folder contains the digest of the kernels' code, the versions of Python and numba, and the kind of
-processor. All machine code in a folder therefore fits the process that looks there. In a folder, functions are found by
-the name of their module, not by the path of their file, so a checkout that was copied or renamed uses its kernels
-further.
+Each kind of run has kernels of its own, see `rbm.compiled.kernels_name`, so several processes may compile different
+kernels at a time. The name of a folder contains the digest of the kernels' code, the versions of Python and numba, and
+the kind of processor. All machine code in a folder therefore fits the process that looks there. In a folder, functions
+are found by the name of their module, not by the path of their file, so a checkout that was copied or renamed uses its
+kernels further.
 
 The module `jit` does not import this module but gives its name to numba. The digests of code do not contain it, because
 no result depends on where machine code is kept.
@@ -29,8 +30,8 @@ from placecells.io.checksum import file_checksum
 from placecells.jobs import code
 from placecells.jobs.cache import places, writable
 
-# File that says that a folder has all kernels of the set-up: the text of `_contents`, as JSON. The files for further
-# kernels have a name after a dot, such as complete.spin-gaussian-sgd.
+# File that says that a folder has all kernels of the set-up: the text of `_contents`, as JSON. The file for one kind of
+# run has the name of its kernels after a dot.
 COMPLETE = "complete"
 SETTINGS = ("OPT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "DISABLE_INTEL_SVML")
 LOG = logging.getLogger("placecells")
@@ -40,11 +41,12 @@ LOG = logging.getLogger("placecells")
 def folder() -> Path:
     """The folder of the kernels that this process loads.
 
-    It is the first of `cache.places` that has all kernels, else the first that can be written to. Damaged folders are
-    removed. Raises PermissionError where no place can be written to.
+    It is the first of `cache.places` that has the kernels of the set-up, else the first that can be written to. Damaged
+    folders are removed. Raises PermissionError where no place can be written to.
     """
     name = f"kernels/{_name()}"
-    return next(filter(_is_whole, places(name)), None) or writable(name)
+    whole = (path for path in places(name) if _is_whole(path) and (path / COMPLETE).is_file())
+    return next(whole, None) or writable(name)
 
 
 def complete(name: str = COMPLETE) -> bool:
@@ -52,19 +54,19 @@ def complete(name: str = COMPLETE) -> bool:
     return (folder() / name).is_file()
 
 
-def ensure(compile_all: Callable[[], object], further: str = "") -> None:
-    """Call `compile_all` unless its kernels are compiled already; one process at a time.
+def ensure(compile_them: Callable[[], object], kernels: str = "") -> None:
+    """Call `compile_them` unless its kernels are compiled already; for the same kernels, one process at a time.
 
-    compile_all: function that compiles the kernels of the set-up, or, with a name `further`, other kernels. While
-    another process compiles, this process waits and logs a warning. On a file system without locks each process
+    compile_them: function that compiles all kernels of the set-up, or those with the name `kernels`. While another
+    process compiles them, this process waits and logs a warning. On a file system without locks each process
     compiles for itself. With NUMBA_DISABLE_JIT the function does nothing, because numba compiles nothing.
     """
-    name = COMPLETE + (further and f".{further}")
+    name = COMPLETE + (kernels and f".{kernels}")
     if complete(name) or config.DISABLE_JIT:
         return
-    with _locked(folder() / "lock"):
+    with _locked(folder() / f"lock.{name}"):
         if not complete(name):
-            compile_all()
+            compile_them()
             unfinished = folder() / f".{name}.{os.getpid()}"
             unfinished.write_text(json.dumps(_contents(folder())))
             unfinished.replace(folder() / name)
@@ -109,7 +111,10 @@ class _Announcement(event.Listener):
     def on_start(self, event):
         if not self.said and event.data["dispatcher"].__module__.startswith(code.PACKAGE + "."):
             self.said = True
-            LOG.warning("compiling kernels, once for this code and this kind of processor, into %s", folder())
+            name = event.data["dispatcher"].__qualname__
+            LOG.warning(
+                "compiling kernels (%s), once for this code and this kind of processor, into %s", name, folder()
+            )
 
     def on_end(self, event):
         pass
@@ -130,7 +135,7 @@ def _name() -> str:
 def _is_whole(path: Path) -> bool:
     """Whether a folder has all kernels that it should have, undamaged and readable. A damaged folder is removed."""
     try:
-        known = [json.loads(file.read_text()) for file in (path / COMPLETE, *path.glob(f"{COMPLETE}.*"))]
+        known = [json.loads(file.read_text()) for file in path.glob(f"{COMPLETE}*")]
         found = _contents(path)
     except (OSError, ValueError):  # the folder does not exist, or belongs to another user
         return False

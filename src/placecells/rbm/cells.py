@@ -5,9 +5,8 @@ from functools import partial
 
 import numpy as np
 
-from placecells.io import store
+from placecells.io import parts, store
 from placecells.rbm import checkpoint, records
-from placecells.rbm.compiled import AT_EVERY_SCALE, warm_up
 from placecells.rbm.kernels import is_compiled
 from placecells.rbm.machine import new_machine
 from placecells.rbm.optimisers import OPTIMISERS
@@ -65,15 +64,14 @@ def task(cell, seeds, rows=None):
     return Task(initial_machine(cell, seeds), data, optimiser(training), settings, schedule(cell), quantities)
 
 
-def further_kernels(cell):
-    """The kernels that the runs of a cell need beside those that the set-up compiles with `compiled.warm_up`.
+def kernels(cell):
+    """(visible, hidden, negative, optimiser) by name: what the kernels of a cell depend on; None without kernels.
 
-    Returns their name and a function that compiles them, or None where the runs need no further kernels.
+    They are the arguments of `compiled.compile_kernels`.
     """
-    pair, kind = unit_names(cell), cell["training"].get("optimiser", "sgd")
-    if not is_compiled(pair, kind) or (pair in AT_EVERY_SCALE and kind == "sgd"):
-        return None
-    return f"{'-'.join(pair)}-{kind}", partial(warm_up, (pair,), kind)
+    pair, training = unit_names(cell), cell["training"]
+    kind = training.get("optimiser", "sgd")
+    return (*pair, training["negative"], kind) if is_compiled(pair, kind) else None
 
 
 def train_cell(cell, seeds, rows=None, threads=1, **options):
@@ -116,9 +114,9 @@ def write_run(cell, index, seeds, rows, path, attributes, *, code="", seconds=60
     train()
     number = len(layout.updates)
     count = max(1, min(number, PART // layout.machine.weights.size // 4))  # number of records written at once
+    yielded = partial(_parts, number, count, taken, train)
     coordinates = records.coordinates(layout, [index], updates_per_epoch(cell))
-    parts = partial(_parts, number, count, taken, train)
-    store.write_by_parts(coordinates, _in_parts(layout, count), parts, path, attributes | {RUN_HASH: key})
+    parts.write_by_parts(coordinates, _in_parts(layout, count), yielded, path, attributes | {RUN_HASH: key})
     return True
 
 
@@ -138,10 +136,10 @@ def _holds(path, key):
 
 
 def _in_parts(layout, count):
-    """{name: `store.InParts`} of the variables of a task, of which `count` records are written at once."""
+    """{name: `parts.InParts`} of the variables of a task, of which `count` records are written at once."""
     sizes = records.sizes(layout)
     return {
-        name: store.InParts(
+        name: parts.InParts(
             ("seed", "record", *variable.dimensions),
             np.float32,
             records.attributes(variable),
@@ -152,7 +150,7 @@ def _in_parts(layout, count):
 
 
 def _parts(number, count, taken, train):
-    """Yield (name, place, values) for `store.write_by_parts`, `count` records of a run at a time.
+    """Yield (name, place, values) for `parts.write_by_parts`, `count` records of a run at a time.
 
     number: records of the run. taken: its `RecordsOnDisk`. train: function that trains the run again; it is called
     where a record is missing or damaged.

@@ -9,12 +9,12 @@ import io
 import json
 import logging
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
 from placecells.io.store import StoreError, replace_atomically, set_aside
 
+IN_MEMORY = 1 << 24  # bytes of records that are kept in memory before they are written
 DIGEST = hashlib.sha256().digest_size
 LOG = logging.getLogger("placecells")
 
@@ -79,22 +79,36 @@ class RecordsInMemory:
         return self.taken.get(number)
 
 
-class RecordsOnDisk(NamedTuple):
-    """The records of one run, one file each, so that neither memory nor checkpoints grow with their number."""
+class RecordsOnDisk:
+    """The records of one run, one file each, so that neither memory nor checkpoints grow with their number.
 
-    folder: Path
-    key: str  # the run's hash
+    The latest records stay in memory until `flush`, so that a short run writes no such files. folder: of the files.
+    key: the run's hash.
+    """
+
+    def __init__(self, folder, key):
+        self.folder, self.key = folder, key
+        self.latest, self.bytes = {}, 0
 
     def path(self, number):
         return self.folder / f"record{number}.npz"
 
     def write(self, number, arrays):
-        """Write record `number`, {name: array}. Raises StoreError.
+        """Keep record `number`, {name: array}; the arrays are not copied. Raises StoreError as `flush` does."""
+        self.latest[number] = arrays
+        self.bytes += sum(array.nbytes for array in arrays.values())
+        if self.bytes > IN_MEMORY:
+            self.flush()
 
-        The file is not flushed to disk. A power cut may therefore damage it; a damaged record is made anew.
+    def flush(self):
+        """Write the records that are not on the disk yet. Raises StoreError.
+
+        The disk may still hold the files back. A power cut may therefore damage them; a damaged record is made anew.
         """
-        save(self.path(number), self.key, arrays, durable=False)
+        for number, arrays in self.latest.items():
+            save(self.path(number), self.key, arrays, durable=False)
+        self.latest, self.bytes = {}, 0
 
     def read(self, number):
         """Record `number`; None where there is no file, or a damaged one, which is renamed. Raises StoreError."""
-        return load(self.path(number), self.key)
+        return self.latest[number] if number in self.latest else load(self.path(number), self.key)

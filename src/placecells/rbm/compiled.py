@@ -11,15 +11,15 @@ from placecells.rbm.hidden_states import hidden_states, unit_nodes
 from placecells.rbm.kernels import optimisers as compiled_optimisers
 from placecells.rbm.kernels import pcd
 from placecells.rbm.kernels.numbers.sixteen import WIDTH
-from placecells.rbm.kernels.state import EXACT_MOMENT, EXACT_SAMPLE, PCD, Machine, Plan, State, Workspace
+from placecells.rbm.kernels.state import PCD, ExactMoment, ExactSample, Machine, Plan, State, Workspace
 from placecells.rbm.kernels.units import potts, real, spin, two_valued
 from placecells.rbm.machine import RBM, new_machine
 from placecells.rbm.run import Rows, Settings, Stream, autocorrelation, outcome
 from placecells.rbm.units import UNITS
 from placecells.rbm.units.tree import is_finite, tree_map
 
-AT_EVERY_SCALE = (("spin", "spin"), ("potts", "spin"), ("potts", "double_well"))  # pairs that the set-up compiles
-NEGATIVE = {"pcd": PCD, "exact-sample": EXACT_SAMPLE, "exact-moment": EXACT_MOMENT}
+NEGATIVE = {"pcd": PCD, "exact-sample": ExactSample, "exact-moment": ExactMoment}
+OPTIMISERS = {optimisers.SGD: compiled_optimisers.SGD, optimisers.Adam: compiled_optimisers.Adam}
 VISIBLE = {UNITS["spin"]: (spin, spin.Spin), UNITS["potts"]: (potts, potts.Potts)}
 HIDDEN = {
     UNITS["spin"]: two_valued.TwoValued,
@@ -34,6 +34,7 @@ class Run(NamedTuple):
 
     state: State
     plan: Plan
+    phase: NamedTuple  # negative phase
     optimiser: NamedTuple
     space: Workspace
     rows: np.ndarray  # training set, (B, words) uint64 or (B, N) uint8; (0, ...) for streamed data
@@ -54,7 +55,8 @@ def prepare(machine, data, optimiser, settings):
     return Run(
         State(parameters, _memory(optimiser, parameters), chains.astype(module.CHAINS)),
         _plan(machine, data, len(rows), settings),
-        _compiled(optimiser),
+        PCD(int(settings.gibbs)) if settings.negative == "pcd" else NEGATIVE[settings.negative](),
+        OPTIMISERS[type(optimiser)](*map(float, optimiser)),
         _workspace(machine, parameters, len(rows), settings),
         rows,
         machine,
@@ -68,10 +70,11 @@ def advance(run, first, last, correlate=False):
     of the chains.
     """
     earlier = run.machine.visible.encode(run.state.chains) if correlate else None
-    work = (run.plan, run.optimiser, run.space)
-    pcd.train(run.state, run.rows, first, last - 1, *work)
+    train = trainer(run)
+    work = (run.plan, run.phase, run.optimiser, run.space)
+    train(run.state, run.rows, first, last - 1, *work)
     before = run.state.machine.weights.copy()
-    pcd.train(run.state, run.rows, last - 1, last, *work)
+    train(run.state, run.rows, last - 1, last, *work)
     largest = np.abs(run.space.states).max(initial=0.0) if len(run.space.nodes) else 0.0
     memory = autocorrelation(earlier, run.machine.visible.encode(run.state.chains)) if correlate else np.nan
     return outcome(before, run.state.machine.weights, is_finite(run.state.machine), largest, memory)
@@ -107,12 +110,6 @@ def _rows(module, data, sites):
     return data.rows if isinstance(data, Rows) else module.rows_of(data)
 
 
-def _compiled(optimiser):
-    """The compiled optimiser with the same settings."""
-    kind = {optimisers.SGD: compiled_optimisers.SGD, optimisers.Adam: compiled_optimisers.Adam}[type(optimiser)]
-    return kind(*map(float, optimiser))
-
-
 def _memory(optimiser, parameters):
     """Memory of the compiled optimiser before the first update: a tuple of Machines.
 
@@ -127,8 +124,6 @@ def _plan(machine, data, samples, settings):
     low, high = machine.hidden.VALUES or (0.0, 0.0)
     stream = data if isinstance(data, Stream) else None
     return Plan(
-        gibbs=int(settings.gibbs),
-        negative=NEGATIVE[settings.negative],
         centre=np.float32((low + high) / 2.0),
         half=np.float32((high - low) / 2.0),
         visible_learned=tuple(name in settings.learned for name in machine.visible._fields),
@@ -211,12 +206,27 @@ def _workspace(machine, parameters, samples, settings):
     )
 
 
-def warm_up(pairs=AT_EVERY_SCALE, optimiser="sgd"):
-    """Compile the kernels of pairs of visible and hidden units, so that numba's cache has them.
+def trainer(run):
+    """The function `kernels.pcd.train`, compiled for the classes of a run's units, negative phase and optimiser."""
+    kinds = run.state.machine.visible, run.state.machine.hidden, run.phase, run.optimiser
+    return pcd.trainer(_name(map(type, kinds)))
 
-    For each pair one update of a tiny machine is done. optimiser: a name in `optimisers.OPTIMISERS`.
+
+def kernels_name(visible, hidden, negative, optimiser):
+    """The name of the kernels for two units, a negative phase and an optimiser.
+
+    Two pairs of units that have the same kernels have the same name.
     """
-    for visible, hidden in pairs:
-        machine = new_machine(visible, hidden, sites=3, units=1, colours=3 if visible == "potts" else None)
-        settings = Settings(batch=2, chains=2, negative="pcd", gibbs=1, learned=(), seed=0)
-        advance(prepare(machine, np.ones((2, 3)), optimisers.OPTIMISERS[optimiser](), settings), 0, 1)
+    kinds = VISIBLE[UNITS[visible]][1], HIDDEN[UNITS[hidden]], NEGATIVE[negative]
+    return _name((*kinds, OPTIMISERS[optimisers.OPTIMISERS[optimiser]]))
+
+
+def _name(kinds):
+    return "-".join(kind.__name__ for kind in kinds)
+
+
+def compile_kernels(visible, hidden, negative, optimiser):
+    """Compile the kernels for two units, a negative phase and an optimiser, by one update of a tiny machine."""
+    machine = new_machine(visible, hidden, sites=3, units=1, colours=3 if visible == "potts" else None)
+    settings = Settings(batch=2, chains=2, negative=negative, gibbs=1, learned=(), seed=0)
+    advance(prepare(machine, np.ones((2, 3)), optimisers.OPTIMISERS[optimiser](), settings), 0, 1)

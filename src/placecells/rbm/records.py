@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-import xarray as xr
 
 QUANTITIES = ("weights", "spectrum", "means")
 
@@ -72,21 +71,20 @@ def sizes(task):
 
 
 def coordinates(task, runs, per_epoch):
-    """A Dataset without variables, with the coordinates seed, record, hidden, site[, colour][, mode], update and epoch.
+    """The coordinates of records, {name: (dimension, values[, attributes])}.
 
+    They are seed, record, hidden, site[, colour][, mode], update and epoch.
     update and epoch have the dimension record. runs: numbers of the runs. per_epoch: number of updates in an epoch,
     or None for streamed data, for which epoch is NaN.
     """
     updates = task.updates
     epochs = updates / per_epoch if per_epoch else np.full(len(updates), np.nan)
-    dataset = xr.Dataset(
-        coords={"seed": np.array(runs), "record": np.arange(len(updates))}
-        | {name: np.arange(size) for name, size in sizes(task).items()}
-    )
-    return dataset.assign_coords(
-        update=("record", updates, {"long_name": "weight updates", "units": "1"}),
-        epoch=("record", epochs, {"long_name": "passes over the data", "units": "1"}),
-    )
+    numbers = {"seed": np.array(runs), "record": np.arange(len(updates))}
+    numbers |= {name: np.arange(size) for name, size in sizes(task).items()}
+    return {name: (name, values) for name, values in numbers.items()} | {
+        "update": ("record", updates, {"long_name": "weight updates", "units": "1"}),
+        "epoch": ("record", epochs, {"long_name": "passes over the data", "units": "1"}),
+    }
 
 
 def attributes(variable):
@@ -99,6 +97,8 @@ def to_dataset(task, runs, per_epoch):
 
     runs: for every run the list of its records, as from `take`. per_epoch: as for `coordinates`.
     """
+    import xarray as xr  # here, because the jobs that train do without it
+
     found = {
         name: (
             ("seed", "record", *variable.dimensions),
@@ -107,4 +107,4 @@ def to_dataset(task, runs, per_epoch):
         )
         for name, variable in variables(task).items()
     }
-    return coordinates(task, np.arange(len(runs)), per_epoch).assign(found)
+    return xr.Dataset(found, coordinates(task, np.arange(len(runs)), per_epoch))

@@ -99,11 +99,11 @@ def train(
 def follow(task, taken, saved=None, progress=lambda updates, saved=False: None):
     """Do one run, from its checkpoint or from the start. Returns the machine after the last update, an RBM.
 
-    taken: the records of the run, `RecordsInMemory` or `RecordsOnDisk`, to which records are written. saved: a
-    `Checkpoint`, or None. A record is written before the checkpoint after it; where a record that the checkpoint counts
-    is missing or damaged, the run starts again. progress: function that is called first with the number of updates of
-    the checkpoint and saved=True, then with the number of updates since its last call. Raises TrainingError for a
-    machine that cannot be trained or not trained further, and StoreError.
+    taken: the records of the run, to which records are written: `RecordsInMemory`, or `RecordsOnDisk` where there
+    are checkpoints. saved: a `Checkpoint`, or None. A record is written before the checkpoint after it; where a
+    record that the checkpoint counts is missing or damaged, the run starts again. progress: function that is called
+    first with the number of updates of the checkpoint and saved=True, then with the number of updates since its
+    last call. Raises TrainingError for a machine that cannot be trained or not trained further, and StoreError.
     """
     path = engine(task.machine, task.optimiser)
     try:
@@ -125,8 +125,8 @@ def follow(task, taken, saved=None, progress=lambda updates, saved=False: None):
             progress(until - done)
             piece = min(max(1, int((until - done) * PIECE_SECONDS / max(seconds, 1e-6))), 10 * piece)
             done = until
-        finished = number == len(task.updates)
-        if saved and (finished or time.monotonic() - last_save > saved.seconds):
+        if saved and time.monotonic() - last_save > saved.seconds:
+            taken.flush()
             checkpoint.save(saved.path, saved.key, leaves(run.state) | {"done": done, "taken": number})
             last_save = time.monotonic()
     return tree_map(np.array, path.machine_of(run))

@@ -12,9 +12,9 @@ from placecells.jobs import cache, code, kernel_cache
 
 # a tiny package in the place of ours: a kernel that compiles in a second
 KERNEL = """
-from placecells.jit import strict
+from placecells.jit import entry
 
-@strict
+@entry
 def double(x):
     return x + x
 """
@@ -183,7 +183,7 @@ def test_a_compiled_function_outside_the_kernels_is_noticed_too(checkout):
     environment = os.environ | {"PYTHONPATH": str(checkout / "src")}
     for gain in (2.0, 3.0):
         mine.write_text(
-            f"from placecells.jit import fast\nGAIN = {gain}\n\n@fast\ndef scaled(x):\n    return GAIN * x\n"
+            f"from placecells.jit import entry\nGAIN = {gain}\n\n@entry\ndef scaled(x):\n    return GAIN * x\n"
         )
         done = subprocess.run(
             [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
@@ -252,4 +252,4 @@ def test_another_users_kernels_that_cannot_be_read_are_not_there(checkout, patte
 def test_every_compiled_function_is_kept_in_the_folder():
     from placecells.rbm.kernels import pcd
 
-    assert Path(pcd.train._cache.cache_path) == kernel_cache.folder()
+    assert Path(pcd.trainer("any")._cache.cache_path) == kernel_cache.folder()

@@ -7,24 +7,29 @@ import pytest
 from scipy.special import logsumexp
 from threadpoolctl import threadpool_limits
 
+from placecells import random
 from placecells.data.draw import configurations, draw, training_rows
-from placecells.random import fill_lanes, open_lanes
+from placecells.jit import from_python
 from placecells.rbm import cells, compiled, exact, pcd
 from placecells.rbm.kernels import exact as compiled_exact
-from placecells.rbm.kernels import hidden
+from placecells.rbm.kernels import hidden, tables, unseen
 from placecells.rbm.kernels import pcd as kernels
-from placecells.rbm.kernels.tables import tabulate
-from placecells.rbm.kernels.units.spin import draw as draw_spins
-from placecells.rbm.kernels.units.two_valued import number_states
-from placecells.rbm.kernels.unseen import SEVERAL, sweep_unseen
+from placecells.rbm.kernels.units import spin, two_valued
+from placecells.rbm.kernels.unseen import SEVERAL
 from placecells.rbm.machine import free_energy, moments
 from placecells.rbm.optimisers import SGD
 from placecells.rbm.run import Settings
 from placecells.rbm.units.tree import leaves
 
+load_parameters, load_minibatch = from_python(kernels.load_parameters), from_python(kernels.load_minibatch)
+hidden_probability = from_python(compiled_exact.hidden_probability)
+tabulate, sweep_unseen = from_python(tables.tabulate), from_python(unseen.sweep_unseen)
+sample_hidden, draw_spins = from_python(hidden.sample), from_python(spin.draw)
+number_states = from_python(two_valued.number_states)
+open_lanes, fill_lanes = from_python(random.open_lanes), from_python(random.fill_lanes)
+
 SEEDS = {"data": 1, "weights": 2, "noise": 3}
 PAIRS = [(colours, unit) for colours in (None, 5) for unit in ("spin", "zero_one", "gaussian", "double_well")]
-pairs = pytest.mark.parametrize(("colours", "unit"), PAIRS)
 SIZED = [(size, *pair) for pair in PAIRS for size in ((1, 3, 4) if pair[1] in ("spin", "zero_one") else (1,))]
 sized_pairs = pytest.mark.parametrize(("size", "colours", "unit"), SIZED)  # what has exact phases
 
@@ -44,7 +49,7 @@ def cell_of(cell, colours, unit, **changes):
 def prepared_run(cell, rbm):
     """A run with the parameters of a machine, loaded into the workspace."""
     prepared = cell_run(cell, rbm)
-    kernels.load_parameters(prepared.state.machine, prepared.space)
+    load_parameters(prepared.state.machine, prepared.space)
     return prepared
 
 
@@ -60,22 +65,18 @@ def data_of(cell):
     return training_rows(dataset, 0), configurations(dataset)["configurations"].values[0]
 
 
-def measured(prepared, sign, scale, total):
-    """Moments in the order of `stacked`, from the workspace."""
-    space = prepared.space
-    gradient = space.gradient._replace(weights=sign * scale * total)
-    found = compiled.machine_of(prepared._replace(state=prepared.state._replace(machine=gradient)))
-    return sign * stacked(found)
+def gradient(prepared, t):
+    """The gradient of update t, in the order of `stacked`. Its rate is 0: the machine stays, the chains advance."""
+    still = prepared.optimiser._replace(rate=0.0)
+    work = (prepared.plan, prepared.phase, still, prepared.space)
+    compiled.trainer(prepared)(prepared.state, prepared.rows, t, t + 1, *work)
+    found = prepared._replace(state=prepared.state._replace(machine=prepared.space.gradient))
+    return stacked(compiled.machine_of(found))
 
 
-def averaged_negative(prepared, updates, burn_in=200):
-    """Mean and standard error of the negative phase over updates at fixed parameters (blocks of 50 updates)."""
-    values = []
-    for t in range(updates + burn_in):
-        kernels.load_parameters(prepared.state.machine, prepared.space)
-        scale = kernels.negative_phase(prepared.state.chains, t, prepared.plan, prepared.space)
-        if t >= burn_in:
-            values.append(measured(prepared, -1, scale, prepared.space.negative))
+def averaged_gradient(prepared, updates, burn_in=200):
+    """Mean and standard error of the gradient over updates at fixed parameters (blocks of 50 updates)."""
+    values = [gradient(prepared, t) for t in range(updates + burn_in)][burn_in:]
     blocks = np.array(values).reshape(-1, 50, len(values[0])).mean(1)
     return blocks.mean(0), blocks.std(0, ddof=1) / np.sqrt(len(blocks))
 
@@ -84,20 +85,17 @@ def stacked(moment):
     return np.concatenate([array.ravel() for array in leaves(moment).values()])
 
 
-@pairs
-def test_positive_phase_equals_the_reference(cell, machine, colours, unit):
-    whole = cell_of(cell, colours, unit)
-    rows, v = data_of(whole)
-    rbm = machine(2, 16, colours=colours, unit=unit)
-    run_ = prepared_run(whole, rbm)
-    space = run_.space
+@sized_pairs
+def test_exact_gradients_equal_the_reference(cell, machine, size, colours, unit):
+    """Moments of the minibatch minus exact moments of the machine."""
+    whole = cell_of(cell, colours, unit, hidden=size, negative="exact-moment")
+    _, v = data_of(whole)
+    rbm = machine(size, 16, colours=colours, unit=unit)
+    prepared, model = cell_run(whole, rbm), stacked(exact.moments(rbm))
     for t in range(13):  # two epochs, each with a last minibatch; the seventh update crosses into the second one
-        kernels.load_parameters(run_.state.machine, space)
-        count = kernels.load_minibatch(rows, t, run_.plan, space)
-        kernels.add_moments(space.minibatch[:count], space.h_data[:count], 1 / count, space.positive, run_.plan, space)
-        first = (t % 6) * 10
-        expected = stacked(moments(rbm, v[space.order[first : first + count]]))
-        np.testing.assert_allclose(measured(run_, 1, 1 / count, space.positive), expected, atol=1e-5)
+        found, first = gradient(prepared, t), (t % 6) * 10
+        expected = stacked(moments(rbm, v[prepared.space.order[first : first + 10]])) - model
+        np.testing.assert_allclose(found, expected, atol=3e-5)
 
 
 @pytest.mark.parametrize("colours", [None, 5])
@@ -106,26 +104,16 @@ def test_every_epoch_visits_every_sample_once(cell, colours):
     rows, _ = data_of(whole)
     prepared = cell_run(whole)
     for epoch in range(2):
-        counts = [kernels.load_minibatch(rows, 3 * epoch + k, prepared.plan, prepared.space) for k in range(3)]
+        counts = [load_minibatch(rows, 3 * epoch + k, prepared.plan, prepared.space) for k in range(3)]
         assert counts == [10, 10, 3]
         assert sorted(prepared.space.order) == list(range(23))
-
-
-@sized_pairs
-def test_exact_moment_phase_equals_the_reference(cell, machine, size, colours, unit):
-    rbm = machine(size, 16, colours=colours, unit=unit)
-    whole = cell_of(cell, colours, unit, hidden=size, negative="exact-moment")
-    prepared = prepared_run(whole, rbm)
-    scale = kernels.negative_phase(prepared.state.chains, 0, prepared.plan, prepared.space)
-    expected = stacked(exact.moments(rbm))
-    np.testing.assert_allclose(measured(prepared, -1, scale, prepared.space.negative), expected, atol=2e-5)
 
 
 def test_hidden_probabilities_of_long_rings(cell, machine):
     """1100 sites: products of more than two blocks of 512 factors."""
     rbm = machine(3, 1100, scale=0.2)
     prepared = prepared_run(cell(hidden=3, sites=1100, negative="exact-moment"), rbm)
-    compiled_exact.hidden_probability(prepared.state.chains, prepared.plan, prepared.space)
+    hidden_probability(prepared.state.chains, prepared.plan, prepared.space)
     expected = np.exp(exact.log_weight(rbm, exact.hidden_states(3)) - exact.log_Z(rbm))
     np.testing.assert_allclose(prepared.space.probability, expected, rtol=2e-3, atol=1e-6)
 
@@ -135,9 +123,10 @@ def test_hidden_probabilities_of_long_rings(cell, machine):
 def test_sampled_phases_have_the_exact_moments(cell, machine, negative, size, colours, unit):
     """Stationary moments of PCD-k and of exact samples equal the exact ones: fact (ii) for every M."""
     rbm = machine(size, 16, scale=0.2, colours=colours, unit=unit)
-    whole = cell_of(cell, colours, unit, hidden=size, negative=negative, chains=50)
-    mean, error = averaged_negative(prepared_run(whole, rbm), 5_000)
-    assert (np.abs(mean - stacked(exact.moments(rbm))) < 5 * error + 1e-5).all()
+    whole = cell_of(cell, colours, unit, hidden=size, negative=negative, chains=50, batch=60)
+    mean, error = averaged_gradient(cell_run(whole, rbm), 5_000)
+    expected = stacked(moments(rbm, data_of(whole)[1])) - stacked(exact.moments(rbm))
+    assert (np.abs(mean - expected) < 5 * error + 2e-5).all()
 
 
 @pytest.mark.parametrize("unit", ["gaussian", "double_well"])
@@ -145,12 +134,13 @@ def test_sampled_phases_have_the_exact_moments(cell, machine, negative, size, co
 def test_pcd_of_several_real_units_has_the_exact_moments(cell, machine, colours, unit):
     """Against the sum over all visible configurations, where there is neither enumeration of h nor quadrature."""
     rbm = machine(3, 5, scale=0.2, colours=colours, unit=unit)
-    whole = cell_of(cell, colours, unit, hidden=3, sites=5, chains=50)
+    whole = cell_of(cell, colours, unit, hidden=3, sites=5, chains=50, batch=60)
     v = np.array(list(itertools.product((-1.0, 1.0) if colours is None else range(colours), repeat=5)))
     p = np.exp(-free_energy(rbm, v) - logsumexp(-free_energy(rbm, v)))
-    expected = sum(weight * stacked(moments(rbm, v[[k]])) for k, weight in enumerate(p))
-    mean, error = averaged_negative(prepared_run(whole, rbm), 5_000)
-    assert (np.abs(mean - expected) < 5 * error + 1e-5).all()
+    model = sum(weight * stacked(moments(rbm, v[[k]])) for k, weight in enumerate(p))
+    expected = stacked(moments(rbm, data_of(whole)[1])) - model
+    mean, error = averaged_gradient(cell_run(whole, rbm), 5_000)
+    assert (np.abs(mean - expected) < 5 * error + 2e-5).all()
 
 
 def test_reference_pcd_has_the_exact_moments(machine):
@@ -171,12 +161,12 @@ def test_one_unit_without_fields_has_one_law_for_every_k(cell, machine, negative
     """Fact (i): <h|v> v_i = tanh(sum w s) s_i with s independent: no memory, the same law for PCD-1, PCD-20 and exact
     samples. Compared: first two moments of the projected negative phase and its correlation between updates."""
     rbm = machine(1, 16, fields=0.0, scale=0.4)
-    one = prepared_run(cell(hidden=1, negative=negative, gibbs=gibbs, chains=10), rbm)
+    one = cell_run(cell(hidden=1, negative=negative, gibbs=gibbs, chains=10), rbm)
     direction = np.linspace(-1, 1, 16)
     values = []
     for t in range(40_000):
-        scale = kernels.negative_phase(one.state.chains, t, one.plan, one.space)
-        values.append(scale * float(one.space.negative[0] @ direction))
+        gradient(one, t)
+        values.append(float(one.space.negative[0] @ direction) / 10)
     values = np.array(values)
     rng = np.random.default_rng(1)
     s = np.where(rng.uniform(size=(400_000, 16)) < 1 / (1 + np.exp(-2 * rbm.weights[0])), 1.0, -1.0)
@@ -237,7 +227,7 @@ def test_sweeps_of_several_units_without_spins_are_those_that_write_them(cell, m
     space.h[:], space.lanes[:] = inputs, lanes
     fill_lanes(space.lanes, space.words)
     words = space.words.reshape(-1)
-    hidden.sample(space.hidden, space.h, words, np.uint64(0), one.plan)
+    sample_hidden(space.hidden, space.h, words, np.uint64(0), one.plan)
     number_states(space.h, space.row)
     np.testing.assert_array_equal(row, space.row)
     draw_spins(space.visible, chains, space.state_field, words[inputs.size :], space.row, space.site_a)
@@ -265,7 +255,7 @@ def test_one_update_has_the_reference_law(cell, machine, negative):
         one = prepared_run(whole, rbm)
         one.state.chains[:] = 1.0
         plan = one.plan._replace(noise_seed=np.uint64(seed))
-        kernels.train(one.state, rows, 0, 1, plan, one.optimiser, one.space)
+        compiled.trainer(one)(one.state, rows, 0, 1, plan, one.phase, one.optimiser, one.space)
         by_kernels.append(one.state.machine.weights - rbm.weights)
         state = pcd.State(rbm, (), np.ones((30, 16)))
         after = pcd.update(state, v, SGD(whole["training"]["rate"]), settings, rng)

@@ -11,6 +11,7 @@ from tests.unit.rbm.runs import one_run, rows_of
 
 from placecells.config.seeds import run_seeds
 from placecells.data import ising
+from placecells.jit import from_python
 from placecells.rbm import cells, compiled
 from placecells.rbm.kernels import pcd as kernels
 from placecells.rbm.optimisers import SGD, Adam
@@ -102,7 +103,7 @@ def test_records_hold_the_time_they_were_taken(cell):
 def test_streamed_minibatches_are_the_rows_of_the_endless_data_set(cell):
     whole = cell(sampling="stream", stop={"updates": 3}, every={"updates": 1})
     fresh = compiled.prepare(*cells.task(whole, {"data": 11, "weights": 0, "noise": 0})[:4])
-    kernels.load_minibatch(fresh.rows, 2, fresh.plan, fresh.space)
+    from_python(kernels.load_minibatch)(fresh.rows, 2, fresh.plan, fresh.space)
     rows = np.empty((10, 1), np.uint64)
     ising.fill_rows(rows, 16, ising.ring_law(16, 0.8), np.uint64(11), 20)
     np.testing.assert_array_equal(fresh.space.rows, rows)
@@ -203,22 +204,23 @@ print(max(threads))
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({}, None),
-        ({"colours": 3, "unit": "double_well"}, None),
-        ({"unit": "zero_one"}, "spin-zero_one-sgd"),
-        ({"colours": 3, "unit": "gaussian"}, "potts-gaussian-sgd"),
-        ({"optimiser": "adam"}, "spin-spin-adam"),
+        ({}, "Spin-TwoValued-ExactSample-SGD"),
+        ({"negative": "pcd"}, "Spin-TwoValued-PCD-SGD"),
+        ({"unit": "zero_one"}, "Spin-TwoValued-ExactSample-SGD"),
+        ({"colours": 3, "unit": "double_well"}, "Potts-DoubleWell-ExactSample-SGD"),
+        ({"colours": 3, "unit": "gaussian"}, "Potts-Gaussian-ExactSample-SGD"),
+        ({"optimiser": "adam"}, "Spin-TwoValued-ExactSample-Adam"),
         ({"visible": "gaussian"}, None),
     ],
 )
-def test_kernels_beyond_those_of_the_set_up_have_a_name(cell, changes, expected):
-    """None for pairs that the set-up compiles, and for those that have none."""
+def test_kernels_of_a_cell_have_a_name_that_pairs_with_the_same_kernels_share(cell, changes, expected):
+    """None where there are no kernels."""
     added = {"optimiser": "training", "visible": "machine"}
     whole = cell(**{key: value for key, value in changes.items() if key not in added})
     for key in added.keys() & changes.keys():
         whole[added[key]][key] = changes[key]
-    found = cells.further_kernels(whole)
-    assert (found and found[0]) == expected
+    found = cells.kernels(whole)
+    assert (found and compiled.kernels_name(*found)) == expected
 
 
 def test_the_optimiser_of_a_cell_has_its_numbers():

@@ -4,16 +4,20 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from placecells.jit import fast
-from placecells.random import fill_lanes, open_lanes
+from placecells import random
+from placecells.jit import fast, from_python
 from placecells.rbm import compiled
 from placecells.rbm.kernels import hidden
 from placecells.rbm.kernels.numbers import sixteen, vector
-from placecells.rbm.kernels.units.real import add_mean_sizes
-from placecells.rbm.kernels.units.spin import FEW, Spin, inputs_h, sum_moment
+from placecells.rbm.kernels.units import real, spin
+from placecells.rbm.kernels.units.spin import FEW, Spin
 from placecells.rbm.machine import new_machine
 from placecells.rbm.optimisers import SGD
 from placecells.rbm.run import Settings
+
+inputs_h, sum_moment = from_python(spin.inputs_h), from_python(spin.sum_moment)
+add_mean_sizes, mean, sample = from_python(real.add_mean_sizes), from_python(hidden.mean), from_python(hidden.sample)
+open_lanes, fill_lanes = from_python(random.open_lanes), from_python(random.fill_lanes)
 
 
 def prepared_run(unit, units, chains=8, theta=None):
@@ -67,7 +71,7 @@ def test_hidden_means_equal_the_reference_for_all_inputs(name):
             total = np.zeros(1)
             add_mean_sizes(ours, values[2:3], 1.0, total)
             assert -total[0] == pytest.approx(float(unit.mean_size(inputs[2])[0]), rel=1e-6)
-        hidden.mean(ours, values, prepared.plan)
+        mean(ours, values, prepared.plan)
         np.testing.assert_allclose(values, unit.mean(inputs[:, None]), rtol=2e-6, atol=1e-6)
 
 
@@ -79,7 +83,7 @@ def test_hidden_samples_have_the_right_mean_and_variance(name):
     space = prepared.space
     open_lanes(np.uint64(7), space.lanes)
     fill_lanes(space.lanes, space.words)
-    hidden.sample(space.hidden, h, space.words.reshape(-1), np.uint64(7), prepared.plan)
+    sample(space.hidden, h, space.words.reshape(-1), np.uint64(7), prepared.plan)
     variance = unit.variance(inputs)
     assert (np.abs(h.mean(0) - unit.mean(inputs)) < 4.5 * np.sqrt(variance / samples) + 1e-6).all()
     square = (h - unit.mean(inputs)) ** 2
@@ -95,7 +99,7 @@ def test_sixteen_numbers_at_a_time():
         sixteen.write(total, result, begin)
 
     x, result = np.arange(40, dtype=np.float32), np.full(30, -1, np.float32)
-    double(x, 3, result, 7)
+    from_python(double)(x, 3, result, 7)
     np.testing.assert_array_equal(result[7:23], 2 * x[3:19])
     assert (result[:7] == -1).all()
     assert (result[23:] == -1).all()
@@ -106,9 +110,9 @@ def test_bits_of_comparisons():
     def bits(x, first, y, begin):
         return sixteen.below(x, first, y, begin)
 
-    rng = np.random.default_rng(0)
+    compiled_bits, rng = from_python(bits), np.random.default_rng(0)
     x, y = rng.integers(-3, 3, 50, dtype=np.int32), rng.integers(-3, 3, 50, dtype=np.int32)
     x[5], y[9] = np.iinfo(np.int32).min, np.iinfo(np.int32).max
     for first, begin in [(0, 0), (5, 9), (34, 1)]:
         expected = (x[first : first + 16] < y[begin : begin + 16]) @ (1 << np.arange(16))
-        assert bits(x, first, y, begin) == expected
+        assert compiled_bits(x, first, y, begin) == expected

@@ -9,8 +9,8 @@ def chosen(functions):
     """A function that calls the one of `functions`, {class: compiled function}, for the class of its first argument.
 
     The first argument is a NamedTuple, and is handed on as well. For numba, NamedTuples of different classes are
-    different types, so the choice is made when a caller is compiled and costs nothing later. All functions must be
-    compiled with `jit.strict`.
+    different types, so the choice is made when a caller is compiled and costs nothing later. The functions are compiled
+    with the flags of `jit.strict`, whatever their own flags are.
     """
 
     def call(unit, *arguments):  # for callers that are not compiled
@@ -18,6 +18,6 @@ def chosen(functions):
 
     @overload(call, jit_options=STRICT, strict=False)  # not strict: the functions' arguments have names of their own
     def choose(unit, *arguments):
-        return functions[unit.instance_class].py_func
+        return functions[unit.instance_class]
 
     return call

@@ -1,23 +1,26 @@
 """Compiled training: functions of the readable modules `machine`, `exact` and `pcd` under the same names.
 
-One call of `train` does many updates of one run, without holding the lock of the Python interpreter. Large arrays are
-float32, in a `Workspace` that is allocated once; parameters are float64. Every update opens streams of random numbers
-of its own (see `placecells.random`), so the result does not depend on interruptions of the run.
+One call of a `trainer` does many updates of one run, without holding the lock of the Python interpreter. Large arrays
+are float32, in a `Workspace` that is allocated once; parameters are float64. Every update opens streams of random
+numbers of its own (see `placecells.random`), so the result does not depend on interruptions of the run.
 """
 
-from placecells.jit import apart, strict
+from functools import cache
+
+from placecells.jit import apart, entry, strict
 from placecells.random import HIDDEN, LANES, fill_lanes, open_lanes, permutation, stream
+from placecells.rbm.kernels.choice import chosen
 from placecells.rbm.kernels.exact import exact_moments, exact_sample
 from placecells.rbm.kernels.hidden import draw_v, first_sweeps, mean_and_gradients, sample
 from placecells.rbm.kernels.numbers.vector import copy
 from placecells.rbm.kernels.optimisers import ascend
-from placecells.rbm.kernels.state import EXACT_MOMENT, PCD
+from placecells.rbm.kernels.state import PCD, ExactMoment, ExactSample
 from placecells.rbm.kernels.visible import add_gradients, gauge, inputs_h, load, load_fresh, sum_moment
 
 
 @apart
-def gibbs(chains, plan, start, space):
-    """chains (C, N) <- the chains after the k Gibbs sweeps of an update.
+def gibbs(chains, sweeps, plan, start, space):
+    """chains (C, N) <- the chains after the Gibbs sweeps of an update.
 
     Random numbers come from the words of the lanes and, for real hidden units, from the stream `start`. Where the
     hidden units have few states, P(v | h) is tabulated once for all states. Where `unseen` has a faster way, only the
@@ -25,8 +28,7 @@ def gibbs(chains, plan, start, space):
     """
     words = space.words.reshape(-1)
     inputs_h(space.visible, chains, space.h, space.w)
-    left = plan.gibbs
-    left -= first_sweeps(space.hidden, chains, plan, space)
+    left = sweeps - first_sweeps(space.hidden, chains, sweeps - 1, plan, space)
     for sweep in range(left):
         if sweep:
             inputs_h(space.visible, chains, space.h, space.w)
@@ -67,24 +69,46 @@ def add_moments(v, h, scale, total, plan, space):
 
 
 @strict
-def negative_phase(chains, t, plan, space):
-    """The negative phase of update t: `space.negative` (M, n) <- moments <v_i <h_mu|v>> of the machine, over a scale.
-
-    Returns that scale: 1 for exact moments, 1/C where `space.negative` is a sum over the C chains. The chains (C, N)
-    advance. From `space.gradient` of the parameters of units, the moments of the machine are subtracted.
-    """
-    if plan.negative == EXACT_MOMENT:
-        exact_moments(chains, plan, space)
-        return 1.0
+def _open(t, plan, space):
+    """Seed the lanes of update t. Returns the start of the stream of the hidden units."""
     open_lanes(stream(plan.noise_seed, LANES, t), space.lanes)
-    start = stream(plan.noise_seed, HIDDEN, t)
-    if plan.negative == PCD:
-        gibbs(chains, plan, start, space)
-    else:
-        exact_sample(chains, plan, start, space)
+    return stream(plan.noise_seed, HIDDEN, t)
+
+
+@strict
+def _sum_over_chains(chains, plan, space):
+    """What `negative_phase` does after the chains have advanced."""
     scale = 1.0 / chains.shape[0]
     add_moments(chains, space.h, -scale, space.negative, plan, space)
     return scale
+
+
+@strict
+def pcd_phase(phase, chains, t, plan, space):
+    """`negative_phase` by Gibbs sweeps."""
+    gibbs(chains, phase.gibbs, plan, _open(t, plan, space), space)
+    return _sum_over_chains(chains, plan, space)
+
+
+@strict
+def exact_sample_phase(phase, chains, t, plan, space):
+    """`negative_phase` by independent samples."""
+    exact_sample(chains, plan, _open(t, plan, space), space)
+    return _sum_over_chains(chains, plan, space)
+
+
+@strict
+def exact_moment_phase(phase, chains, t, plan, space):
+    """`negative_phase` by exact moments."""
+    exact_moments(chains, plan, space)
+    return 1.0
+
+
+# negative_phase(phase, chains, t, plan, space): the negative phase of update t.
+# `space.negative` (M, n) <- moments <v_i <h_mu|v>> of the machine, over a scale. Returns that scale: 1 for exact
+# moments, 1/C where `space.negative` is a sum over the C chains. The chains (C, N) advance. From `space.gradient` of
+# the parameters of units, the moments of the machine are subtracted.
+negative_phase = chosen({PCD: pcd_phase, ExactSample: exact_sample_phase, ExactMoment: exact_moment_phase})
 
 
 @strict
@@ -117,15 +141,24 @@ def load_parameters(machine, space):
         space.gradient.hidden[k][:] = 0.0
 
 
-@strict
-def train(state, data, first, last, plan, optimiser, space):
-    """Do updates number first, ..., last - 1 of a run; `state` and the arrays of `space` are overwritten.
+@cache
+def trainer(name):
+    """The function `train`, compiled for one choice of classes of units, negative phase and optimiser.
 
-    data: the training set, packed spins (B, words) uint64 or colours (B, N) uint8; without rows for streamed data.
+    name: of that choice. The machine code has a file of its own, so that other processes can compile other choices.
     """
-    for t in range(first, last):
-        load_parameters(state.machine, space)
-        count = load_minibatch(data, t, plan, space)
-        add_moments(space.minibatch[:count], space.h_data[:count], 1.0 / count, space.positive, plan, space)
-        model_scale = negative_phase(state.chains, t, plan, space)
-        step(state, 1.0 / count, model_scale, t, plan, optimiser, space)
+
+    def train(state, data, first, last, plan, phase, optimiser, space):
+        """Do updates number first, ..., last - 1 of a run; `state` and the arrays of `space` are overwritten.
+
+        data: the training set, packed spins (B, words) uint64 or colours (B, N) uint8; without rows for streamed data.
+        """
+        for t in range(first, last):
+            load_parameters(state.machine, space)
+            count = load_minibatch(data, t, plan, space)
+            add_moments(space.minibatch[:count], space.h_data[:count], 1.0 / count, space.positive, plan, space)
+            model_scale = negative_phase(phase, state.chains, t, plan, space)
+            step(state, 1.0 / count, model_scale, t, plan, optimiser, space)
+
+    train.__qualname__ = f"train-{name}"  # numba names the file after it
+    return entry(train)

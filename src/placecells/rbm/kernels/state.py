@@ -10,7 +10,19 @@ import numpy as np
 
 from placecells.data import ising, xy
 
-PCD, EXACT_SAMPLE, EXACT_MOMENT = range(3)  # negative phases
+
+class PCD(NamedTuple):
+    """The negative phase of PCD: Gibbs sweeps of the chains."""
+
+    gibbs: int  # sweeps per update
+
+
+class ExactSample(NamedTuple):
+    """The negative phase with independent samples of the machine."""
+
+
+class ExactMoment(NamedTuple):
+    """The negative phase with exact moments of the machine."""
 
 
 class Machine(NamedTuple):
@@ -75,8 +87,6 @@ class Workspace(NamedTuple):
 class Plan(NamedTuple):
     """The constants of a run."""
 
-    gibbs: int  # Gibbs sweeps per update
-    negative: int  # negative phase: PCD, EXACT_SAMPLE or EXACT_MOMENT
     centre: np.float32  # mean of the two values of two-valued hidden units; 0 for real ones
     half: np.float32  # half of the distance of the two values; 0 for real hidden units
     visible_learned: tuple  # of bool: whether each parameter of the visible units is learned

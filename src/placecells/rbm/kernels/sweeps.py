@@ -16,19 +16,19 @@ sweep_unseen = chosen({spin.Spin: unseen.sweep_unseen, potts.Potts: unseen.sweep
 
 
 @strict
-def first_sweeps(unit, chains, plan, space):
-    """Make the table of P(v | h), if the run has one, and do Gibbs sweeps 1 to k-1 where that needs no stored spins.
+def first_sweeps(unit, chains, sweeps, plan, space):
+    """Make the table of P(v | h), if the run has one, and do `sweeps` Gibbs sweeps where that needs no stored spins.
 
-    Returns the number of sweeps done, 0 or k-1; `space.h` then holds the inputs after these sweeps.
+    Returns the number of sweeps done, 0 or `sweeps`; `space.h` then holds the inputs after these sweeps.
     """
     if space.states.shape[0] == 0:
         return 0
     tabulate(plan, space)
-    return sweep_unseen(space.visible, chains, plan.gibbs - 1, plan, space)
+    return sweep_unseen(space.visible, chains, sweeps, plan, space)
 
 
 @strict
-def none_first(unit, chains, plan, space):
+def none_first(unit, chains, sweeps, plan, space):
     """`first_sweeps` for real hidden units, for which it does no sweeps. Returns 0."""
     return 0
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import float32, int32, uint32
 
-from placecells.data.xy import fill_rows, ring_law
+from placecells.data.xy import fill, ring_law
 from placecells.jit import fast, strict
 from placecells.rbm.kernels.numbers.vector import copy, exp32
 
@@ -39,7 +39,7 @@ def load(unit, v, data, order, rows):
 @strict
 def load_fresh(unit, v, first_row, plan, rows):
     """v (S, N) <- samples number first_row, first_row + 1, ... of the streamed data. rows: not used."""
-    fill_rows(v, plan.law, plan.data_seed, first_row)
+    fill(v, plan.law, plan.data_seed, first_row)
 
 
 @strict

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import float32, float64, njit, uint32
 
-from placecells.data.ising import fill_rows, ring_law
+from placecells.data.ising import fill, ring_law
 from placecells.data.packing import pack, unpack, words_from_bytes
 from placecells.jit import fast, strict
 from placecells.rbm.kernels.numbers.vector import LARGEST, exp32, tanh32
@@ -53,7 +53,7 @@ def load(unit, v, data, order, rows):
 @strict
 def load_fresh(unit, v, first_row, plan, rows):
     """v (S, N) <- samples number first_row, first_row + 1, ... of the streamed data. rows: overwritten."""
-    fill_rows(rows, v.shape[1], plan.law, plan.data_seed, first_row)
+    fill(rows, v.shape[1], plan.law, plan.data_seed, first_row)
     _unpack(rows, v.shape[0], v)
 
 

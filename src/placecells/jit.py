@@ -32,7 +32,7 @@ def entry(function):
     if function.__module__.startswith("placecells."):  # functions of a notebook stay where numba keeps them
         config.CACHE_LOCATOR_CLASSES = "placecells.jobs.kernel_cache.Locator"  # numba reads it while it decorates
     try:
-        return njit(cache=True, nogil=True, fastmath=False, error_model="python")(function)
+        return njit(cache=True, nogil=True, forceinline=False, fastmath=False, error_model="python")(function)
     finally:
         config.CACHE_LOCATOR_CLASSES = others
 

@@ -204,12 +204,12 @@ print(max(threads))
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({}, "Spin-TwoValued-ExactSample-SGD"),
-        ({"negative": "pcd"}, "Spin-TwoValued-PCD-SGD"),
-        ({"unit": "zero_one"}, "Spin-TwoValued-ExactSample-SGD"),
-        ({"colours": 3, "unit": "double_well"}, "Potts-DoubleWell-ExactSample-SGD"),
-        ({"colours": 3, "unit": "gaussian"}, "Potts-Gaussian-ExactSample-SGD"),
-        ({"optimiser": "adam"}, "Spin-TwoValued-ExactSample-Adam"),
+        ({}, "Spin-TwoValued-PCD-SGD"),
+        ({"negative": "exact-sample"}, "Spin-TwoValued-ExactSample-SGD"),
+        ({"unit": "zero_one"}, "Spin-TwoValued-PCD-SGD"),
+        ({"colours": 3, "unit": "double_well"}, "Potts-DoubleWell-PCD-SGD"),
+        ({"colours": 3, "unit": "gaussian"}, "Potts-Gaussian-PCD-SGD"),
+        ({"optimiser": "adam"}, "Spin-TwoValued-PCD-Adam"),
         ({"visible": "gaussian"}, None),
     ],
 )

@@ -129,6 +129,16 @@ def test_sampled_phases_have_the_exact_moments(cell, machine, negative, size, co
     assert (np.abs(mean - expected) < 5 * error + 2e-5).all()
 
 
+@pytest.mark.parametrize("colours", [None, 5])
+def test_exact_samples_at_large_weights_have_the_exact_moments(cell, machine, colours):
+    """Weights whose exponentials would be too large for products in single precision."""
+    rbm = machine(4, 16, scale=20.0, colours=colours)
+    whole = cell_of(cell, colours, "spin", hidden=4, negative="exact-sample", chains=50, batch=60)
+    mean, error = averaged_gradient(cell_run(whole, rbm), 1_000)
+    expected = stacked(moments(rbm, data_of(whole)[1])) - stacked(exact.moments(rbm))
+    assert (np.abs(mean - expected) < 5 * error + 2e-5).all()
+
+
 @pytest.mark.parametrize("unit", ["gaussian", "double_well"])
 @pytest.mark.parametrize("colours", [None, 3])
 def test_pcd_of_several_real_units_has_the_exact_moments(cell, machine, colours, unit):

@@ -45,6 +45,14 @@ def test_float32_tanh_and_exp_are_accurate():
     np.testing.assert_allclose(values, np.exp(x.astype(np.float32).astype(float)), rtol=3e-7)
 
 
+@pytest.mark.parametrize("n", [1, 63, 64, 65, 300])
+@pytest.mark.parametrize("scale", [1e-30, 1.0, 1e30])
+def test_sums_of_logarithms(n, scale):
+    values = (scale * np.exp(np.random.default_rng(0).normal(0, 3, n))).astype(np.float32)
+    found = from_python(vector.sum_of_logs)(values)
+    np.testing.assert_allclose(found, np.log(values.astype(float)).sum(), atol=1e-5, rtol=1e-6)
+
+
 @pytest.mark.parametrize("units", [1, 2, 3, 10, FEW - 1, FEW, FEW + 1])
 @pytest.mark.parametrize("rows", [1, 3, 4, 5, 8, 14])
 @pytest.mark.parametrize("sites", [3, 16, 100])

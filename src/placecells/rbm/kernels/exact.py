@@ -5,8 +5,14 @@ from numba import float32
 
 from placecells.jit import apart, fast, strict
 from placecells.random import fill_lanes, uniform
-from placecells.rbm.kernels.hidden import add_gradients_at, energy, set_states
-from placecells.rbm.kernels.visible import draw, mean_and_norm, thresholds_of_means
+from placecells.rbm.kernels.hidden import add_gradients_at, energy, set_states, weigh_by_products
+from placecells.rbm.kernels.visible import (
+    draw,
+    mean_and_norm,
+    norm_of_weights,
+    thresholds_of_means,
+    thresholds_of_weights,
+)
 
 
 @strict
@@ -19,6 +25,12 @@ def hidden_probability(v, plan, space):
     set_states(space.hidden, v.shape[1], plan, space)
     np.dot(space.states, space.w, space.state_field)
     mean_and_norm(space.visible, space.state_field, space.probability, space.site_a, space.site_b)
+    _add_energies(space)
+
+
+@strict
+def _add_energies(space):
+    """space.probability (K,), log sum_v exp(-E(v, h) - U(h)) on entry, <- P(h)."""
     for state in range(space.states.shape[0]):
         space.probability[state] -= energy(space.hidden, space.states[state])
     largest = space.probability.max()
@@ -39,17 +51,40 @@ def _count_below(cumulative, u):
     return count
 
 
+@strict
+def _weigh_states(v, plan, space):
+    """`hidden_probability`, or faster, with weights exp(x) of features in place of their means. Returns whether so."""
+    if not weigh_by_products(space.hidden, plan, space):
+        hidden_probability(v, plan, space)
+        return False
+    space.probability[:] = 0.0
+    norm_of_weights(space.visible, space.state_field, space.probability, space.site_a)
+    _add_energies(space)
+    return True
+
+
 @apart
 def exact_sample(v, plan, start, space):
-    """v (C, N) <- independent samples of the machine: h from P(h), with the stream `start`, then v given h."""
-    hidden_probability(v, plan, space)
+    """v (C, N) <- independent samples of the machine: h from P(h), with the stream `start`, then v given h.
+
+    `space.negative` is overwritten.
+    """
+    are_weights = _weigh_states(v, plan, space)
     total = 0.0
     for state in range(space.states.shape[0]):
         total += space.probability[state]
         space.cumulative[state] = total
     for chain in range(v.shape[0]):
         space.row[chain] = _count_below(space.cumulative[:-1], uniform(start, chain))
-    thresholds_of_means(space.visible, space.state_field)
+    for chain in range(v.shape[0]):
+        state = space.row[chain]
+        if space.cumulative[state] >= 0.0:  # the thresholds of each state that was drawn, once
+            space.cumulative[state] = -1.0
+            part = space.state_field[state : state + 1]
+            if are_weights:
+                thresholds_of_weights(space.visible, part)
+            else:
+                thresholds_of_means(space.visible, part)
     fill_lanes(space.lanes, space.words)
     draw(space.visible, v, space.state_field, space.words.reshape(-1), space.row, space.site_a)
 

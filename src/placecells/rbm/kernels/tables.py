@@ -38,11 +38,15 @@ def _product(x, y, result):
 
 
 @strict
-def _weights(field, plan, space):
-    """`space.state_field` (K, n) <- exp(sum_mu w h_mu + g) for each of the K states; `space.negative` is overwritten.
+def weigh_by_products(unit, plan, space):
+    """`space.state_field` (K, n) <- exp(sum_mu w h_mu + g) for each of the K states of two-valued units `unit`.
 
-    field: g, (n,).
+    Returns False, with nothing done, where exponentials are as fast or the numbers would be too large. `space.negative`
+    is overwritten.
     """
+    field = space.visible.field.reshape(-1)
+    if space.states.shape[0] <= MANY or _reach(field, space) >= LARGEST_EXPONENT:
+        return False
     low, high = plan.centre - plan.half, plan.centre + plan.half
     table, factor = space.state_field, space.negative
     _exponential(field, float32(1.0), table[0])
@@ -53,14 +57,19 @@ def _weights(field, plan, space):
         _exponential(space.w[mu], high - low, factor[mu])
         for state in range(1 << mu):
             _product(table[state], factor[mu], table[state + (1 << mu)])
+    return True
+
+
+@strict
+def weigh_no_reals(unit, plan, space):
+    """`weigh_by_products` for real hidden units, whose states are no products: returns False."""
+    return False
 
 
 @strict
 def tabulate(plan, space):
     """`space.state_field` (K, n) <- the thresholds with which `draw` draws v, for each state in `space.states`."""
-    field = space.visible.field.reshape(-1)
-    if space.states.shape[0] > MANY and _reach(field, space) < LARGEST_EXPONENT:
-        _weights(field, plan, space)
+    if weigh_by_products(space.hidden, plan, space):
         thresholds_of_weights(space.visible, space.state_field)
     else:
         np.dot(space.states, space.w, space.state_field)

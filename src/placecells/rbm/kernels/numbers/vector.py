@@ -1,10 +1,14 @@
 """Elementary functions without library calls and branches, so that the compiler vectorises loops over them."""
 
+import math
+
 import numpy as np
-from numba import float32, int32, njit
+from numba import float32, float64, int32, njit
 
 from placecells.jit import fast
 
+LOG_2 = math.log(2.0)
+MANTISSAS = 64  # of numbers below 2, so that their product stays within float32
 LARGEST = float32(2147483520.0)  # largest number that is both a float32 and an int32
 
 
@@ -56,3 +60,16 @@ def copy(values, result):
     """
     for k in range(values.shape[0]):
         result[k] = values[k]
+
+
+@fast
+def sum_of_logs(values):
+    """sum_k log(values_k) of positive numbers (n,) float32, with one logarithm of a product of many mantissas."""
+    bits, total = values.view(np.int32), 0.0
+    for first in range(0, bits.shape[0], MANTISSAS):
+        product, exponents = float32(1.0), int32(0)
+        for k in range(first, min(first + MANTISSAS, bits.shape[0])):
+            exponents += int32(bits[k] >> int32(23)) - int32(127)
+            product *= np.int32((bits[k] & int32(0x7FFFFF)) | int32(0x3F800000)).view(np.float32)
+        total += np.log(float64(product)) + LOG_2 * exponents
+    return total

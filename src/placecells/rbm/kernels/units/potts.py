@@ -11,7 +11,7 @@ from numba import float32, int32, uint32
 
 from placecells.data.xy import fill, ring_law
 from placecells.jit import fast, strict
-from placecells.rbm.kernels.numbers.vector import copy, exp32
+from placecells.rbm.kernels.numbers.vector import copy, exp32, sum_of_logs
 
 LARGEST_EXPONENT = float32(40.0)  # largest |x| for which sums of exp(x) are safe in float32
 
@@ -132,18 +132,32 @@ def _exponentials(inputs):
 
 
 @fast
+def _sum_colours(weights, total):
+    """total (N,) <- sums of weights (q, N) over colours."""
+    copy(weights[0], total)
+    for a in range(1, weights.shape[0]):
+        for i in range(weights.shape[1]):
+            total[i] += weights[a, i]
+
+
+@strict
+def norm_of_weights(unit, weights, log_norm, total):
+    """log_norm (rows,) += sum_i log sum_a weights_i(a), weights (rows, q N). total: (N,), overwritten."""
+    for row in range(weights.shape[0]):
+        _sum_colours(weights[row].reshape(unit.field.shape), total)
+        log_norm[row] += sum_of_logs(total)
+
+
+@fast
 def _normalise(weights, largest, total):
     """weights (q, N) <- weights over their sum over colours. Returns the sum over sites of largest_i + log(that sum).
 
     total: (N,), overwritten.
     """
-    copy(weights[0], total)
-    for a in range(1, weights.shape[0]):
-        for i in range(weights.shape[1]):
-            total[i] += weights[a, i]
-    log_norm = 0.0
+    _sum_colours(weights, total)
+    log_norm = sum_of_logs(total)
     for i in range(largest.shape[0]):
-        log_norm += largest[i] + np.log(total[i])
+        log_norm += largest[i]
         total[i] = float32(1.0) / total[i]
     for a in range(weights.shape[0]):
         for i in range(largest.shape[0]):
@@ -159,8 +173,10 @@ def mean_and_norm(unit, inputs, log_norm, largest, total):
     """
     for row in range(inputs.shape[0]):
         part = inputs[row].reshape(unit.field.shape)
-        _add_field(inputs[row], unit.field.reshape(-1))
-        _subtract_largest(part, largest)
+        if _add_field(inputs[row], unit.field.reshape(-1)):
+            _subtract_largest(part, largest)
+        else:
+            largest[:] = 0.0
         _exponentials(inputs[row])
         log_norm[row] += _normalise(part, largest, total)
 

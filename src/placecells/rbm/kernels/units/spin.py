@@ -12,7 +12,7 @@ from numba import float32, float64, njit, uint32
 from placecells.data.ising import fill, ring_law
 from placecells.data.packing import pack, unpack, words_from_bytes
 from placecells.jit import fast, strict
-from placecells.rbm.kernels.numbers.vector import LARGEST, exp32, tanh32
+from placecells.rbm.kernels.numbers.vector import LARGEST, exp32, sum_of_logs, tanh32
 
 SPINS = unpack(np.arange(256, dtype=np.uint8)[:, None], 8).astype(np.float32)  # (256, 8), the spins of each byte
 FEW = 20  # up to this number of hidden units loops are faster than matrix products of the BLAS library
@@ -224,6 +224,21 @@ def mean_and_norm(unit, inputs, log_norm, scratch, more_scratch):
         for first in range(0, inputs.shape[1], 64):
             log_norm[row] += _cumulant(inputs[row, first : first + 64], unit.field[first : first + 64])
     _means(inputs, unit.field)
+
+
+@fast
+def _add_inverse(weights, total):
+    """total (N,) <- weights + 1 / weights."""
+    for i in range(weights.shape[0]):
+        total[i] = weights[i] + float32(1.0) / weights[i]
+
+
+@strict
+def norm_of_weights(unit, weights, log_norm, total):
+    """log_norm (rows,) += sum_i log 2 cosh(x_i), weights (rows, N) = exp(x). total: (N,), overwritten."""
+    for row in range(weights.shape[0]):
+        _add_inverse(weights[row], total)
+        log_norm[row] += sum_of_logs(total)
 
 
 @strict

@@ -1,6 +1,6 @@
 """Tiny runs keep the numbers they have always had: `pinned.json` holds those of the first compiled version.
 
-On the kind of processor that made them every bit is the same; on others sums round differently. The digests of the exact
+On the kind of processor that made them every bit is the same; on others sums round differently. The digests of exact
 moments of colours are newer: since logarithms are taken of products they round otherwise, and their numbers stay.
 """
 

@@ -65,7 +65,6 @@ TRAINED = {}  # {(first, last): keys of the cells that have a training job with 
 for key, whole in CELLS["config"].items():
     for chunk in chunks(whole):
         TRAINED.setdefault(chunk, []).append(key)
-# The kernels that the cells need, the longest to compile first: colours with real hidden units.
 KERNELS = sorted({kernels(whole) for whole in CELLS["config"] if whole["kind"] == "train"} - {None})
 ENVIRONMENT = str(ROOT / "environment.yml")
 
@@ -137,9 +136,9 @@ def experiment_cells(experiment):
     return CELLS_OF[experiment]
 
 
-def training_priority(wildcards):
-    """Expected seconds of a run: long jobs begin first, so that no core is idle at the end."""
-    return 1 + cost.run_seconds(CELLS.loc[wildcards.key, "config"])
+def training_priority(runs):
+    """A function that gives the expected seconds of so many runs: long jobs begin first, so that no core is idle last."""
+    return lambda wildcards: 1 + runs * cost.run_seconds(CELLS.loc[wildcards.key, "config"])
 
 
 def training_megabytes(wildcards, attempt):
@@ -209,11 +208,12 @@ def job_graph():
 
     The training jobs come first, in the order in which they begin.
     """
-    trained = sorted(
-        ((cost.run_seconds(whole), training_jobs(key)) for key, whole in CELLS["config"].items() if chunks(whole)),
-        reverse=True,
-    )
-    graph = {name: [] for _, names in trained for name in names}
+    trained = [
+        ((last + 1 - first) * cost.run_seconds(whole), name)
+        for key, whole in CELLS["config"].items()
+        for (first, last), name in zip(chunks(whole), training_jobs(key), strict=True)
+    ]
+    graph = {name: [] for _, name in sorted(trained, reverse=True)}
     for experiment in config["experiments"]:
         of_runs = [name for key in experiment_cells(experiment).index for name in training_jobs(key)]
         others = [file for file in needed_files(experiment) if file.startswith(f"{RESULTS}/datasets/")]

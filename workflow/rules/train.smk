@@ -5,11 +5,11 @@ rule compile:
         f"{LOGS}/compile.log",
     benchmark:
         f"{RESULTS}/jobs/compile.tsv"
-    params:
-        kernels=KERNELS,
-    threads: 2
     conda:
         ENVIRONMENT
+    threads: 2
+    params:
+        kernels=KERNELS,
     message:
         "compile the kernels"
     script:
@@ -32,7 +32,7 @@ for (first, last), keys in TRAINED.items():
             f"{RESULTS}/jobs/train/{{key}}/seeds_{first}_to_{last}.tsv"
         wildcard_constraints:
             key="|".join(map(re.escape, keys)),
-        priority: training_priority
+        priority: training_priority(last + 1 - first)
         conda:
             ENVIRONMENT
         resources:

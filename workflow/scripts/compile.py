@@ -1,8 +1,10 @@
-"""Compile the kernels that the config's cells need, unless they are compiled already, several at a time."""
+"""Compile the kernels that the cells of the config need, unless they are compiled: spins and colours side by side."""
 
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from itertools import groupby
 from multiprocessing import get_context
+from operator import itemgetter
 
 from placecells.jobs.job import begin, job
 
@@ -14,13 +16,16 @@ from placecells.rbm.compiled import compile_kernels, kernels_name
 threads, needed, log = snakemake.threads, snakemake.params.kernels, snakemake.log[0]
 
 
-def compile_one(kernels):
-    kernel_cache.ensure(partial(compile_kernels, *kernels), kernels_name(*kernels))
+def compile_group(group):
+    """Compile kernels one after the other; those of one visible unit have code in common, which is compiled once."""
+    for kernels in group:
+        kernel_cache.ensure(partial(compile_kernels, *kernels), kernels_name(*kernels))
 
 
 def compile_all():
+    groups = [list(group) for _, group in groupby(sorted(needed), key=itemgetter(0))]
     with ProcessPoolExecutor(threads, get_context("fork")) as pool:
-        list(pool.map(compile_one, needed))
+        list(pool.map(compile_group, groups))
 
 
 with job(log):

@@ -1,4 +1,4 @@
-"""`make bench`: speed on the named workloads, of parts, and how it grows; results/bench/{bench.json,bench.png}.
+"""`make bench`: speed on the named workloads, of parts, and how it grows; results/bench/bench.{json,md,png}.
 
 Everything is measured in one run, on this machine, with one BLAS thread. Ratios carry over to other machines.
 """
@@ -9,14 +9,15 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from benchmarks import parts
+from benchmarks import limit, parts
 from benchmarks.growth import growth
 from benchmarks.harness import interleaved
 from benchmarks.implementations import IMPLEMENTATIONS
+from benchmarks.page import page
 from benchmarks.peers import PEERS
 from benchmarks.report import figure, table
 from benchmarks.two_cores import two_cores
-from benchmarks.workloads import workload
+from benchmarks.workloads import CELLS, workload
 
 
 def speeds(names, rounds=5, seconds=0.25, samples=None):
@@ -32,13 +33,14 @@ def speeds(names, rounds=5, seconds=0.25, samples=None):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--workloads", default="A,B,C10", help="of A, B, C10, C50 (default: %(default)s)")
+    parser.add_argument("--workloads", default=",".join(CELLS), help="default: %(default)s")
     parser.add_argument("--folder", type=Path, default=Path("results/bench"))
     options = parser.parse_args()
     with threadpool_limits(1):
         measured, spins = speeds(options.workloads.split(","))
         print("\n".join(table(measured, spins)), flush=True)
-        result = {"speeds": measured}
+        result = {"speeds": measured, "limit": limit.spins_per_second(), "vector_bytes": limit.vector_bytes()}
+        print("limit:", ", ".join(f"{name} {value:.3g} spins/s" for name, value in result["limit"].items()), flush=True)
         for part in (parts.data_phase, parts.exact_sampling, parts.correlations, parts.memory, two_cores):
             result[part.__name__] = part()
             numbers = ", ".join(f"{name} {value:.3g}" for name, value in result[part.__name__].items())
@@ -48,6 +50,7 @@ def main():
         print(f"growth with {name}: exponent {line['exponent']:.2f}")
     options.folder.mkdir(parents=True, exist_ok=True)
     (options.folder / "bench.json").write_text(json.dumps(result, indent=1))
+    (options.folder / "bench.md").write_text(page(result, spins), encoding="utf-8")
     figure(measured, result["growth"]).savefig(options.folder / "bench.png")
 
 

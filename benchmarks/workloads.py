@@ -46,6 +46,8 @@ def cell(hidden, gibbs, sites=100, samples=100_000, colours=None, batch=100, neg
 CELLS = {
     "A": cell(hidden=1, gibbs=20),
     "B": cell(hidden=10, gibbs=20),
+    "B20": cell(hidden=20, gibbs=20),
+    "B100": cell(hidden=100, gibbs=20),
     "C10": cell(hidden=5, gibbs=10, colours=10),
     "C50": cell(hidden=5, gibbs=10, colours=50),
 }

@@ -1,14 +1,16 @@
 """The benchmark's harness runs, at tiny size; nothing is said about times."""
 
 import json
+import shutil
 
 import numpy as np
 import pandas as pd
 import pytest
-from benchmarks import parts, plain_numpy, yardstick
+from benchmarks import limit, parts, plain_numpy, yardstick
 from benchmarks.__main__ import speeds
 from benchmarks.cost import costs
 from benchmarks.growth import exponent, growth
+from benchmarks.page import page
 from benchmarks.report import figure, table
 from benchmarks.workloads import cell, workload
 from threadpoolctl import threadpool_limits
@@ -31,6 +33,24 @@ def test_workloads_parts_growth_table_and_figure():
     assert len(list(table(measured, spins))) == 1 + sum(map(len, measured.values()))
     assert len(figure(measured, rates).axes) == 7
     json.dumps([measured, rates, phases])
+    others = {name: {"one": 1.0} for name in ("exact_sampling", "correlations", "two_cores")}
+    others |= {"memory": {"rows": 15.3}, "data_phase": phases, "limit": {"vectors in C": 1e9}, "vector_bytes": 32}
+    text = page({"speeds": measured, "growth": rates} | others, spins)
+    assert text.count("| placecells pcd |") == 2
+    assert "| 1.0 |" in text.partition("## The limit")[2]
+
+
+@pytest.mark.skipif(not shutil.which("cc"), reason="no C compiler")
+def test_the_limit_samples_the_machine():
+    """37 sites, no multiple of any vector's length: mean and variance of the inputs at zero fields, where h is fair."""
+    w = np.linspace(-0.5, 0.9, 37)
+    sweep = limit.sweeper(w, 100)
+    inputs = np.array([sweep(1)[:100].copy() for _ in range(3000)])[100:]
+    mean = np.tanh(w)
+    variance = (w @ mean) ** 2 + w**2 @ (1 - mean**2)
+    error = np.sqrt(variance / 30_000)  # sweeps remember the sign of h for a few sweeps
+    assert abs(inputs.mean()) < 5 * error
+    assert np.isclose((inputs**2).mean(), variance, rtol=0.02)
 
 
 def test_the_cost_of_a_config_is_updates_over_speed():

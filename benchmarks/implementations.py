@@ -10,7 +10,6 @@ from benchmarks.workloads import SEEDS
 from placecells.rbm import cells
 from placecells.rbm.compiled import advance, machine_of, prepare
 
-
 MOST_EXACT = 12  # hidden units, whose 2^M states the exact phases sum over
 
 

@@ -17,14 +17,14 @@ run in turns, and every speed is a median over the turns. *Spread* is the range 
 
 UPDATES = """## Updates
 
-Minibatches of 100 configurations, 100 chains, zero fields. The *yardstick* is PCD-k as one would write it with numba and
-no further thought.
+Minibatches of 100 configurations, 100 chains, zero fields. The *yardstick* is PCD-k as one would write it with
+numba and no further thought.
 
 """
 PARTS = """## Parts
 
-*data phase*: seconds of an epoch of 10⁶ samples at M = 1; *exact sampling*: units drawn a second; *correlations*: seconds
-of the correlation matrix of 10⁵ samples; *memory*: MiB at 10⁶ samples; *two cores*: what two threads gain.
+*data phase*: seconds of an epoch of 10⁶ samples at M = 1; *exact sampling*: units drawn a second; *correlations*:
+seconds of the correlation matrix of 10⁵ samples; *memory*: MiB at 10⁶ samples; *two cores*: what two threads gain.
 
 """
 

@@ -75,7 +75,7 @@ def test_the_bayes_optimal_estimate_is_that_of_replica_theory(rng):
 def test_the_leading_eigenvector_has_the_overlap_of_theory(rng):
     found = []
     for _ in range(6):
-        xi, v = taught(1, 3200, rng, sites=800)
+        xi, v = taught(1, 1600, rng, sites=400)
         found.append(estimates.sign_overlaps(estimates.principal_vector(v)[0][None], xi)[0])
     error = np.std(found, ddof=1) / np.sqrt(6)
     assert abs(np.mean(found) - theory.principal_overlap(4.0, 1.0)) < 5 * error + 0.01

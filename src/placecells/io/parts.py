@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from placecells.io.store import CHECKSUM, netCDF4, np, replace_atomically
+import numpy as np
+
+from placecells.io.store import CHECKSUM, netCDF4, replace_atomically  # the store loads netCDF4 without locks of files
 
 NOTHING_UNCHECKED = hashlib.sha256(repr([]).encode()).hexdigest()  # of no scalars: every array has HDF5's checksum
 

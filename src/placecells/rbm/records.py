@@ -73,8 +73,8 @@ def sizes(task):
 def coordinates(task, runs, per_epoch):
     """The coordinates of records, {name: (dimension, values[, attributes])}.
 
-    They are seed, record, hidden, site[, colour][, mode], update and epoch.
-    update and epoch have the dimension record. runs: numbers of the runs. per_epoch: number of updates in an epoch,
+    The coordinates are seed, record, hidden, site[, colour][, mode], update and epoch; the last two have the dimension
+    record. runs: numbers of the runs. per_epoch: number of updates in an epoch,
     or None for streamed data, for which epoch is NaN.
     """
     updates = task.updates

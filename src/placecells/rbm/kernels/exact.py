@@ -53,7 +53,11 @@ def _count_below(cumulative, u):
 
 @strict
 def _weigh_states(v, plan, space):
-    """`hidden_probability`, or faster, with weights exp(x) of features in place of their means. Returns whether so."""
+    """space.probability (K,) <- P(h) of each hidden state; space.state_field (K, n) <- what v is drawn from.
+
+    Returns True where `state_field` holds weights exp(x) of the features, which is faster, and False where it holds
+    their means. v: the chains (C, N), of which only the number of sites is used. `space.negative` is overwritten.
+    """
     if not weigh_by_products(space.hidden, plan, space):
         hidden_probability(v, plan, space)
         return False

@@ -8,8 +8,10 @@ files without compression say which data set a folder holds; any other content i
 import gzip
 import hashlib
 import os
+import struct
 from collections.abc import Sequence
 from functools import lru_cache
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -77,7 +79,7 @@ def read(folder: str, md5: Sequence[str] = MNIST) -> tuple[np.ndarray, np.ndarra
 
     Pixels are grey values 0 (background) to 255. md5: checksums of the content that is expected, in the order of FILES;
     default is MNIST. Raises UserFileError for a folder without the four files, and for a file that is damaged, of
-    another shape or of another content.
+    another shape or of another content; ValueError for other than four checksums.
     """
     arrays = [_array(path, checksum) for path, checksum in zip(paths(folder), md5, strict=True)]
     for images, labels, name in ((*arrays[:2], FILES[1]), (*arrays[2:], FILES[3])):
@@ -88,20 +90,11 @@ def read(folder: str, md5: Sequence[str] = MNIST) -> tuple[np.ndarray, np.ndarra
 
 def _array(path: str, md5: str) -> np.ndarray:
     """The array of one idx file, whose name says whether the file holds images or labels. Raises UserFileError."""
-    images = Path(path).name.split("-")[1] == "images"
     with reading(path):
         content = (gzip.decompress if path.endswith(".gz") else bytes)(Path(path).read_bytes())
-    dimensions = 3 if images else 1
-    start = 4 + 4 * dimensions
-    if content[:4] != bytes((0, 0, 8, dimensions)):
-        but = f"it begins with {content[:4].hex(' ') or 'nothing'}, not with 00 00 08 0{dimensions}"
-        raise UserFileError(f"{path} is no idx file of {'images' if images else 'labels'}: {but}")
-    if len(content) < start:
-        raise UserFileError(f"{path} is truncated: its header has {len(content)} bytes of {start}")
-    shape = tuple(map(int, np.frombuffer(content, ">u4", dimensions, 4)))
-    if images and shape[1:] != (SIDE, SIDE):
-        raise UserFileError(f"{path} has images of {shape[1]}x{shape[2]} pixels, not {SIDE}x{SIDE}")
-    expected = start + int(np.prod(shape, dtype=object))
+    shape = _shape(path, content)
+    start = 4 + 4 * len(shape)
+    expected = start + prod(shape)
     if len(content) != expected:
         what = "truncated" if len(content) < expected else "too long"
         raise UserFileError(f"{path} is {what}: it has {len(content):_} bytes, its header says {expected:_}")
@@ -109,6 +102,20 @@ def _array(path: str, md5: str) -> np.ndarray:
         other = f"the MD5 checksum of its content is {found}, not {md5}"
         raise UserFileError(f"{path} holds other data: {other}; for data other than MNIST give data.md5")
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
+
+
+def _shape(path: str, content: bytes) -> tuple[int, ...]:
+    """The shape that the header of an idx file gives: (n, 28, 28) of images, (n,) of labels. Raises UserFileError."""
+    what, dimensions = ("images", 3) if "-images-" in Path(path).name else ("labels", 1)
+    if content[:4] != bytes((0, 0, 8, dimensions)):
+        but = f"it begins with {content[:4].hex(' ') or 'nothing'}, not with 00 00 08 0{dimensions}"
+        raise UserFileError(f"{path} is no idx file of {what}: {but}")
+    if len(content) < 4 + 4 * dimensions:
+        raise UserFileError(f"{path} is truncated: its header has {len(content)} bytes of {4 + 4 * dimensions}")
+    shape = struct.unpack_from(f">{dimensions}I", content, 4)
+    if shape[1:] not in ((), (SIDE, SIDE)):
+        raise UserFileError(f"{path} has images of {shape[1]}x{shape[2]} pixels, not {SIDE}x{SIDE}")
+    return shape
 
 
 def downloaded() -> str:

@@ -29,7 +29,7 @@ def check_cell(cell: dict, key_of: KeyOf) -> None:
         _samples(cell["data"], key_of)
     if cell["kind"] == "relax":
         _equation(cell["flow"], key_of)
-    if "training" in cell:
+    if cell["kind"] == "train":
         _visible(cell, key_of)
         _well(cell["machine"], key_of)
         _optimiser(cell["training"], key_of)

@@ -22,7 +22,7 @@ def schema():
     shared = yaml.safe_load((ROOT / "src/placecells/kinds/shared.yaml").read_text(encoding="utf-8"))["$defs"]
     own = {"kind": {"type": "string", "enum": ["toy"]}} | {key: shared[key] for key in ("grid", "seeds")}
     properties = own | {"data": shared["digits"]}
-    return {"type": "object", "additionalProperties": False, "required": list(own), "properties": properties}
+    return {"type": "object", "additionalProperties": False, "required": ["kind", "seeds"], "properties": properties}
 
 
 def checked(data, **other):
@@ -39,6 +39,18 @@ def cells_of(block):
 def own(tmp_path):
     """The keys of a data block with the folder of a small data set in the format of MNIST."""
     return {"source": "idx", "md5": write(tmp_path / "own"), "folder": str(tmp_path / "own")}
+
+
+def test_a_kind_has_its_own_rules_of_training():
+    own = {"type": "object", "properties": {"batch": {"type": "integer"}}}
+    whole = schema() | {"properties": schema()["properties"] | {"training": own}}
+    block = {"kind": "toy", "data": {"model": "digits"}, "training": {"batch": 10}, "seeds": 1}
+    assert check_experiment("toy", block, whole)["training"]["batch"] == 10
+
+
+def test_every_key_is_described():
+    for key, node in schema()["properties"]["data"]["properties"].items():
+        assert "unit" in node["description"] or "a count" in node["description"], key
 
 
 def test_the_default_are_the_bundled_images():

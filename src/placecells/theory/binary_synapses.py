@@ -7,6 +7,7 @@ import math
 from functools import cache
 
 import numpy as np
+import scipy.optimize
 
 NODES = 41  # of the Gauss-Hermite rule: with 21 nodes relative errors are up to 2e-5
 
@@ -76,24 +77,25 @@ def pair_thresholds(beta, q):
     return (beta**2 * (1.0 + t) * (1.0 + q)) ** -2.0, (beta**2 * (1.0 - t) * (1.0 - q)) ** -2.0
 
 
-def replica_symmetric_overlap(alpha, beta, tolerance=1e-12, most=100_000):
+def replica_symmetric_overlap(alpha, beta):
     """Overlap of the signs of the Bayes-optimal estimate with a teacher of one unit, by the equations (A.27).
 
-    Raises RuntimeError where the iteration does not converge.
+    Of several solutions the largest counts; where q = 0 is the only one the overlap is 0.
     """
     nodes, weights = normal_nodes(201)
 
     def averaged(field):
         return float(weights @ np.tanh(field + math.sqrt(field) * nodes))
 
-    q, conjugate = 0.9, 0.9  # from above, where there is more than one solution
-    for _ in range(most):
-        before = q
-        q = averaged(alpha * beta**2 * conjugate)
-        conjugate = averaged(beta**2 * q)
-        if abs(q - before) < tolerance:
-            return math.erf(math.sqrt(alpha * beta**2 * conjugate / 2.0))
-    raise RuntimeError(f"the replica-symmetric equations did not converge at alpha = {alpha:g}, beta = {beta:g}")
+    def excess(q):
+        return averaged(alpha * beta**2 * averaged(beta**2 * q)) - q
+
+    tried = np.geomspace(1.0, 1e-6, 100)
+    above = next((k for k, q in enumerate(tried) if excess(q) > 0.0), None)
+    if above is None:
+        return 0.0
+    q = scipy.optimize.brentq(excess, tried[above], tried[above - 1])
+    return math.erf(math.sqrt(alpha * beta**2 * averaged(beta**2 * q) / 2.0))
 
 
 def principal_overlap(alpha, beta):

@@ -35,7 +35,7 @@ def run(cell: dict, seeds: list[dict], files: Mapping[str, list[Path]]) -> xr.Da
 def _bounds(rng, block: dict, learning: dict):
     units, sites, beta = block["units"], block["sites"], block["beta"]
     samples = round(block["load"] * sites)
-    v = teacher.sample(teacher.synapses(units, sites, 0.0, rng), beta, samples, rng)
+    v = teacher.sample(teacher.synapses(units, sites, 0.0, rng), block.get("teacher_beta", beta), samples, rng)
     likelihood = log_likelihoods(units, v, beta)
     evidence = float(np.logaddexp.reduce(likelihood)) - units * sites * np.log(2.0)
     true, stated, before = [], [], []

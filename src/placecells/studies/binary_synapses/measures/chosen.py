@@ -19,9 +19,9 @@ def at(ds: xr.Dataset, **point) -> xr.Dataset:
 
 
 def first_above(values: np.ndarray, step: np.ndarray, level: float) -> np.ndarray:
-    """The first step at which values (run, record) are above the level, (run,); NaN where they never are."""
+    """The first step at which values (run, record) are above the level, (run,); the last step where none is."""
     above = values > level
-    return np.where(above.any(1), step[above.argmax(1)], np.nan)
+    return np.where(above.any(1), step[above.argmax(1)], step[-1])
 
 
 def runs(values: xr.DataArray) -> np.ndarray:

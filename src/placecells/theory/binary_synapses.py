@@ -7,7 +7,6 @@ import math
 from functools import cache
 
 import numpy as np
-import scipy.optimize
 
 NODES = 41  # of the Gauss-Hermite rule: with 21 nodes relative errors are up to 2e-5
 
@@ -94,7 +93,10 @@ def replica_symmetric_overlap(alpha, beta):
     above = next((k for k, q in enumerate(tried) if excess(q) > 0.0), None)
     if above is None:
         return 0.0
-    q = scipy.optimize.brentq(excess, tried[above], tried[above - 1])
+    low, high = tried[above], tried[above - 1]
+    for _ in range(60):  # bisection: SciPy takes longer to load than all of the claims that need this number
+        q = (low + high) / 2.0
+        low, high = (q, high) if excess(q) > 0.0 else (low, q)
     return math.erf(math.sqrt(alpha * beta**2 * averaged(beta**2 * q) / 2.0))
 
 

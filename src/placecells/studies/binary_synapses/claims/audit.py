@@ -61,6 +61,7 @@ CLAIMS = [
         measure=labels,
         expected=Band(low=0.02),
         tolerance="what the eye sees in a plot from 0 to 1",
+        why="Three units have as many samples to share as two.",
         controls=(Control("two units and two units", partial(labels, units=(2, 2)), ("several_units",)),),
         test=WELCH,
         figure="figB5",

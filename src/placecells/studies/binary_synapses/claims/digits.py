@@ -49,6 +49,7 @@ CLAIMS = [
         measure=gain,
         expected=Band(low=0.0),
         tolerance="any gain on images that were not learned",
+        why="Background and strokes are far from fair coins.",
         controls=(Control("before learning", partial(gain, variable="start_gain"), ("digits_few_units",)),),
     ),
     ours(
@@ -60,6 +61,7 @@ CLAIMS = [
         measure=correlations,
         expected=Band(low=0.0),
         tolerance="any gain beyond that of images with the same mean",
+        why="Pixels of one stroke are black together.",
         test=WELCH,
     ),
     ours(
@@ -83,5 +85,6 @@ CLAIMS = [
         measure=convergence,
         expected=Band(low=0.95),
         tolerance="nineteen of twenty updates",
+        why="Damping makes an iteration that would overshoot contract.",
     ),
 ]

@@ -4,6 +4,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, colours, new_figure, panel_label
@@ -17,15 +18,16 @@ MOST_MAPS = 25  # units whose synapses are shown
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
     """Panels: a entropy, b sweeps of messages, c units of background, d and e maps of few and of many units."""
     ds = datasets["digits_of_units"]
-    figure = new_figure(height=125)
-    axes = figure.subplot_mosaic("aabbcc;dddeee")
-    _entropy(axes["a"], ds)
-    _sweeps(axes["b"], ds)
-    _background(axes["c"], ds)
+    figure = new_figure(height=130)
+    above, below = figure.subfigures(2, 1)
+    for ax, panel in zip(above.subplots(1, 3), (_entropy, _sweeps, _background), strict=True):
+        panel(ax, ds)
     numbers = ds["units"].values
-    for letter, units in zip("de", (numbers[0], numbers[min(1, len(numbers) - 1)]), strict=True):
-        _maps(axes[letter], ds.sel(units=units).isel(seed=0))
-        panel_label(axes[letter], letter, f"means of synapses, P = {units}")
+    maps = below.subplots(1, 2)
+    for ax, letter, units in zip(maps, "de", (numbers[0], numbers[min(1, len(numbers) - 1)]), strict=True):
+        shown = _maps(ax, ds.sel(units=units).isel(seed=0))
+        panel_label(ax, letter, f"means of synapses, P = {units}")
+    below.colorbar(shown, ax=maps, shrink=0.8, label="mean m of a synapse")
     return figure
 
 
@@ -65,7 +67,7 @@ def _background(ax: Axes, ds: xr.Dataset) -> None:
     panel_label(ax, "c", "units of background")
 
 
-def _maps(ax: Axes, ds: xr.Dataset) -> None:
+def _maps(ax: Axes, ds: xr.Dataset) -> AxesImage:
     """The means of every unit as an image, up to MOST_MAPS units, in a square, blue -1 and red +1."""
     side = int(ds["side"])
     means = ds["means"].transpose("hidden", "site").values[:, : side**2]
@@ -76,9 +78,8 @@ def _maps(ax: Axes, ds: xr.Dataset) -> None:
         row, column = divmod(number, columns)
         top, left = 1 + row * (side + 1), 1 + column * (side + 1)
         sheet[top : top + side, left : left + side] = image.reshape(side, side)
-    shown = ax.imshow(sheet, cmap="coolwarm", vmin=-1, vmax=1, interpolation="nearest")
     ax.set_axis_off()
-    ax.figure.colorbar(shown, ax=ax, shrink=0.7, label="m")
+    return ax.imshow(sheet, cmap="coolwarm", vmin=-1, vmax=1, interpolation="nearest")
 
 
 if __name__ == "__main__":

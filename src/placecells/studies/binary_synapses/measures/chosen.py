@@ -1,9 +1,15 @@
 """Points of a grid that a claim is about, and numbers of runs there."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
-import xarray as xr
 
 from placecells.claims.claim import Undecided
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 def at(ds: xr.Dataset, **point) -> xr.Dataset:

@@ -10,6 +10,7 @@ from placecells.rbm.hidden_states import hidden_states
 from placecells.theory.binary_synapses import half_nodes
 
 LARGEST_SQUARE = 1.0 - 1e-15  # of a tanh, so that 1 - a^2 b^2 is never 0
+IN_CACHE = 40_000  # numbers of an array that stays in the processor's cache
 
 
 def log_2_cosh(x):
@@ -30,18 +31,32 @@ def data_term(m, v, beta):
     """
     sites, deviation = m.shape[1], spread(m)
     inputs = beta * (v @ m.T) / np.sqrt(sites)  # (M, P)
-    a = np.tanh(inputs)
-    square = np.minimum(a**2, LARGEST_SQUARE)
-    slope, curvature, logs = np.zeros_like(a), np.zeros(len(m)), np.zeros(len(m))
-    for node, weight in zip(*half_nodes(), strict=True):
-        b = np.minimum(np.tanh(beta * deviation * node) ** 2, LARGEST_SQUARE)
-        below = 1.0 - square * b
-        share = 2.0 * weight * (1.0 - b)
-        slope += share / below
-        curvature += share * ((1.0 - square) * (2.0 - below) / below**2).sum(0)
-        logs += weight * (np.log(below).sum(0) + len(v) * (2.0 * log_2_cosh(beta * deviation * node) - np.log(4.0)))
-    gradient = beta / np.sqrt(sites) * ((a * slope).T @ v) - beta**2 / sites * curvature[:, None] * m
-    return float(log_2_cosh(inputs).sum() + logs.sum()), gradient
+    nodes, weights = half_nodes()
+    at_nodes = beta * deviation * nodes[:, None]  # (nodes, P)
+    b = np.minimum(np.tanh(at_nodes) ** 2, LARGEST_SQUARE)
+    slope, curvature, logs = np.tanh(inputs), np.zeros(len(m)), np.zeros(len(m))
+    rows = max(1, IN_CACHE // b.size)
+    for first in range(0, len(v), rows):
+        part = slope[first : first + rows]
+        factor, bent, log = _averages(np.minimum(part**2, LARGEST_SQUARE), b, weights)
+        part *= factor
+        curvature += bent
+        logs += log
+    constant = weights @ (2.0 * log_2_cosh(at_nodes) - np.log(4.0))
+    gradient = beta / np.sqrt(sites) * (slope.T @ v) - beta**2 / sites * curvature[:, None] * m
+    return float(log_2_cosh(inputs).sum() + logs.sum() + len(v) * constant.sum()), gradient
+
+
+def _averages(square, b, weights):
+    """Sums over nodes for inputs whose squared tanh is square (rows, P), and squared tanh of the nodes b (nodes, P).
+
+    Returns <tanh> over a (rows, P), and sums over rows (P,) of <1 - tanh^2> and of <log(1 - a^2 b^2)>.
+    """
+    below = 1.0 - b[:, None, :] * square
+    inverse = 1.0 / below
+    scaled = (2.0 * weights[:, None] * (1.0 - b))[:, None, :] * inverse
+    bent = (1.0 - square) * (scaled * (2.0 * inverse - 1.0)).sum(0)
+    return scaled.sum(0), bent.sum(0), weights @ np.log(below).sum(1)
 
 
 def divergence(m):

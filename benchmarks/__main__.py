@@ -9,7 +9,7 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from benchmarks import limit, parts
+from benchmarks import limit, parts, synapses
 from benchmarks.growth import growth
 from benchmarks.harness import interleaved
 from benchmarks.implementations import IMPLEMENTATIONS
@@ -46,8 +46,11 @@ def main():
             numbers = ", ".join(f"{name} {value:.3g}" for name, value in result[part.__name__].items())
             print(f"{part.__name__}: {numbers}", flush=True)
         result["growth"] = growth()
+        result["synapses"] = synapses.speeds()
     for name, line in result["growth"].items():
         print(f"growth with {name}: exponent {line['exponent']:.2f}")
+    for name, rows in result["synapses"].items():
+        print(f"synapses, {name}: " + ", ".join(f"{one} {speed:.3g} updates/s" for one, (speed, _) in rows.items()))
     options.folder.mkdir(parents=True, exist_ok=True)
     (options.folder / "bench.json").write_text(json.dumps(result, indent=1))
     (options.folder / "bench.md").write_text(page(result, spins), encoding="utf-8")

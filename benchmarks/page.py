@@ -3,6 +3,7 @@
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
+from benchmarks import synapses
 from benchmarks.workloads import CELLS
 from placecells.io.store import processor
 from placecells.jobs.version import code_version
@@ -21,6 +22,11 @@ Minibatches of 100 configurations, 100 chains, zero fields. The *yardstick* is P
 numba and no further thought.
 
 """
+SYNAPSES = """## Binary synapses
+
+Updates of the means of P x N synapses from M samples, with message passing on the dual network.
+
+"""
 PARTS = """## Parts
 
 *data phase*: seconds of an epoch of 10⁶ samples at M = 1; *exact sampling*: units drawn a second; *correlations*:
@@ -32,7 +38,7 @@ seconds of the correlation matrix of 10⁵ samples; *memory*: MiB at 10⁶ sampl
 def page(result, spins):
     """The text of the page. result: what `__main__` measures. spins: {workload: spin updates of an update}."""
     parts = [HEAD, _machine(), _workloads(), *_speeds(result["speeds"], spins), _limit(result, spins)]
-    return "\n".join([*parts, _parts(result), _growth(result["growth"])])
+    return "\n".join([*parts, _parts(result), _growth(result["growth"]), _synapses(result["synapses"])])
 
 
 def _machine():
@@ -94,3 +100,13 @@ def _growth(growth):
     exponents = ", ".join(f"{name}: {line['exponent']:.2f}" for name, line in growth.items())
     said = f"Exponents of the time of an update with each size: {exponents}."
     return f"## Growth\n\n{said}\n\n![Speeds and growth](bench.png)\n"
+
+
+def _synapses(speeds):
+    """Updates of binary synapses."""
+    lines = ["| workload | P | N | M | updates / s | straightforward NumPy | ratio |", "| --- |" + " ---: |" * 6]
+    for name, rows in speeds.items():
+        units, sites, samples, _ = synapses.WORKLOADS[name]
+        ours, plain = (speed for speed, _ in rows.values())
+        lines.append(f"| {name} | {units} | {sites} | {samples} | {ours:.3g} | {plain:.3g} | {ours / plain:.1f} |")
+    return SYNAPSES + "\n".join(lines) + "\n"

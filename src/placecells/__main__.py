@@ -55,6 +55,29 @@ def compare(context: click.Context, a: Path, b: Path) -> None:
 
 
 @main.command()
+@click.argument("study")
+@click.option("--results", type=PATH, default="results", help="A results folder; default: results.")
+def claims(study: str, results: Path) -> None:
+    """Print the claims of a STUDY, with what was measured and the verdicts, as a Markdown table.
+
+    The study's claims must have been checked: snakemake STUDY.
+    """
+    import json
+
+    from placecells.claims.markdown import as_markdown
+    from placecells.study import names
+    from placecells.study import study as described
+
+    if study not in names():
+        raise CannotReadError(f"there is no study {study}; allowed are {', '.join(names())}")
+    files = [results / "claims" / study / f"{section}.json" for section in described(study).sections]
+    missing = [file for file in files if not file.is_file()]
+    if missing:
+        raise CannotReadError(f"there is no {missing[0]}: make it with `snakemake {study}`")
+    click.echo(as_markdown(row for file in files for row in json.loads(file.read_text(encoding="utf-8"))), nl=False)
+
+
+@main.command()
 @click.argument("scales", nargs=-1, type=PATH)
 @click.option("--yes", is_flag=True, help="Remove without asking.")
 def clean(scales: tuple[Path, ...], yes: bool) -> None:

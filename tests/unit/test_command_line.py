@@ -1,5 +1,6 @@
 """The command line: help in plain words, exit codes, one sentence for what is wrong."""
 
+import json
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 
 from placecells.__main__ import main
 from placecells.io import store
+from placecells.study import study
 
 
 def run(*arguments):
@@ -84,3 +86,26 @@ def test_a_wrong_call_is_one_sentence(arguments, part):
     found = run(*arguments)
     assert found.exit_code == 2
     assert part in found.output.splitlines()[-1]
+
+
+def test_claims_of_a_study_are_a_table(tmp_path):
+    folder = tmp_path / "claims" / "binary_synapses"
+    folder.mkdir(parents=True)
+    numbers = {"measured": 0.5, "low": 0.4, "high": 0.6}
+    row = {"id": "x-01", "source": "ours", "statement": "a | b", "expected": "above 0", "verdict": "reproduced"}
+    row |= {"reason": "", "parts": [], **numbers}
+    parts = row | {"parts": [{"part": "P = 2", **numbers}, {"part": "P = 3", **numbers | {"low": 0.5, "high": 0.5}}]}
+    for section in study("binary_synapses").sections:
+        (folder / f"{section}.json").write_text(json.dumps([row, parts, row | {"measured": None}]))
+    lines = run("claims", "binary_synapses", "--results", tmp_path).output.splitlines()
+    assert len(lines) == 2 + 3 * len(study("binary_synapses").sections)
+    assert lines[2] == r"| x-01 | our own predictions | a \| b | 0.5 [0.4, 0.6] | above 0 | reproduced |"
+    assert "P = 2: 0.5 [0.4, 0.6]; P = 3: 0.5 |" in lines[3]
+    assert "| – |" in lines[4]
+
+
+@pytest.mark.parametrize(("name", "sentence"), [("nothing", "there is no study"), ("place_cells", "make it with")])
+def test_claims_that_are_not_there_are_one_sentence(name, sentence, tmp_path):
+    found = run("claims", name, "--results", tmp_path)
+    assert found.exit_code == 2
+    assert sentence in found.output

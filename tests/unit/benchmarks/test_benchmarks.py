@@ -2,11 +2,12 @@
 
 import json
 import shutil
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
-from benchmarks import limit, parts, plain_numpy, yardstick
+from benchmarks import limit, parts, plain_numpy, synapses, yardstick
 from benchmarks.__main__ import speeds
 from benchmarks.cost import costs
 from benchmarks.growth import exponent, growth
@@ -18,6 +19,8 @@ from threadpoolctl import threadpool_limits
 from placecells.rbm import exact
 from placecells.rbm.machine import RBM, moments
 from placecells.rbm.units import Potts, Spin, ZeroOne
+from placecells.studies.binary_synapses.model import bound
+from placecells.studies.binary_synapses.model.messages import pass_messages
 
 
 def test_workloads_parts_growth_table_and_figure():
@@ -34,10 +37,12 @@ def test_workloads_parts_growth_table_and_figure():
     assert len(figure(measured, rates).axes) == 7
     json.dumps([measured, rates, phases])
     others = {name: {"one": 1.0} for name in ("exact_sampling", "correlations", "two_cores")}
+    others |= {"synapses": {name: {"placecells": (2.0, 0.1), "plain": (0.5, 0.1)} for name in synapses.WORKLOADS}}
     others |= {"memory": {"rows": 15.3}, "data_phase": phases, "limit": {"vectors in C": 1e9}, "vector_bytes": 32}
     text = page({"speeds": measured, "growth": rates} | others, spins)
     assert text.count("| placecells pcd |") == 2
     assert "| 1.0 |" in text.partition("## The limit")[2]
+    assert text.count("| 4.0 |") == len(synapses.WORKLOADS)
 
 
 @pytest.mark.skipif(not shutil.which("cc"), reason="no C compiler")
@@ -103,3 +108,15 @@ def test_yardstick_and_numpy_have_the_exact_mean_gradient(colours, implementatio
     blocks = np.array(increments).reshape(-1, 50, w.size).mean(1)
     error = blocks.std(0, ddof=1) / np.sqrt(len(blocks))
     assert (np.abs(blocks.mean(0) - expected.ravel()) < 5 * error + 1e-5).all()
+
+
+def test_the_straightforward_gradient_of_synapses_is_ours():
+    """Both are averages over random fields: they agree within five standard errors, entry by entry."""
+    rng = np.random.default_rng(0)
+    m, v = rng.uniform(-0.8, 0.8, (3, 20)), rng.choice([-1.0, 1.0], (60, 20))
+    plain = np.array([synapses.straightforward_gradient(m, v, 10, rng) for _ in range(150)])
+    z = rng.standard_normal((5000, 3))
+    model = bound.dual_partition(m, 1.0, np.concatenate([z, -z]), partial(pass_messages, damping=0.3))[1]
+    ours = bound.data_term(m, v, 1.0)[1] - len(v) * model - bound.divergence(m)[1]
+    error = plain.std(0) / np.sqrt(len(plain))
+    assert (np.abs(plain.mean(0) - ours) < 5 * error + 0.02).all()

@@ -68,6 +68,11 @@ def error_slopes(
     return {part: mean_of(found) for part, found in zip(("<h>", "sqrt(N) <v h>"), slopes, strict=True)}
 
 
+def learned(ds: xr.Dataset, record: int = -1) -> Measurement:
+    """Overlap with three planted units after learning with messages."""
+    return mean_of(at(ds, solver="messages")["overlap"].isel(partition=0, record=record))
+
+
 def solvers(ds: xr.Dataset, record: int = -1) -> Measurement:
     """Overlap after learning by messages minus that by enumeration."""
     overlap = ds["overlap"].isel(partition=0)
@@ -144,16 +149,29 @@ CLAIMS = [
         id="synapses-03",
         statement="The expectation step is message passing on a dual network whose parameters are those of the "
         "distribution of synapses.",
-        quantity="overlap of three planted units after learning by messages, minus that after learning by enumeration",
+        quantity="overlap of three planted units after learning with messages, alpha = 8",
+        datasets=("messages_learned",),
+        measure=learned,
+        expected=Band(low=0.7),
+        tolerance="as for learning with exact averages: units that all learn one direction have about 0.5",
+        why="A visible unit feels all hidden units weakly, so messages give the means of the activity to order 1/N.",
+        controls=(Control("before learning", partial(learned, record=0), ("messages_learned",)),),
+        test=STUDENT,
+        figure="figB6",
+        row="messages",
+    ),
+    ours(
+        id="synapses-03f",
+        statement="Learning with messages finds as much as learning with exact averages.",
+        quantity="overlap of three planted units by messages minus overlap by enumeration, alpha = 8",
         datasets=("messages_learned",),
         measure=solvers,
         expected=Agrees(0.0, 0.1),
         tolerance="a tenth of the largest overlap",
-        why="A visible unit feels all hidden units weakly, so messages give the means of the activity to order 1/N.",
+        why="In some runs two units stay alike: messages miss the correlation of hidden units, which drives them apart.",
         controls=(Control("messages, before learning", partial(solvers, record=0), ("messages_learned",)),),
         test=WELCH,
         figure="figB6",
-        row="messages",
     ),
     ours(
         id="synapses-03b",
@@ -207,7 +225,7 @@ CLAIMS = [
         quantity="largest error of sqrt(N) <v h>, three units, q = 0.6, |m| = 0.9, beta = 1",
         datasets=("messages_correlated",),
         measure=lost_correlation,
-        expected=Band(low=0.15),
+        expected=Band(low=0.2),
         tolerance="half of |m| tanh(q m^2), the part of <v h> that comes from the correlation of two hidden units",
         why="Messages know the correlation of a visible and a hidden unit, not that of two hidden units.",
         controls=(Control("independent units", partial(lost_correlation, correlation=0.0), ("messages_correlated",)),),

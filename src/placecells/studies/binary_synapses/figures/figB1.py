@@ -22,13 +22,13 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
     one, other = figure.subplots(1, 2)
     _network(one, SIGNS, r"$\xi_{\mu i} = \pm 1$")
     panel_label(one, "a", "synapses: each is −1 or +1")
-    one.text(2.5, -0.62, "data: samples of the visible units", ha="center", fontsize=8)
+    one.text(2.5, -0.42, "data: samples of the visible units", ha="center", fontsize=8)
     _network(other, MEANS, r"$m_{\mu i} = \langle\xi_{\mu i}\rangle$")
     for x in _places(HIDDEN):
         other.annotate("", (x, 1.14), (x, 1.5), arrowprops={"arrowstyle": "->", "color": "0.3"})
     other.text(2.5, 1.56, r"random fields $\Xi_\mu z_\mu$", ha="center", fontsize=8)
     panel_label(other, "b", "dual network: weights are means")
-    other.text(2.5, -0.62, "message passing gives its averages", ha="center", fontsize=8)
+    other.text(2.5, -0.42, "message passing gives its averages", ha="center", fontsize=8)
     return figure
 
 
@@ -51,8 +51,8 @@ def _network(ax: Axes, weights: np.ndarray, name: str) -> None:
     ax.text(-0.75, 0.5, name, rotation=90, va="center", ha="center")
     ax.plot([], [], color=UP, label="positive")
     ax.plot([], [], color=DOWN, label="negative")
-    ax.legend(loc="lower center", bbox_to_anchor=(0.5, -0.34), ncols=2)
-    ax.set(xlim=(-1.0, VISIBLE - 0.4), ylim=(-0.7, 1.75))
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, -0.12), ncols=2)
+    ax.set(xlim=(-1.0, VISIBLE - 0.4), ylim=(-0.55, 1.75))
     ax.set_axis_off()
 
 

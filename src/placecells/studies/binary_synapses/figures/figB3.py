@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, colours, new_figure, panel_label
 from placecells.measure.summary import experiment
-from placecells.studies.binary_synapses.measures.curves import curve
+from placecells.studies.binary_synapses.measures.curves import LOADS, curve, numbered
 from placecells.theory import binary_synapses as theory
 
 TITLE = r"Figure B3: overlap against $\alpha\beta^4$ for several temperatures and sizes"
@@ -47,7 +47,8 @@ def _temperatures(ax: Axes, shown: list[xr.Dataset], collapsed: bool) -> None:
         load = np.geomspace(ds["load"].values.min(), ds["load"].values.max(), 60)
         ax.plot(load * scale, [theory.replica_symmetric_overlap(a, beta) for a in load], color=colour, linewidth=0.8)
     ax.axvline(1.0, color=GREY, linewidth=0.7, linestyle="-" if collapsed else "none")
-    ax.set(xscale="log", ylim=(0, 1.05), xlabel=r"$\alpha\beta^4$" if collapsed else r"$\alpha = M/N$")
+    ax.set(ylim=(0, 1.05), xlabel=r"$\alpha\beta^4$" if collapsed else r"$\alpha = M/N$")
+    numbered(ax, "x", LOADS)
     ax.legend(loc="upper left", title=f"N = {sites}, V2", fontsize=7, title_fontsize=7)
 
 
@@ -67,7 +68,8 @@ def _sizes(ax: Axes, ds: xr.Dataset) -> None:
     load = np.geomspace(ds["load"].values.min(), ds["load"].values.max(), 60)
     infinite = [theory.replica_symmetric_overlap(alpha, beta) for alpha in load]
     ax.plot(load, infinite, color="black", linewidth=0.8, label="theory")
-    ax.set(xscale="log", xlabel=r"$\alpha$")
+    ax.set(xlabel=r"$\alpha$")
+    numbered(ax, "x", LOADS)
     ax.legend(loc="upper left", fontsize=7)
     panel_label(ax, "c", rf"sizes, $\beta$ = {beta:g}; dotted: chance")
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, new_figure, panel_label
 from placecells.measure.summary import experiment
-from placecells.studies.binary_synapses.measures.curves import COLOURS, NAMES, curve
+from placecells.studies.binary_synapses.measures.curves import COLOURS, LOADS, NAMES, curve, numbered
 from placecells.theory import binary_synapses as theory
 
 TITLE = "Figure B4: growth rates, and polarisation without alignment"
@@ -69,7 +69,8 @@ def _polarisation(ax: Axes, ds: xr.Dataset) -> None:
         )
     ax.axvline(theory.alignment_threshold(teacher["beta"]), color=GREY, linewidth=0.8)
     ax.axhline(theory.floor_of_overlap(teacher["sites"]), color=GREY, linewidth=0.8, linestyle=":", label="chance")
-    ax.set(xscale="log", xlabel=r"$\alpha = M/N$", ylabel="size of means (rms), overlap", ylim=(0, 1.0))
+    ax.set(xlabel=r"$\alpha = M/N$", ylabel="size of means (rms), overlap", ylim=(0, 1.15))
+    numbered(ax, "x", LOADS)
     ax.legend(loc="upper left", fontsize=6)
     panel_label(ax, "b", f"large means without a teacher's signs, N = {teacher['sites']}")
 

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, new_figure, panel_label
 from placecells.measure.summary import experiment
-from placecells.studies.binary_synapses.measures.curves import COLOURS, NAMES, band, curve
+from placecells.studies.binary_synapses.measures.curves import COLOURS, LOADS, NAMES, band, curve, numbered
 from placecells.theory import binary_synapses as theory
 
 TITLE = "Figure B5: several units, and learning in two stages"
@@ -34,7 +34,8 @@ def _overlaps(ax: Axes, ds: xr.Dataset) -> None:
         for name in ds["partition"].values:
             values = ds["sign_overlap"].sel(estimate=name, units=units)
             curve(ax, values, "load", style, color=COLOURS[name], label=f"P = {units}, {NAMES[name]}")
-    ax.set(xscale="log", xlabel=r"$\alpha = M/N$", ylabel="overlap of signs, units matched", ylim=(0, 1.05))
+    ax.set(xlabel=r"$\alpha = M/N$", ylabel="overlap of signs, units matched", ylim=(0, 1.05))
+    numbered(ax, "x", LOADS)
     ax.legend(loc="upper left", fontsize=6)
 
 
@@ -47,7 +48,8 @@ def _sites(ax: Axes, ds: xr.Dataset) -> None:
     for threshold in theory.pair_thresholds(experiment(ds)["teacher"]["beta"], q):
         ax.axvline(threshold, color=GREY, linewidth=0.8)
     ax.axhline(0, color=GREY, linewidth=0.6)
-    ax.set(xscale="log", xlabel=r"$\alpha = M/N$", ylabel="signed overlap on these sites", ylim=(-0.1, 1.05))
+    ax.set(xlabel=r"$\alpha = M/N$", ylabel="signed overlap on these sites", ylim=(-0.1, 1.4))
+    numbered(ax, "x", LOADS)
     ax.legend(loc="upper left", title="sites where the two")
     panel_label(ax, "c", f"P = 2, q = {q:g}; lines: two thresholds")
 

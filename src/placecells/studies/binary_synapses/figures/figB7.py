@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, colours, new_figure, panel_label
 from placecells.measure.summary import experiment
-from placecells.studies.binary_synapses.measures.curves import COLOURS, NAMES, curve
+from placecells.studies.binary_synapses.measures.curves import COLOURS, LOADS, NAMES, curve, numbered
 
 TITLE = "Figure B7: how tight the bound is"
 
@@ -40,7 +40,6 @@ def _bounds(ax: Axes, ds: xr.Dataset, name: str) -> None:
     ax.axhline(0, color=GREY, linewidth=0.8)
     block = experiment(ds)["evidence"]
     ax.set(
-        xscale="log",
         xlabel=rf"$\alpha = M/N$   (P = {block['units']}, N = {block['sites']})",
         ylabel=r"bound $-\,\ln P(D)$, nats a sample",
     )

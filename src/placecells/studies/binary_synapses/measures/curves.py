@@ -37,3 +37,15 @@ def band(ax: Axes, values: xr.DataArray, along: str, **style) -> None:
     mean, half = over_runs(values.transpose("seed", along))
     line = ax.plot(values[along].values, mean, linewidth=1, **style)[0]
     ax.fill_between(values[along].values, mean - half, mean + half, color=line.get_color(), alpha=0.25, linewidth=0)
+
+
+def numbered(ax: Axes, axis: str, ticks: tuple[float, ...]) -> None:
+    """Make an axis ("x" or "y") logarithmic with plain numbers at those of the ticks that it shows."""
+    getattr(ax, f"set_{axis}scale")("log")
+    low, high = getattr(ax, f"get_{axis}lim")()
+    shown = [tick for tick in ticks if low <= tick <= high]
+    getattr(ax, f"set_{axis}ticks")(shown, [f"{tick:g}" for tick in shown])
+    ax.minorticks_off()
+
+
+LOADS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)  # ticks of alpha

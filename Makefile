@@ -3,6 +3,7 @@
 # `make quick PYTHON=python3.12 CORES=4`.
 CORES ?= all
 BIN = .venv/bin
+OTHERS = tests/unit/benchmarks tests/unit/measure # unit tests that run beside the workflow's tests
 
 .PHONY: environment quick paper test test-browser test-slurm bench lint lock
 
@@ -12,8 +13,9 @@ quick: environment
 paper: environment
 	$(BIN)/snakemake --cores $(CORES)
 
-test: environment # `python -m pytest`, its two halves side by side
-	$(BIN)/python -m pytest tests/unit & unit=$$!; workflow=0; $(BIN)/python -m pytest tests/workflow || workflow=$$?; \
+test: environment # `python -m pytest`, two halves that take equally long, side by side
+	$(BIN)/python -m pytest tests/unit $(OTHERS:%=--ignore=%) & unit=$$!; \
+	  workflow=0; $(BIN)/python -m pytest tests/workflow $(OTHERS) || workflow=$$?; \
 	  wait $$unit && exit $$workflow
 
 test-browser: quick # both reports in a headless Chromium (Debian: apt-get install chromium chromium-driver)

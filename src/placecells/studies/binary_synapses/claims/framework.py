@@ -168,7 +168,7 @@ CLAIMS = [
         measure=solvers,
         expected=Agrees(0.0, 0.1),
         tolerance="a tenth of the largest overlap",
-        why="In some runs two units stay alike: messages miss the correlation of hidden units, which drives them apart.",
+        why="In some runs two units stay alike: messages miss the correlation of hidden units that drives them apart.",
         controls=(Control("messages, before learning", partial(solvers, record=0), ("messages_learned",)),),
         test=WELCH,
         figure="figB6",

@@ -3,7 +3,6 @@
 # `make quick PYTHON=python3.12 CORES=4`.
 CORES ?= all
 BIN = .venv/bin
-OTHERS = tests/unit/benchmarks tests/unit/measure # unit tests that run beside the workflow's tests
 
 .PHONY: environment quick paper test test-browser test-slurm bench lint lock
 
@@ -14,8 +13,8 @@ paper: environment
 	$(BIN)/snakemake --cores $(CORES)
 
 test: environment # `python -m pytest`, two halves that take equally long, side by side
-	$(BIN)/python -m pytest tests/unit $(OTHERS:%=--ignore=%) & unit=$$!; \
-	  workflow=0; $(BIN)/python -m pytest tests/workflow $(OTHERS) || workflow=$$?; \
+	$(BIN)/python -m pytest tests/unit --ignore-glob='tests/unit/[bm]*' & unit=$$!; \
+	  workflow=0; $(BIN)/python -m pytest tests/workflow tests/unit/[bm]* || workflow=$$?; \
 	  wait $$unit && exit $$workflow
 
 test-browser: quick # both reports in a headless Chromium (Debian: apt-get install chromium chromium-driver)

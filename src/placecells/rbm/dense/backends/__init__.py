@@ -1,0 +1,42 @@
+"""Where the arrays of a dense machine are kept and its few primitives are computed: NumPy, or PyTorch.
+
+A backend has these attributes and methods. Everything else is written once, with the operators of arrays and the
+functions that both namespaces have in common.
+
+    name, xp                          its name, and its namespace: numpy or torch
+    asarray(values), to_numpy(array)  NumPy array -> array of the backend, and back, as copies; dtypes are kept
+    zeros(shape)                      float32
+    seeds(integers), count(n)         what `gibbs.Key` holds: seeds 0 ... 2^64 - 1 of the replicas; a number of updates
+    states(R, C, n)                   configurations, all 0, to be overwritten by `draw`
+    numbers(states)                   configurations as float32
+    operand(weights)                  weights (R, N, M), as float32, in the form that products read
+    product(x, operand)               configurations x (R, C, N) times weights -> (R, C, M) float32
+    draw(x, operand, field, key, number, scale, out)
+                                      out (R, C, M) <- 0 or 1, with probability sigmoid(scale * product + field) of 1
+    repeated(function, arrays)        `function`, which overwrites only `arrays`, in a form that is fast to call often
+    synchronise()                     wait until all is computed
+"""
+
+from importlib import import_module
+
+BACKENDS = {"numpy": "numpy_arrays", "torch": "torch_arrays"}
+
+
+class BackendError(Exception):
+    """A backend cannot be used; the message is one sentence."""
+
+
+def backend(name="numpy", device=None):
+    """The backend of a name in BACKENDS. device: of PyTorch, such as "cpu" or "cuda"; None for its best one.
+
+    Raises BackendError where the name, the package or the device is missing.
+    """
+    if name not in BACKENDS:
+        raise BackendError(f"backend {name!r}: allowed are {', '.join(BACKENDS)}")
+    try:
+        module = import_module(f"placecells.rbm.dense.backends.{BACKENDS[name]}")
+    except ModuleNotFoundError as error:
+        raise BackendError(
+            f"backend {name!r} needs the package {error.name}, which is not installed: pip install 'placecells[gpu]'"
+        ) from error
+    return module.open_backend(device)

@@ -44,7 +44,7 @@ def _compare(inputs, scale, field, words):
 
 @entry
 def bernoulli(inputs, scale, field, seeds, number, update, purpose):
-    """Overwrite inputs (R, C, n) float32 with draws 0 and 1, which are 1 with probability sigmoid(scale * input + field).
+    """inputs (R, C, n) float32 <- draws, 1 with probability sigmoid(scale * input + field), else 0.
 
     field: (R, n) float32. seeds: (R,) uint64. number, update, purpose: see the head of the module.
     """

@@ -42,6 +42,7 @@ class Run(NamedTuple):
     optimiser: NamedTuple  # of `rbm.optimisers`
     data: object  # (B, N) uint8, array of the backend
     order: object  # (R, B) int64, array of the backend: the order of the data in the present epoch, from the seeds
+    offsets: object  # (S,) int64 0 ... S - 1, array of the backend
     seeds: object  # (R,) seeds of the backend
     state: State
     update: object  # function without arguments: does one update
@@ -59,9 +60,9 @@ def prepare(backend, machine, data, optimiser, settings):
     chains = gibbs.fair_bits(backend, seeds, settings.chains, sites)
     memory = tree_map(_number_or_array, optimiser.init(machine))
     state = State(*tree_map(backend.asarray, (machine, memory)), chains, backend.count(0))
-    order = backend.asarray(np.zeros((len(settings.seeds), len(data)), np.int64))
-    rows = backend.asarray(np.asarray(data, np.uint8))
-    run = Run(backend, settings, optimiser, rows, order, seeds, state, None)
+    order = backend.asarray(np.tile(np.arange(len(data)), (len(settings.seeds), 1)))
+    rows, offsets = (backend.asarray(array) for array in (np.asarray(data, np.uint8), np.arange(settings.batch)))
+    run = Run(backend, settings, optimiser, rows, order, offsets, seeds, state, None)
     return run._replace(update=backend.repeated(lambda: _update(run), list(leaves(state).values())))
 
 
@@ -105,7 +106,7 @@ def _minibatch(run):
     """The configurations of the present update, states (R, S, N)."""
     batch, backend = run.settings.batch, run.backend
     first = run.state.updates % (len(run.data) // batch) * batch
-    places = run.order[:, first + backend.asarray(np.arange(batch))]
+    places = run.order[:, first + run.offsets]
     v = backend.states(*places.shape, run.data.shape[1])
     v[...] = run.data[places]
     return v

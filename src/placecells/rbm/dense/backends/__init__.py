@@ -20,6 +20,7 @@ functions that both namespaces have in common.
 from importlib import import_module
 
 BACKENDS = {"numpy": "numpy_arrays", "torch": "torch_arrays"}
+OPTIONAL = ("torch", "triton")  # packages of the extra `gpu`
 
 
 class BackendError(Exception):
@@ -36,6 +37,8 @@ def backend(name="numpy", device=None):
     try:
         module = import_module(f"placecells.rbm.dense.backends.{BACKENDS[name]}")
     except ModuleNotFoundError as error:
+        if error.name not in OPTIONAL:
+            raise
         raise BackendError(
             f"backend {name!r} needs the package {error.name}, which is not installed: pip install 'placecells[gpu]'"
         ) from error

@@ -12,7 +12,9 @@ from placecells.rbm.dense.backends.torch_arrays import TorchBackend
 try:
     from placecells.rbm.dense.backends.cuda_kernels import TILE, launch
 except ModuleNotFoundError as error:
-    raise BackendError(f"draws on CUDA need the package {error.name}, which is not installed: pip install triton") from error
+    raise BackendError(
+        f"draws on CUDA need the package {error.name}, which is not installed: pip install triton"
+    ) from error
 
 
 def _padded(*shape):

@@ -32,7 +32,7 @@ def random_words(rows, first, quads, seed, number, update, purpose, ROWS: tl.con
     return tl.join(tl.join(a, c), tl.join(b, d)).reshape(ROWS, COLUMNS)  # the order a, b, c, d along each row
 
 
-@triton.jit(do_not_specialize=["number", "purpose"])
+@triton.jit(do_not_specialize=["number", "purpose", "chains", "units", "depth"])
 def kernel(
     x, w, out, field, seeds, update, number, purpose, scale,
     chains, units, depth, x_replica, x_row, w_replica, w_row, w_column, out_replica, out_row,
@@ -40,7 +40,8 @@ def kernel(
 ):  # fmt: skip
     """One tile (ROWS, COLUMNS) of out (R, chains, units), for x (R, chains, depth) float16 and w (R, depth, units).
 
-    x and w may be read beyond their sizes, where they hold zeros. DRAW: out is float16, 0 or 1; else float32, the product.
+    x and w are read beyond their sizes, where they hold zeros. DRAW: out is float16, 0 or 1; else it is the product,
+    float32.
     """
     tile, replica = tl.program_id(0), tl.program_id(1).to(tl.int64)
     tiles = tl.cdiv(chains, ROWS)
@@ -59,7 +60,15 @@ def kernel(
     inside = (rows < chains)[:, None] & (columns < out_row)[None, :]  # padding is written too: the mask is then aligned
     if DRAW:
         words = random_words(
-            rows, first // 4, (units + 3) // 4, tl.load(seeds + replica), number, tl.load(update), purpose, ROWS, COLUMNS
+            rows,
+            first // 4,
+            (units + 3) // 4,
+            tl.load(seeds + replica),
+            number,
+            tl.load(update),
+            purpose,
+            ROWS,
+            COLUMNS,
         )
         fields = tl.load(field + replica * units + columns, mask=columns < units, other=0.0)
         uniform = (words >> 1).to(tl.int32).to(tl.float32) * 4.656612873077393e-10  # 2^-31

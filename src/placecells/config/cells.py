@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from placecells.io.digit_files import SITES
+
 COORDINATES = {"hidden": "hidden_units"}  # of a grid's keys whose last part is the name of a dimension
 PLAIN = re.compile(r"[A-Za-z0-9_-]+")  # text that may be part of a file's name
 UNFIT = re.compile(r"[^A-Za-z0-9_-]")
@@ -65,10 +67,12 @@ def insert(block: dict, point: dict) -> dict:
 def complete(block: dict) -> dict:
     """Complete a block, in place, by values that follow from other keys, and return the block.
 
-    `samples` from `sites` and `alpha`, which is removed; `chains` from `batch`; no `gibbs` with exact negative phases;
-    `theta` of double wells.
+    `sites` of images from their source; `samples` from `sites` and `alpha`, which is removed; `chains` from `batch`; no
+    `gibbs` with exact negative phases; `theta` of double wells.
     """
     data = block.get("data", {})
+    if data.get("model") == "digits" and "source" in data:
+        data["sites"] = SITES[data["source"]]
     if "alpha" in data and "sites" in data:
         data["samples"] = round(data["sites"] / data.pop("alpha"))
     training = block.get("training", {})

@@ -1,13 +1,16 @@
 """Check the config against users' data files, and take the number of samples from a file where the config has none."""
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
 from placecells.config.read import ConfigError, refuse, show
-from placecells.io import user_file
+from placecells.io import digit_files, user_file
 
 KeyOf = Callable[[str], str]
 T = TypeVar("T")
+
+MD5 = re.compile("[0-9a-f]{32}")
 
 
 def samples_from_file(block: dict, key_of: KeyOf) -> None:
@@ -46,6 +49,31 @@ def check_file(cell: dict, key_of: KeyOf) -> None:
         refuse(key_of("vary"), cell["vary"], "weights, noise or both", same)
 
 
+def check_digits(data: dict, key_of: KeyOf) -> None:
+    """Check the source of images, the files of the source, and that there are so many images. Raises ConfigError."""
+    source = data["source"]
+    for key in ("folder", "md5"):
+        if key in data and source != "idx":
+            refuse(key_of(f"data.{key}"), data[key], f"{key} with idx only", f"data.source is {show(source)}")
+    there = _idx_sizes(data, key_of) if source == "idx" else digit_files.SIZES[source]
+    for key, part, most in zip(("samples", "test"), ("training", "test"), there, strict=True):
+        if data.get(key, 1) > most:
+            but = f"{data['folder'] if source == 'idx' else f'the source {source}'} has {most:_} {part} images"
+            refuse(key_of(f"data.{key}"), data[key], f"an integer >= 1 and <= {most:_}", but)
+
+
+def _idx_sizes(data: dict, key_of: KeyOf) -> tuple[int, int]:
+    """Number of training and of test images in a folder of idx files. Raises ConfigError."""
+    md5 = data.get("md5", digit_files.MNIST)
+    if len(md5) != len(digit_files.FILES) or not all(map(MD5.fullmatch, md5)):
+        names = ", ".join(digit_files.FILES)
+        refuse(key_of("data.md5"), md5, f"four times 32 digits 0-9 and a-f, the MD5 checksums of {names} without gzip")
+    if "folder" not in data:
+        key = key_of("data.folder")
+        raise ConfigError(f"{key} is missing, but data.source is 'idx'; allowed is {digit_files.ALLOWED}")
+    return _in_file(data, key_of, lambda: digit_files.sizes(data["folder"], md5), "folder", digit_files.ALLOWED)
+
+
 def check_held_out(cell: dict, key_of: KeyOf) -> None:
     """Refuse a log-likelihood where a file has too few configurations beyond `data.samples`. Raises ConfigError.
 
@@ -70,12 +98,14 @@ def _shape(data: dict, key_of: KeyOf) -> tuple[int, int]:
     return _in_file(data, key_of, lambda: user_file.shape(data["path"]))
 
 
-def _in_file(data: dict, key_of: KeyOf, look: Callable[[], T]) -> T:
-    """What `look` returns. Raises ConfigError for what `look` finds wrong with the file."""
-    named = f"{key_of('data.path')} is {show(data['path'])}, but "
+def _in_file(
+    data: dict, key_of: KeyOf, look: Callable[[], T], key: str = "path", allowed: str = user_file.ALLOWED
+) -> T:
+    """What `look` returns. Raises ConfigError for what `look` finds wrong with the file or folder of data[key]."""
+    named = f"{key_of(f'data.{key}')} is {show(data[key])}, but "
     try:
         return look()
     except user_file.UserValueError as error:  # its text says what is allowed
         raise ConfigError(f"{named}{error}") from None
     except user_file.UserFileError as error:
-        raise ConfigError(f"{named}{error}; allowed is {user_file.ALLOWED}") from None
+        raise ConfigError(f"{named}{error}; allowed is {allowed}") from None

@@ -103,6 +103,8 @@ def _meaningless(over: Mapping) -> set[str]:
         keys |= {f"data.{key}" for key in ("samples", "alpha", "beta", "kernel", "couplings")}
     elif sampling is not None:
         keys.add("data.path")
+    if _mapping(over, "data").get("source", "idx") != "idx":
+        keys |= {"data.folder", "data.md5"}
     if _mapping(over, "data").get("model") == "ising":
         keys |= {"data.colours", "data.kernel", "data.couplings"}
     if _mapping(over, "machine").get("unit", "double_well") != "double_well":

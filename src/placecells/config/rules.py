@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 
-from placecells.config.files import check_file, check_held_out
+from placecells.config.files import check_digits, check_file, check_held_out
 from placecells.config.read import ConfigError, guess, refuse, show
 
 MOST_BITS = 2**40  # of a training set: 128 GiB
@@ -20,14 +20,16 @@ KeyOf = Callable[[str], str]
 
 def check_cell(cell: dict, key_of: KeyOf) -> None:
     """Check a cell that fits its schema against every rule about the parts that the cell has."""
-    if "data" in cell:
+    if "data" in cell and cell["data"]["model"] == "digits":
+        check_digits(cell["data"], key_of)
+    elif "data" in cell:
         _model(cell, key_of)
         _law(cell["data"], key_of)
         check_file(cell, key_of)
         _samples(cell["data"], key_of)
     if cell["kind"] == "relax":
         _equation(cell["flow"], key_of)
-    if "training" in cell:
+    if cell["kind"] == "train":
         _visible(cell, key_of)
         _well(cell["machine"], key_of)
         _optimiser(cell["training"], key_of)

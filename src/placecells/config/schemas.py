@@ -13,6 +13,7 @@ from placecells.config.read import Loader
 
 PACKAGE = Path(__file__).parents[1]
 ENDING = ".schema.yaml"
+SHARED = "shared.yaml"
 
 
 @cache
@@ -24,8 +25,7 @@ def whole() -> dict:
 @cache
 def of_kinds() -> dict[str, dict]:
     """{kind: schema}, in the order of the names, with the shared parts in place of every `$ref`."""
-    shared = _read(PACKAGE / "kinds" / "shared.yaml")["$defs"]
-    return {kind: _expanded(_read(folder / f"{kind}{ENDING}"), shared) for kind, folder in folders().items()}
+    return {kind: _expanded(_read(folder / f"{kind}{ENDING}"), _shared(folder)) for kind, folder in folders().items()}
 
 
 @cache
@@ -33,6 +33,13 @@ def folders() -> dict[str, Path]:
     """{kind: the folder of its schema and its module}, in the order of the names."""
     files = [*PACKAGE.glob(f"kinds/*{ENDING}"), *PACKAGE.glob(f"studies/*/kinds/*{ENDING}")]
     return dict(sorted((file.name.removesuffix(ENDING), file.parent) for file in files))
+
+
+@cache
+def _shared(folder: Path) -> dict:
+    """The parts that schemas of a folder may share: those of `placecells/kinds/`, and those of the folder itself."""
+    files = [PACKAGE / "kinds" / SHARED, folder / SHARED]
+    return {name: part for file in files if file.is_file() for name, part in _read(file)["$defs"].items()}
 
 
 def _read(file: Path) -> dict:

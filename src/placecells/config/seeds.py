@@ -8,6 +8,7 @@ import json
 
 STREAMS = ("data", "weights", "noise")
 FORMER_UNITS = {"spin": "binary"}  # names of hidden units now and when the first seeds were made
+OF_FILES = {"digits": ("source", "folder", "md5", "test")}  # keys of data that enter no seed, as `path` never does
 NO_SEED = ("kind", "seed", "seeds", "file", "record", "vary")  # keys that do not enter the seed of a cell without data
 
 
@@ -25,7 +26,7 @@ def run_seeds(cell: dict) -> list[dict[str, int]]:
     """{stream: seed} of every run of the cell, `cell["seeds"]` dicts in all.
 
     The data seed does not depend on `samples`: the runs of a series in alpha, and of its controls, train on nested
-    parts of the same data. No seed depends on the path of a user's file.
+    parts of the same data. No seed depends on where data lie, the path of a user's file or the source of images.
     The seeds of the initial weights and of the training noise do not depend on `training`: runs with another learning
     rate or negative phase start from the same weights. A stream that is not in `vary` uses index 0 in every run.
     A cell that trains no machine has the data seed only. A cell without data has one seed, `weights`, of its start.
@@ -46,7 +47,8 @@ def _blocks(cell: dict) -> dict[str, dict]:
     """{stream: the block whose hash is the stream's seed}."""
     if "data" not in cell:
         return {"weights": {key: block for key, block in cell.items() if key not in NO_SEED}}
-    whole = {key: value for key, value in cell["data"].items() if key != "path"}
+    left_out = ("path", *OF_FILES.get(cell["data"].get("model"), ()))
+    whole = {key: value for key, value in cell["data"].items() if key not in left_out}
     blocks = {"data": {"data": {key: value for key, value in whole.items() if key != "samples"}}}
     if "machine" in cell:
         training = {"data": whole, "machine": _machine(cell["machine"])}

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from placecells.io import digit_files
 from placecells.io.user_array import NAMES, UserFileError, UserValueError, on_disk
 from placecells.io.user_netcdf import NetcdfArray, netcdf
 from placecells.io.user_npz import NpzArray, npz
@@ -64,9 +65,14 @@ def read(path: str, samples: int, sites: int, colours: int | None = None, first:
 
 
 def user_files(cells: Iterable[dict]) -> list[str]:
-    """Paths of the users' files that cells read, each once, in the form of `on_disk`."""
-    blocks = (cell["data"] for cell in cells if "data" in cell)
-    return [on_disk(path) for path in dict.fromkeys(block["path"] for block in blocks if "path" in block)]
+    """Paths of the users' files that cells read, each once, in the form of `on_disk`.
+
+    Of a folder of images these are its four files. Raises UserFileError for a folder without them.
+    """
+    blocks = [cell["data"] for cell in cells if "data" in cell]
+    files = dict.fromkeys(block["path"] for block in blocks if "path" in block)
+    folders = dict.fromkeys(block["folder"] for block in blocks if "folder" in block)
+    return [*map(on_disk, files), *(path for folder in folders for path in digit_files.paths(folder))]
 
 
 def _version(path: str) -> tuple[int, int]:

@@ -44,18 +44,24 @@ def principal_vector(v):
     return vectors[:, -1], float(values[-1])
 
 
-def matched_overlaps(found, xi):
-    """|overlaps| (P,) of estimates (P, N) with a teacher xi (P, N), each estimate matched with one unit.
+def matching(found, xi):
+    """Which estimate (P, N) belongs to which unit of a teacher xi (P, N): indices (P,), and signs (P,) of the overlaps.
 
-    The greatest overlaps are matched first. The result has the order of the teacher's units.
+    The greatest |overlaps| are matched first. The results have the order of the teacher's units.
     """
-    overlaps = np.abs(found @ xi.T.astype(float)) / xi.shape[1]
-    matched, left = np.zeros(len(xi)), overlaps.copy()
+    overlaps = found @ xi.T.astype(float)
+    order, signs, left = np.zeros(len(xi), int), np.zeros(len(xi)), np.abs(overlaps)
     for _ in range(len(xi)):
         one, unit = np.unravel_index(np.argmax(left), left.shape)
-        matched[unit] = overlaps[one, unit]
+        order[unit], signs[unit] = one, -1.0 if overlaps[one, unit] < 0.0 else 1.0
         left[one], left[:, unit] = -1.0, -1.0
-    return matched
+    return order, signs
+
+
+def matched_overlaps(found, xi):
+    """|overlaps| (P,) of estimates (P, N) with the units of a teacher xi (P, N), each with its own estimate."""
+    order, signs = matching(found, xi)
+    return signs * (found[order] * xi).mean(1)
 
 
 def sign_overlaps(m, xi):

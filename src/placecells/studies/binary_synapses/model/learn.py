@@ -17,7 +17,7 @@ class Rule(NamedTuple):
     """How the means are learned."""
 
     beta: float
-    partition: str  # "dual" (A.10) or "overlap" (A.20): the term of the partition function
+    partition: str  # "dual" (A.10), "overlap" (A.20), or "none": the term of the partition function
     solver: str = "enumerate"  # of the dual network: "enumerate" or "messages"
     fields: int = 200  # K, sets of fields of the dual network in every step; half of them are minus the other half
     damping: float = 0.0  # of messages
@@ -96,11 +96,7 @@ def learn(v, start, rule, rng, watch=lambda step, m: None):
         watch(number, m)
         value, gradient = bound.data_term(m, v, rule.beta)
         divergence, inward = bound.divergence(m)
-        solution = None
-        if rule.partition == "dual":
-            partition, outward, solution = dual(m)
-        else:
-            partition, outward = bound.overlap_partition(m, rule.beta)
+        partition, outward, solution = _partition(m, rule, dual)
         whole = gradient - len(v) * outward - inward
         if not np.isfinite(whole).all():
             raise FloatingPointError(f"the gradient of the bound is not finite in step {number}")
@@ -109,3 +105,12 @@ def learn(v, start, rule, rng, watch=lambda step, m: None):
         m = optimiser.ascend(m, whole)
     watch(rule.steps, m)
     return m, steps
+
+
+def _partition(m, rule, dual):
+    """Value and gradient of <log Z> by the rule's formula, and the `messages.Solution` of the dual network, or None."""
+    if rule.partition == "dual":
+        return dual(m)
+    if rule.partition == "overlap":
+        return *bound.overlap_partition(m, rule.beta), None
+    return 0.0, np.zeros_like(m), None  # what learning is without neural activity of its own

@@ -9,13 +9,14 @@ import matplotlib.pyplot as plt
 from matplotlib.text import Text
 
 import placecells.figures
+from placecells.study import figure_module
 
 STYLE = Path(placecells.figures.__file__).parent / "paper.mplstyle"
 
 
 def drawn(name, datasets):
     """The figure, laid out within its page; any warning of the layout or of numpy is an error."""
-    module = importlib.import_module(f"placecells.studies.place_cells.figures.{name}")
+    module = importlib.import_module(figure_module(name))
     with plt.style.context(STYLE), warnings.catch_warnings():
         warnings.simplefilter("error")
         figure = module.draw(datasets)

@@ -1,4 +1,4 @@
-"""Sections of claims: all are found, ids are unique, texts, controls and datasets are there, none stops a section."""
+"""Sections of all studies: ids are unique; texts, controls and datasets are there; no dataset stops a section."""
 
 import json
 import pkgutil
@@ -16,18 +16,28 @@ from placecells.claims.claim import ERROR, FAILINGS, NOT_REPRODUCED, REPRODUCED,
 from placecells.claims.intervals import EQUALITY_TESTS, LEVEL_OF_TESTS, P_VALUE
 from placecells.claims.table import evaluate, needs
 from placecells.jobs.code import closure
-from placecells.studies.place_cells import claims
+from placecells.study import names, section_module, study
 
-ROOT = Path(__file__).resolve().parents[4]
-CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
-NAMES = sorted(name for _, name, _ in pkgutil.iter_modules(claims.__path__))
-SECTIONS = {name: import_module(f"{claims.__name__}.{name}") for name in NAMES}
-ROWS = ("field", "width", "tiling", "motion", "few_data", "xy", "two_transitions", "theory")
+ROOT = Path(__file__).resolve().parents[3]
+FILES = [ROOT / "config.yaml", *sorted((ROOT / "config" / "studies").glob("*.yaml"))]
+CONFIGS = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in FILES]
+EXPERIMENTS = {name for config in CONFIGS for name in config["experiments"]}
+FIGURES = {name for config in CONFIGS for name in config["figures"]}
+STUDY_OF = {f"{name}.{section}": name for name in names() for section in study(name).sections}
+SECTIONS = {name: import_module(section_module(*name.split("."))) for name in STUDY_OF}
+NAMES = sorted(SECTIONS)
 SLOW = ("scipy.special", "scipy.sparse", "numba", "pandas", "xarray", "matplotlib")
 
 
+@pytest.mark.parametrize("name", names())
+def test_every_module_of_the_folder_is_a_section(name):
+    package = import_module(section_module(name, study(name).sections[0])).__package__
+    folder = import_module(package).__path__
+    assert {module.name for module in pkgutil.iter_modules(folder)} == set(study(name).sections)
+
+
 @pytest.mark.parametrize("section", NAMES)
-def test_every_module_of_the_folder_is_a_section(section):
+def test_a_section_has_claims(section):
     found = SECTIONS[section].CLAIMS
     assert found
     assert all(isinstance(claim, Claim) for claim in found)
@@ -45,7 +55,7 @@ def test_texts_are_there_and_figures_exist(section):
         assert all(text.strip() for text in texts), claim.id
         assert claim.source in SOURCES, claim.id
         assert claim.failing in FAILINGS, claim.id
-        assert claim.figure in ("", *CONFIG["figures"]), claim.id
+        assert claim.figure in ("", *FIGURES), claim.id
         assert str(claim.expected), claim.id
 
 
@@ -53,7 +63,8 @@ def test_texts_are_there_and_figures_exist(section):
 def test_a_statement_of_the_paper_says_where_it_stands_and_why_it_holds(section):
     for claim in SECTIONS[section].CLAIMS:
         assert claim.why.strip(), claim.id
-        assert claim.row in (ROWS if claim.source == "text" else ("",)), claim.id
+        rows = {row.name for row in study(STUDY_OF[section]).rows}
+        assert claim.row in (rows if claim.source == "text" else {""}), claim.id
         if claim.source == "text":
             assert claim.where.strip(), claim.id
 
@@ -96,7 +107,7 @@ def test_all_tests_of_equality_share_one_level():
 
 @pytest.mark.parametrize("section", NAMES)
 def test_every_dataset_is_an_experiment_of_the_config(section):
-    assert set(needs(SECTIONS[section].CLAIMS)) <= set(CONFIG["experiments"])
+    assert set(needs(SECTIONS[section].CLAIMS)) <= EXPERIMENTS
 
 
 @pytest.mark.parametrize("section", NAMES)

@@ -10,7 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from placecells.rbm.dense import gibbs
+from placecells.rbm.dense.backends import BackendError
 from placecells.rbm.dense.machine import Dense, moments
+from placecells.rbm.run import TrainingError
 from placecells.rbm.units.tree import leaves, tree_map
 
 ORDER = 4  # purpose of the streams that order the data, beside those of `gibbs`
@@ -52,10 +54,12 @@ def prepare(backend, machine, data, optimiser, settings):
     """A run before its first update. The chains start as fair bits.
 
     machine: a Dense of NumPy arrays, which is not changed, such as from `machine.start`. data: configurations (B, N) of
-    0 and 1, the same for all replicas. Raises ValueError for fewer configurations than a minibatch.
+    0 and 1, the same for all replicas. Raises TrainingError for fewer configurations than a minibatch, and BackendError
+    where the device has too little memory.
     """
     if len(data) < settings.batch:
-        raise ValueError(f"batch = {settings.batch}: the data have {len(data)} configurations only")
+        raise TrainingError(f"training.batch = {settings.batch}: the data have {len(data)} configurations only")
+    _check_memory(backend, machine, len(data), settings)
     seeds, sites = backend.seeds(settings.seeds), data.shape[1]
     chains = gibbs.fair_bits(backend, seeds, settings.chains, sites)
     memory = tree_map(_number_or_array, optimiser.init(machine))
@@ -64,6 +68,28 @@ def prepare(backend, machine, data, optimiser, settings):
     rows, offsets = (backend.asarray(array) for array in (np.asarray(data, np.uint8), np.arange(settings.batch)))
     run = Run(backend, settings, optimiser, rows, order, offsets, seeds, state, None)
     return run._replace(update=backend.repeated(lambda: _update(run), list(leaves(state).values())))
+
+
+def memory_needed(shape, samples, settings):
+    """Bytes that a run needs, to about 25%: adjusted to what runs of 784 and 500 to 3000 units took on a CUDA device.
+
+    shape: (R, N, M) of the weights. samples: configurations of the data.
+    """
+    replicas, sites, hidden = shape
+    parameters = 12 * 4 * replicas * sites * hidden  # the weights, two averages of Adam, gradients, steps in between
+    layers = 8 * 4 * replicas * max(settings.chains, settings.batch) * (sites + hidden)
+    return parameters + layers + samples * (sites + 8 * replicas)
+
+
+def _check_memory(backend, machine, samples, settings):
+    """Raise BackendError where a run needs more memory than the device has left."""
+    shape, left = machine.weights.shape, backend.memory_left()
+    needed = memory_needed(shape, samples, settings)
+    if left is not None and needed > left:
+        raise BackendError(
+            f"{shape[0]} replicas of {shape[1]} visible and {shape[2]} hidden units need about {needed / 2**30:.1f} GiB"
+            f", but {backend.name} has {left / 2**30:.1f} GiB left: train fewer replicas at a time"
+        )
 
 
 def _number_or_array(array):

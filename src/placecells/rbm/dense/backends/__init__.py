@@ -11,9 +11,11 @@ functions that both namespaces have in common.
     numbers(states)                   configurations as float32
     operand(weights)                  weights (R, N, M), as float32, in the form that products read
     product(x, operand)               configurations x (R, C, N) times weights -> (R, C, M) float32
+    matmul(x, y)                      float32 arrays (R, a, b) times (R, b, c) -> (R, a, c), replica by replica
     draw(x, operand, field, key, number, scale, out)
                                       out (R, C, M) <- 0 or 1, with probability sigmoid(scale * product + field) of 1
     repeated(function, arrays)        `function`, which overwrites only `arrays`, in a form that is fast to call often
+    memory_left()                     bytes of memory that the device has left; None for a computer's own memory
     synchronise()                     wait until all is computed
 """
 

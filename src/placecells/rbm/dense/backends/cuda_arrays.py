@@ -43,8 +43,14 @@ class CudaBackend(TorchBackend):
         launch(x, operand, out)
         return out
 
+    def matmul(self, x, y):
+        return x @ y
+
     def draw(self, x, operand, field, key, number, scale=1.0, *, out):
         launch(x, operand, out, (field, key.seeds, key.update, number, key.purpose, scale))
+
+    def memory_left(self):
+        return torch.cuda.mem_get_info(self.device)[0]
 
     def repeated(self, function, arrays):
         """`function` recorded as a CUDA graph: a call starts its thousand kernels at once.

@@ -15,7 +15,7 @@ class NumpyBackend:
 
     asarray = staticmethod(np.array)
     to_numpy = staticmethod(np.array)
-    product = staticmethod(np.matmul)
+    product = matmul = staticmethod(np.matmul)
 
     def zeros(self, shape):
         return np.zeros(shape, np.float32)
@@ -38,6 +38,9 @@ class NumpyBackend:
     def draw(self, x, operand, field, key, number, scale=1.0, *, out):
         np.matmul(x, operand, out=out)
         bernoulli(out, scale, field, key.seeds, number, key.update.item(), key.purpose)
+
+    def memory_left(self):
+        return None
 
     def repeated(self, function, arrays):
         return function

@@ -10,7 +10,6 @@ from placecells.rbm import checkpoint, records
 from placecells.rbm.kernels import is_compiled
 from placecells.rbm.machine import new_machine
 from placecells.rbm.optimisers import OPTIMISERS
-from placecells.rbm.pieces import Checkpoint
 from placecells.rbm.run import Rows, Settings, Stream, TrainingError
 from placecells.rbm.schedule import schedule, updates_per_epoch
 from placecells.rbm.train import Task, follow, one_blas_thread
@@ -79,8 +78,8 @@ def train_cell(cell, seeds, rows=None, threads=1, **options):
     """Train all runs of a cell, `threads` at a time, with one BLAS thread each; all records stay in memory.
 
     seeds: list of {data, weights, noise}, one for each run. rows: function of the index of a run that returns the run's
-    training set as for `task`, or None for streamed data. options: as for `pieces.in_pieces`. Returns the Dataset of
-    `records.to_dataset`. Raises TrainingError, which names the seed.
+    training set as for `task`, or None for streamed data. options: as for `checkpoint.in_pieces`. Returns the Dataset
+    of `records.to_dataset`. Raises TrainingError, which names the seed.
     """
 
     def one(index):
@@ -110,7 +109,7 @@ def write_run(cell, index, seeds, rows, path, attributes, *, code="", seconds=60
 
     def train():
         with one_blas_thread():
-            _follow(index, layout, taken, saved=Checkpoint(folder / "state.npz", key, seconds), **options)
+            _follow(index, layout, taken, saved=checkpoint.Checkpoint(folder / "state.npz", key, seconds), **options)
 
     train()
     number = len(layout.updates)

@@ -17,8 +17,7 @@ from placecells.rbm.hidden_states import MAX_REACH
 from placecells.rbm.kernels import is_compiled
 from placecells.rbm.machine import RBM
 from placecells.rbm.optimisers import OPTIMISERS, SGD
-from placecells.rbm.pieces import Steps, check_finite, in_pieces, overwrite
-from placecells.rbm.run import Settings, Stream, TrainingError
+from placecells.rbm.run import Settings, Stream, TrainingError, check_finite
 from placecells.rbm.units import UNITS
 from placecells.rbm.units.tree import leaves, tree_map
 
@@ -90,8 +89,8 @@ def train(
 def follow(task, taken, saved=None, **options):
     """Do one run, from its checkpoint or from the start. Returns the machine after the last update, an RBM.
 
-    taken, saved, options: as for `pieces.in_pieces`. Raises TrainingError for a machine that cannot be trained or not
-    trained further, and StoreError.
+    taken, saved, options: as for `checkpoint.in_pieces`. Raises TrainingError for a machine that cannot be trained or
+    not trained further, and StoreError.
     """
     path = engine(task.machine, task.optimiser)
     try:
@@ -99,13 +98,13 @@ def follow(task, taken, saved=None, **options):
     except ValueError as error:
         raise TrainingError(str(error)) from error
     state = leaves(run.state)
-    steps = Steps(
+    steps = checkpoint.Steps(
         advance=lambda done, until: check_outcome(path.advance(run, done, until), until, task.optimiser),
         take=lambda number: records.take(task, path.machine_of(run), run.state.chains),
         arrays=lambda: state,
-        restore=partial(overwrite, state),
+        restore=partial(checkpoint.overwrite, state),
     )
-    in_pieces(steps, task.updates, taken, saved, **options)
+    checkpoint.in_pieces(steps, task.updates, taken, saved, **options)
     return tree_map(np.array, path.machine_of(run))
 
 

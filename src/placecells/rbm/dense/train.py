@@ -12,8 +12,7 @@ from placecells.rbm.dense import records, training
 from placecells.rbm.dense.backends import backend as backend_of
 from placecells.rbm.dense.machine import Dense
 from placecells.rbm.optimisers import Adam
-from placecells.rbm.pieces import Checkpoint, Steps, check_finite, in_pieces
-from placecells.rbm.run import TrainingError
+from placecells.rbm.run import TrainingError, check_finite
 from placecells.rbm.train import one_blas_thread
 from placecells.rbm.units.tree import leaves
 
@@ -28,7 +27,7 @@ class Task(NamedTuple):
     optimiser: NamedTuple  # of `rbm.optimisers`
     settings: training.Settings
     updates: np.ndarray  # (records,) int64, ascending: numbers of updates after which records are taken
-    snapshots: tuple  # those of them whose records have the weights
+    snapshots: tuple  # those of them whose records have the weights and the chains
     monitored: np.ndarray  # configurations (S, N) of 0 and 1, whose pseudo-likelihood is recorded
 
 
@@ -60,16 +59,17 @@ def train(
     updates: number of updates; batch: configurations of each; chains: Markov chains of each replica; gibbs: sweeps of
     the chains per update.
     every: updates between two records, by default all; the machine before the first update is always recorded.
-    snapshots: numbers of updates after which the weights are recorded, too; by default the last.
+    snapshots: numbers of updates after which weights and chains are recorded, too; by default the last.
     monitored: configurations (S, N), whose pseudo-likelihood is recorded; by default the first 1000 of the data.
     backend, device: "numpy", or "torch" on "cpu" or "cuda".
     folder: of the checkpoint, from which an interrupted run goes on, and of records until then; None for no checkpoint.
     options: as for `follow`.
 
     The Dataset has singular_value (seed, record, mode), visible_field and visible_mean (seed, record, site),
-    hidden_field and hidden_mean (seed, record, hidden), pseudo_likelihood (seed, record), and weights (seed, snapshot,
-    hidden, site). Raises BackendError for a backend, a device or memory that is missing, TrainingError for arguments
-    that do not fit and for weights that are not finite, and StoreError; each says why in one sentence.
+    hidden_field and hidden_mean (seed, record, hidden), pseudo_likelihood (seed, record), weights (seed, snapshot,
+    hidden, site) and chains (seed, snapshot, chain, site). Raises BackendError for a backend, a device or memory that
+    is missing, TrainingError for arguments that do not fit and for weights that are not finite, and StoreError; each
+    says why in one sentence.
     """
     data, settings = np.asarray(data), training.Settings(batch, chains, gibbs, tuple(map(int, seeds)))
     snapshots = {updates} if snapshots is None else set(snapshots)
@@ -88,15 +88,15 @@ def follow(task, backend, folder=None, *, seconds=60.0, code="", **options):
     backend: from `backends.backend`. folder: of the checkpoint and of records that are not in memory, which stays until
     the caller removes it; None for no checkpoint. seconds: time between two checkpoints. code: digest of the code; a
     checkpoint of other code, another config or another backend is not used. options: progress, as for
-    `pieces.in_pieces`. BLAS has one thread, because sums in float32 depend on the number of threads. Raises as `train`
-    does.
+    `checkpoint.in_pieces`. BLAS has one thread, because sums in float32 depend on the number of threads. Raises as
+    `train` does.
     """
     key = run_hash(task, backend, code)
     with one_blas_thread():
         run = training.prepare(backend, task.machine, task.data, task.optimiser, task.settings)
         taken = checkpoint.RecordsInMemory() if folder is None else checkpoint.RecordsOnDisk(Path(folder), key)
-        saved = None if folder is None else Checkpoint(Path(folder) / "state.npz", key, seconds)
-        in_pieces(_steps(task, run), task.updates, taken, saved, **options)
+        saved = None if folder is None else checkpoint.Checkpoint(Path(folder) / "state.npz", key, seconds)
+        checkpoint.in_pieces(_steps(task, run), task.updates, taken, saved, **options)
         return [taken.read(number) for number in range(len(task.updates))], training.machine_of(run)
 
 
@@ -112,7 +112,7 @@ def run_hash(task, backend, code):
 
 
 def _steps(task, run):
-    """The `pieces.Steps` of a training."""
+    """The `checkpoint.Steps` of a training."""
     backend, state, replicas = run.backend, leaves(run.state), len(task.settings.seeds)
     monitored = backend.states(replicas, *task.monitored.shape)
     monitored[...] = backend.asarray(task.monitored)
@@ -126,7 +126,7 @@ def _steps(task, run):
         for name, array in state.items():
             array[...] = backend.asarray(arrays[name])
 
-    return Steps(
+    return checkpoint.Steps(
         advance=advance,
         take=lambda number: records.take(run, monitored, task.updates[number] in task.snapshots),
         arrays=lambda: {name: backend.to_numpy(array) for name, array in state.items()},

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from placecells.rbm import exact, pieces
-from placecells.rbm.dense import machine, train, training
+from placecells.rbm import checkpoint, exact
+from placecells.rbm.dense import machine, records, train, training
 from placecells.rbm.dense.backends import BackendError, backend
 from placecells.rbm.dense.machine import Dense
 from placecells.rbm.optimisers import SGD, Adam
@@ -117,7 +117,7 @@ def killer(calls):
 
 def test_an_interrupted_run_ends_in_the_same_bits(trained, tmp_path, monkeypatch):
     expected = trained(every=4, snapshots=(2, 8))
-    monkeypatch.setattr(pieces, "PIECE_SECONDS", 1e-6)  # many short pieces
+    monkeypatch.setattr(checkpoint, "PIECE_SECONDS", 1e-6)  # many short pieces
     for _ in range(20):
         try:
             resumed = trained(every=4, snapshots=(2, 8), folder=tmp_path, seconds=0.0, progress=killer(4))
@@ -155,7 +155,10 @@ def test_records_hold_what_they_say(trained, images):
     np.testing.assert_array_equal(dataset["snapshot_update"], [5, 13])
     assert dataset["weights"].dims == ("seed", "snapshot", "hidden", "site")
     np.testing.assert_array_equal(dataset["weights"][:, -1], last.weights.mT)
-    np.testing.assert_array_equal(dataset["hidden_field"][:, -1], last.hidden)
+    for one, other in zip(records.machine_at(dataset, -1), last, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert dataset["chains"].dims == ("seed", "snapshot", "chain", "site")
+    np.testing.assert_allclose(dataset["chains"][:, 0].mean("chain"), dataset["visible_mean"][:, 1], atol=1e-6)
     values = np.linalg.svd(last.weights.astype(float), compute_uv=False)
     np.testing.assert_allclose(dataset["singular_value"][:, -1], values, rtol=1e-5, atol=1e-6)
     assert ((dataset["visible_mean"] >= 0) & (dataset["visible_mean"] <= 1)).all()

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from benchmarks import dense_cuda_law
-from placecells.rbm.dense import machine, training
+from placecells.rbm.dense import annealing, machine, records, training
 from placecells.rbm.dense.backends import backend
 from placecells.rbm.optimisers import Adam
 
@@ -52,7 +52,10 @@ def seconds_each(call, seconds, synchronise=torch.cuda.synchronize):
 
 
 def ours(v, hidden, seconds):
-    """Seconds of an update of all replicas, seconds of the preparation, and bytes of memory on the device."""
+    """Seconds of an update of all replicas, bytes of memory on the device, and seconds of what is done now and then.
+
+    That is, {name: seconds}: the preparation, a record, and AIS of 1000 temperatures with 500 chains a replica.
+    """
     torch.cuda.reset_peak_memory_stats()
     device, seeds = backend("torch", "cuda"), tuple(range(1, REPLICAS + 1))
     began = time.perf_counter()
@@ -63,7 +66,10 @@ def ours(v, hidden, seconds):
     each = seconds_each(run.update, seconds)
     if not training.is_finite(run):
         raise SystemExit(f"M = {hidden}: weights are not finite")
-    return each, ready, torch.cuda.max_memory_allocated()
+    memory, now = torch.cuda.max_memory_allocated(), training.machine_of(run)
+    record = seconds_each(lambda: records.take(run, run.state.chains, False), 0.2)
+    log_Z = seconds_each(lambda: annealing.forward(device, now, seeds=seeds), 0.1)
+    return each, memory, {"s to prepare": ready, "s a record": record, "s of 1000 temperatures": log_Z}
 
 
 def straightforward(v, hidden, seconds, draw):
@@ -138,7 +144,7 @@ def products(hidden):
 
 def measure(v, hidden, kinds, seconds):
     """The numbers of one size, {name: number}."""
-    each, ready, memory = ours(v, hidden, seconds)
+    each, memory, rare = ours(v, hidden, seconds)
     rows = {"ms an update of all replicas": 1e3 * each, "ms a replica": 1e3 * each / REPLICAS}
     rows |= {"TFLOP/s": REPLICAS * flop(hidden) / each / 1e12, "products alone, TFLOP/s": products(hidden) / 1e12}
     for name, draw in kinds.items():
@@ -148,11 +154,7 @@ def measure(v, hidden, kinds, seconds):
             print(f"straightforward, {name}: {str(error).splitlines()[0]}", flush=True)
             continue
         rows |= {f"straightforward, {name}, ms a replica": 1e3 * plain, f"ratio, {name}": plain * REPLICAS / each}
-    return rows | {
-        "s to prepare": ready,
-        "MiB on the device": memory / 2**20,
-        "hours of the runs": UPDATES * each / 3600,
-    }
+    return rows | rare | {"MiB on the device": memory / 2**20, "hours of the runs": UPDATES * each / 3600}
 
 
 def main():

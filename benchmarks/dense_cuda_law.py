@@ -3,7 +3,7 @@
 import numpy as np
 
 from placecells.rbm import exact
-from placecells.rbm.dense import gibbs, machine, training
+from placecells.rbm.dense import annealing, gibbs, machine, training
 from placecells.rbm.dense.backends import backend
 from placecells.rbm.optimisers import Adam
 from placecells.rbm.units.tree import leaves, tree_map
@@ -47,6 +47,17 @@ def _z(averages, rbm, replica):
         error = chains.std(0, ddof=1) / np.sqrt(len(chains))
         found.append(((chains.mean(0) - truth) / error).ravel())
     return np.concatenate(found)
+
+
+def log_Z_z(device, chains=4096, temperatures=200):
+    """Deviations of log Z by annealing, forwards then in reverse, from the exact value, in standard errors."""
+    small, rng, options = small_machine(), np.random.default_rng(0), {"seeds": range(REPLICAS)}
+    rbms = [machine.to_rbm(small, r) for r in range(REPLICAS)]
+    samples = np.stack([exact.sample(rbm, chains, rng)[0] for rbm in rbms])
+    forward = annealing.forward(device, small, chains=chains, temperatures=temperatures, **options)
+    reverse = annealing.reverse(device, small, samples, temperatures=temperatures, **options)
+    truth = np.array([exact.log_Z(rbm) for rbm in rbms])
+    return np.concatenate([2 * annealing.NORMAL * (e.log_Z - truth) / (e.high - e.low) for e in (forward, reverse)])
 
 
 def differing_draws(device, other, chains=500, sites=784, hidden=500):
@@ -96,6 +107,7 @@ def check(device=None, other=None):
     device, other = device or backend("torch", "cuda"), other or backend("torch", "cpu")
     z = moments_z(device)
     found = {"moments": z.size, "largest |z|": float(np.abs(z).max()), "mean z^2": float(np.square(z).mean())}
+    found["log Z, largest |z|"] = float(np.abs(log_Z_z(device)).max())
     found |= differing_draws(device, other) | same_bits(device)
     print("law:", ", ".join(f"{name} {value:.4g}" for name, value in found.items()), flush=True)
     return found

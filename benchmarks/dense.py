@@ -30,7 +30,7 @@ def ours(name):
 
     def factory(v):
         start, settings = machine.start(v, HIDDEN, (1,)), training.Settings(BATCH, CHAINS, SWEEPS, (1,))
-        run = training.prepare(backend(name, "cpu"), start, v, SGD(RATE), settings)
+        run = training.prepare(backend(name), start, v, SGD(RATE), settings)
         return lambda updates: training.advance(run, int(run.state.updates) + updates)
 
     return factory

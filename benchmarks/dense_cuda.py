@@ -57,7 +57,7 @@ def ours(v, hidden, seconds):
     That is, {name: seconds}: the preparation, a record, and AIS of 1000 temperatures with 500 chains a replica.
     """
     torch.cuda.reset_peak_memory_stats()
-    device, seeds = backend("torch", "cuda"), tuple(range(1, REPLICAS + 1))
+    device, seeds = backend("cuda"), tuple(range(1, REPLICAS + 1))
     began = time.perf_counter()
     start = machine.start(v, hidden, seeds)
     run = training.prepare(device, start, v, Adam(), training.Settings(BATCH, CHAINS, SWEEPS, seeds))

@@ -104,7 +104,7 @@ def same_bits(device):
 
 def check(device=None, other=None):
     """All checks, {name: number}; printed. device, other: backends, by default CUDA and PyTorch on the CPU."""
-    device, other = device or backend("torch", "cuda"), other or backend("torch", "cpu")
+    device, other = device or backend("cuda"), other or backend("torch")
     z = moments_z(device)
     found = {"moments": z.size, "largest |z|": float(np.abs(z).max()), "mean z^2": float(np.square(z).mean())}
     found["log Z, largest |z|"] = float(np.abs(log_Z_z(device)).max())

@@ -47,7 +47,7 @@ def launcher(device, replicas, chains, depth, units, transposed):
 
 def tilings(replicas, chains, sites, sizes):
     """[(depth, units, TFLOP/s, microseconds, tiling)], the best first for each product; the best eight are printed."""
-    device, found = backend("torch", "cuda"), []
+    device, found = backend("cuda"), []
     products = [one for hidden in sizes for one in ((sites, hidden, False), (hidden, sites, True))]
     for depth, units, transposed in products:
         rates, seconds = [], launcher(device, replicas, chains, depth, units, transposed)

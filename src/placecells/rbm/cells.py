@@ -102,7 +102,7 @@ def write_run(cell, index, seeds, rows, path, attributes, *, code="", seconds=60
     it. Raises TrainingError, which names the seed, and StoreError.
     """
     key = checkpoint.run_hash(cell, seeds, () if rows is None else rows, code)
-    if _holds(path, key):
+    if holds(path, key):
         return False
     folder, layout = checkpoints(path), task(cell, seeds, rows)
     taken = checkpoint.RecordsOnDisk(folder, key)
@@ -125,7 +125,7 @@ def checkpoints(path):
     return path.with_name(f".{path.stem}.checkpoints")
 
 
-def _holds(path, key):
+def holds(path, key):
     """Whether the file `path` is whole and holds the run with this hash."""
     if not path.exists():
         return False

@@ -45,7 +45,6 @@ def train(
     snapshots=None,
     monitored=None,
     backend="numpy",
-    device=None,
     folder=None,
     **options,
 ):
@@ -61,7 +60,7 @@ def train(
     every: updates between two records, by default all; the machine before the first update is always recorded.
     snapshots: numbers of updates after which weights and chains are recorded, too; by default the last.
     monitored: configurations (S, N), whose pseudo-likelihood is recorded; by default the first 1000 of the data.
-    backend, device: "numpy", or "torch" on "cpu" or "cuda".
+    backend: "numpy", "torch" (PyTorch on the processor), or "cuda".
     folder: of the checkpoint, from which an interrupted run goes on, and of records until then; None for no checkpoint.
     options: as for `follow`.
 
@@ -78,7 +77,7 @@ def train(
     optimiser = Adam() if optimiser is None else optimiser
     task = Task(machine, data, optimiser, settings, taken_at, tuple(sorted(snapshots)), monitored)
     _check(task, updates)
-    found, machine = follow(task, backend_of(backend, device), folder, **options)
+    found, machine = follow(task, backend_of(backend), folder, **options)
     return records.to_dataset(found, taken_at, len(data) // batch), machine
 
 

@@ -88,7 +88,7 @@ def _check_memory(backend, machine, samples, settings):
     if left is not None and needed > left:
         raise BackendError(
             f"{shape[0]} replicas of {shape[1]} visible and {shape[2]} hidden units need about {needed / 2**30:.1f} GiB"
-            f", but {backend.name} has {left / 2**30:.1f} GiB left: train fewer replicas at a time"
+            f", but the device of the backend {backend.name} has {left / 2**30:.1f} GiB left: train fewer at a time"
         )
 
 

@@ -16,7 +16,7 @@ def device(request):
     """Every backend that runs on a processor."""
     if request.param == "torch" and find_spec("torch") is None:
         pytest.skip("PyTorch is not installed: pip install -e .[gpu]")
-    return backend(request.param, "cpu")
+    return backend(request.param)
 
 
 @pytest.fixture

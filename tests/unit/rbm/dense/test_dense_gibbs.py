@@ -129,7 +129,7 @@ def test_draws_of_numpy_and_pytorch_are_the_same():
     weights = (0.1 * rng.standard_normal((2, 70, 90))).astype(np.float32)
     machine = Dense(weights, np.zeros((2, 70), np.float32), -weights.sum(1) / 2)
     bits, draws = [], []
-    for one in (backend("numpy"), backend("torch", "cpu")):
+    for one in (backend("numpy"), backend("torch")):
         v = gibbs.fair_bits(one, one.seeds((3, 2**63 + 1)), 400, 70)
         bits.append(one.to_numpy(v))
         draws.append(swept(one, machine, bits[-1], update=2**33 + 5)[1])

@@ -22,7 +22,7 @@ def trained(device, images):
     def make(updates=13, seeds=SEEDS, optimiser=None, samples=50, **options):
         data = images(samples)
         start = machine.start(data, 6, seeds, scale=1.0)
-        options = SETTINGS | {"backend": device.name.split()[0], "device": "cpu"} | options
+        options = SETTINGS | {"backend": device.name} | options
         return train.train(data, start, optimiser or Adam(0.01), seeds=seeds, updates=updates, **options)
 
     return make
@@ -197,7 +197,7 @@ def test_too_little_memory_is_said_before_anything_is_allocated(device, monkeypa
 
 
 def test_names_of_backends_and_missing_packages_are_said(monkeypatch):
-    with pytest.raises(BackendError, match="backend 'jax': allowed are numpy, torch"):
+    with pytest.raises(BackendError, match="backend 'jax': allowed are numpy, torch, cuda"):
         backend("jax")
 
     def missing(name):

@@ -21,7 +21,7 @@ functions that both namespaces have in common.
 
 from importlib import import_module
 
-BACKENDS = {"numpy": "numpy_arrays", "torch": "torch_arrays"}
+BACKENDS = {"numpy": "numpy_arrays", "torch": "torch_arrays", "cuda": "cuda_arrays"}
 OPTIONAL = ("torch", "triton")  # packages of the extra `gpu`
 
 
@@ -29,19 +29,18 @@ class BackendError(Exception):
     """A backend cannot be used; the message is one sentence."""
 
 
-def backend(name="numpy", device=None):
-    """The backend of a name in BACKENDS. device: of PyTorch, such as "cpu" or "cuda"; None for its best one.
+def backend(name="numpy"):
+    """The backend of a name: "numpy", "torch" (PyTorch on the processor), or "cuda" (PyTorch on a CUDA device).
 
-    Raises BackendError where the name, the package or the device is missing.
+    Raises BackendError where the name is another one, and where a package or the device is missing.
     """
     if name not in BACKENDS:
         raise BackendError(f"backend {name!r}: allowed are {', '.join(BACKENDS)}")
     try:
-        module = import_module(f"placecells.rbm.dense.backends.{BACKENDS[name]}")
+        return import_module(f"placecells.rbm.dense.backends.{BACKENDS[name]}").open_backend()
     except ModuleNotFoundError as error:
         if error.name not in OPTIONAL:
             raise
         raise BackendError(
             f"backend {name!r} needs the package {error.name}, which is not installed: pip install 'placecells[gpu]'"
         ) from error
-    return module.open_backend(device)

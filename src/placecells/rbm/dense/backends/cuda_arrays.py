@@ -7,14 +7,8 @@ once an update; sums are float32. Both are stored with padding of zeros, so that
 import torch
 
 from placecells.rbm.dense.backends import BackendError
+from placecells.rbm.dense.backends.cuda_kernels import TILE, launch
 from placecells.rbm.dense.backends.torch_arrays import TorchBackend
-
-try:
-    from placecells.rbm.dense.backends.cuda_kernels import TILE, launch
-except ModuleNotFoundError as error:
-    raise BackendError(
-        f"draws on CUDA need the package {error.name}, which is not installed: pip install triton"
-    ) from error
 
 
 def _padded(*shape):
@@ -24,6 +18,8 @@ def _padded(*shape):
 
 class CudaBackend(TorchBackend):
     """See `backends`."""
+
+    name = "cuda"
 
     def states(self, replicas, chains, units):
         storage = torch.zeros((replicas, *_padded(chains, units)), dtype=torch.float16, device=self.device)
@@ -70,3 +66,10 @@ class CudaBackend(TorchBackend):
 
     def synchronise(self):
         torch.cuda.synchronize(self.device)
+
+
+def open_backend():
+    """PyTorch on the present CUDA device. Raises BackendError where PyTorch finds none."""
+    if not torch.cuda.is_available():
+        raise BackendError("backend 'cuda': PyTorch finds no CUDA device on this machine")
+    return CudaBackend("cuda")

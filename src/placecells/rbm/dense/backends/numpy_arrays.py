@@ -49,6 +49,6 @@ class NumpyBackend:
         pass
 
 
-def open_backend(device=None):
-    """The NumPy backend, which has no devices: `device` is ignored."""
+def open_backend():
+    """The NumPy backend."""
     return NumpyBackend()

@@ -1,20 +1,18 @@
-"""PyTorch tensors, on the CPU or on a CUDA device."""
+"""PyTorch tensors on the processor; the backend on a CUDA device is derived from this one."""
 
 import numpy as np
 import torch
 
-from placecells.rbm.dense.backends import BackendError
 from placecells.rbm.dense.backends.torch_draws import compare, random_words
 
 
 class TorchBackend:
-    """See `backends`. On the CPU configurations and weights are float32, and draws are tensor operations."""
+    """See `backends`. Configurations and weights are float32, and draws are tensor operations."""
 
-    xp = torch
+    name, xp = "torch", torch
 
     def __init__(self, device):
         self.device = torch.device(device)
-        self.name = f"torch {self.device.type}"
 
     def asarray(self, values):
         return torch.from_numpy(np.array(values)).to(self.device)
@@ -61,20 +59,6 @@ class TorchBackend:
         pass
 
 
-def open_backend(device=None):
-    """The backend on a device of PyTorch; None for CUDA where there is one, else the CPU. Raises BackendError."""
-    if device is None:
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-    try:
-        kind = torch.device(device).type
-    except RuntimeError as error:
-        raise BackendError(f"device {device!r}: PyTorch knows no such device") from error
-    if kind == "cpu":
-        return TorchBackend(device)
-    if kind != "cuda":
-        raise BackendError(f"device {device!r}: allowed are cpu and cuda")
-    if not torch.cuda.is_available():
-        raise BackendError(f"device {device!r}: PyTorch finds no CUDA device on this machine")
-    from placecells.rbm.dense.backends.cuda_arrays import CudaBackend
-
-    return CudaBackend(device)
+def open_backend():
+    """PyTorch on the processor."""
+    return TorchBackend("cpu")

@@ -7,12 +7,10 @@ from placecells.rbm.cells import RUN_HASH, checkpoints, holds, optimiser
 from placecells.rbm.dense import machine, records
 from placecells.rbm.dense.backends import backend
 from placecells.rbm.dense.machine import Dense
-from placecells.rbm.dense.train import Task, follow, run_hash
+from placecells.rbm.dense.train import MONITORED, Task, follow, run_hash
 from placecells.rbm.dense.training import Settings
 from placecells.rbm.run import TrainingError
 from placecells.rbm.schedule import schedule
-
-MONITORED = 1000  # so many of the first images have their pseudo-likelihood recorded
 
 
 def task(cell, seeds, images):

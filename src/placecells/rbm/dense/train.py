@@ -16,7 +16,7 @@ from placecells.rbm.run import TrainingError, check_finite
 from placecells.rbm.train import one_blas_thread
 from placecells.rbm.units.tree import leaves
 
-MONITORED = 1000  # at most so many configurations of the data have their pseudo-likelihood recorded by default
+MONITORED = 1000  # so many of the first configurations have their pseudo-likelihood recorded by default
 
 
 class Task(NamedTuple):

@@ -1,7 +1,8 @@
 """Where the arrays of a dense machine are kept and its few primitives are computed: NumPy, or PyTorch.
 
 A backend has these attributes and methods. Everything else is written once, with the operators of arrays and the
-functions that both namespaces have in common.
+functions that both namespaces have in common. The modules are imported by a computed name, so that a job loads PyTorch
+only where it uses it; the digest of a job's code has to ask for them by name.
 
     name, xp                          its name, and its namespace: numpy or torch
     asarray(values), to_numpy(array)  NumPy array -> array of the backend, and back, as copies; dtypes are kept

@@ -61,7 +61,7 @@ def test_adam_changes_parameters_as_its_formula_says(device):
         np.testing.assert_allclose(device.to_numpy(change), expected, rtol=2e-5, atol=1e-8)
 
 
-def test_an_update_is_the_gradient_of_its_minibatch_and_chains(device, images):
+def test_an_update_is_the_gradient_of_its_minibatch_and_chains(device, images, rounding):
     """SGD with rate 1: the change of the machine is the moments of the minibatch less those of the chains after it."""
     data, settings = images(40), training.Settings(40, 15, 2, (5,))
     start = machine.start(data, 6, (5,), scale=1.0)
@@ -70,7 +70,7 @@ def test_an_update_is_the_gradient_of_its_minibatch_and_chains(device, images):
     plain, chains = backend("numpy"), device.to_numpy(device.numbers(run.state.chains))
     positive, negative = (machine.moments(plain, start, v.astype(np.float32)) for v in (data[None], chains))
     for old, new, more, less in zip(start, training.machine_of(run), positive, negative, strict=True):
-        np.testing.assert_allclose(new - old, more - less, atol=1e-6)
+        np.testing.assert_allclose(new - old, more - less, atol=rounding)
 
 
 def test_every_epoch_has_all_data_in_another_order(device, images):
@@ -148,7 +148,7 @@ def test_checkpoints_of_other_runs_and_damaged_ones_are_not_used(trained, tmp_pa
     assert "is damaged" in caplog.text
 
 
-def test_records_hold_what_they_say(trained, images):
+def test_records_hold_what_they_say(trained, images, rounding):
     dataset, last = trained(every=5, snapshots=(5, 13), samples=50)
     np.testing.assert_array_equal(dataset["update"], [0, 5, 10, 13])
     np.testing.assert_allclose(dataset["epoch"], dataset["update"] / 2)
@@ -163,7 +163,7 @@ def test_records_hold_what_they_say(trained, images):
     np.testing.assert_allclose(dataset["singular_value"][:, -1], values, rtol=1e-5, atol=1e-6)
     assert ((dataset["visible_mean"] >= 0) & (dataset["visible_mean"] <= 1)).all()
     expected = machine.pseudo_likelihood(backend("numpy"), last, np.repeat(images(50)[None], 3, 0).astype(np.float32))
-    np.testing.assert_allclose(dataset["pseudo_likelihood"][:, -1], expected, rtol=1e-5)
+    np.testing.assert_allclose(dataset["pseudo_likelihood"][:, -1], expected, rtol=10 * rounding)
 
 
 def test_weights_that_are_no_longer_finite_end_the_run_with_a_sentence(trained):

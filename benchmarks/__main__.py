@@ -10,6 +10,8 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from benchmarks import limit, parts, synapses
+from benchmarks.dense import dense
+from benchmarks.dense import lines as dense_lines
 from benchmarks.growth import growth
 from benchmarks.harness import interleaved
 from benchmarks.implementations import IMPLEMENTATIONS
@@ -41,6 +43,8 @@ def main():
         print("\n".join(table(measured, spins)), flush=True)
         result = {"speeds": measured, "limit": limit.spins_per_second(), "vector_bytes": limit.vector_bytes()}
         print("limit:", ", ".join(f"{name} {value:.3g} spins/s" for name, value in result["limit"].items()), flush=True)
+        result["dense"] = dense()
+        print("\n".join(dense_lines(result["dense"])), flush=True)
         for part in (parts.data_phase, parts.exact_sampling, parts.correlations, parts.memory, two_cores):
             result[part.__name__] = part()
             numbers = ", ".join(f"{name} {value:.3g}" for name, value in result[part.__name__].items())

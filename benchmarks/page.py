@@ -4,6 +4,7 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 
 from benchmarks import synapses
+from benchmarks.dense import lines as dense_lines
 from benchmarks.workloads import CELLS
 from placecells.io.store import processor
 from placecells.jobs.version import code_version
@@ -27,6 +28,12 @@ SYNAPSES = """## Binary synapses
 Updates of the means of P x N synapses from M samples, with message passing on the dual network.
 
 """
+DENSE = """## Dense machines
+
+Workload D: 784 visible and 500 hidden units of 0 and 1 with learned fields, 500 chains, minibatches of 500, PCD-10,
+float32. *Products alone* are as many products of matrices of the same shapes as an update has.
+
+"""
 PARTS = """## Parts
 
 *data phase*: seconds of an epoch of 10⁶ samples at M = 1; *exact sampling*: units drawn a second; *correlations*:
@@ -38,6 +45,7 @@ seconds of the correlation matrix of 10⁵ samples; *memory*: MiB at 10⁶ sampl
 def page(result, spins):
     """The text of the page. result: what `__main__` measures. spins: {workload: spin updates of an update}."""
     parts = [HEAD, _machine(), _workloads(), *_speeds(result["speeds"], spins), _limit(result, spins)]
+    parts.append(DENSE + "\n".join(dense_lines(result["dense"])) + "\n")
     return "\n".join([*parts, _parts(result), _growth(result["growth"]), _synapses(result["synapses"])])
 
 

@@ -12,7 +12,7 @@ from placecells.rbm.machine import new_machine
 from placecells.rbm.optimisers import OPTIMISERS
 from placecells.rbm.run import Rows, Settings, Stream, TrainingError
 from placecells.rbm.schedule import schedule, updates_per_epoch
-from placecells.rbm.train import Checkpoint, Task, follow, one_blas_thread
+from placecells.rbm.train import Task, follow, one_blas_thread
 from placecells.rbm.units import UNITS
 from placecells.rbm.units.names import unit_names
 
@@ -78,8 +78,8 @@ def train_cell(cell, seeds, rows=None, threads=1, **options):
     """Train all runs of a cell, `threads` at a time, with one BLAS thread each; all records stay in memory.
 
     seeds: list of {data, weights, noise}, one for each run. rows: function of the index of a run that returns the run's
-    training set as for `task`, or None for streamed data. options: as for `train.follow`. Returns the Dataset of
-    `records.to_dataset`. Raises TrainingError, which names the seed.
+    training set as for `task`, or None for streamed data. options: as for `checkpoint.in_pieces`. Returns the Dataset
+    of `records.to_dataset`. Raises TrainingError, which names the seed.
     """
 
     def one(index):
@@ -102,14 +102,14 @@ def write_run(cell, index, seeds, rows, path, attributes, *, code="", seconds=60
     it. Raises TrainingError, which names the seed, and StoreError.
     """
     key = checkpoint.run_hash(cell, seeds, () if rows is None else rows, code)
-    if _holds(path, key):
+    if holds(path, key):
         return False
     folder, layout = checkpoints(path), task(cell, seeds, rows)
     taken = checkpoint.RecordsOnDisk(folder, key)
 
     def train():
         with one_blas_thread():
-            _follow(index, layout, taken, saved=Checkpoint(folder / "state.npz", key, seconds), **options)
+            _follow(index, layout, taken, saved=checkpoint.Checkpoint(folder / "state.npz", key, seconds), **options)
 
     train()
     number = len(layout.updates)
@@ -125,7 +125,7 @@ def checkpoints(path):
     return path.with_name(f".{path.stem}.checkpoints")
 
 
-def _holds(path, key):
+def holds(path, key):
     """Whether the file `path` is whole and holds the run with this hash."""
     if not path.exists():
         return False

@@ -55,7 +55,7 @@ class Adam(NamedTuple):
         one, other = 1.0 - self.beta1**updates, 1.0 - self.beta2**updates
 
         def change(m, s):
-            return self.rate * (m / one) / (np.sqrt(s / other) + self.epsilon)
+            return self.rate * (m / one) / ((s / other) ** 0.5 + self.epsilon)
 
         return tree_map(change, first, second), AdamMemory(first, second, updates)
 

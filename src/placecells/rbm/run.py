@@ -66,3 +66,11 @@ def autocorrelation(earlier, later):
     earlier, later = (x - x.mean(0) for x in (earlier, later))
     scale = np.sqrt(np.square(earlier).sum() * np.square(later).sum())
     return float((earlier * later).sum() / scale) if scale > 0 else np.nan
+
+
+def check_finite(is_finite, last, rate):
+    """Raise TrainingError where the weights are not finite after update `last`. rate: of the optimiser."""
+    if not is_finite:
+        raise TrainingError(
+            f"weights are not finite after update {last}: training.rate = {rate:g} is too large for this cell"
+        )

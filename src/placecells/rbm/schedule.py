@@ -9,12 +9,13 @@ def updates_per_epoch(cell):
     return samples and -(-samples // cell["training"]["batch"])
 
 
-def schedule(cell):
+def schedule(cell, per_epoch=None):
     """Numbers of updates after which records are taken, (records,) int64, ascending from 0 to the last update.
 
-    Record 0 is the machine before its first update. cell: from the config.
+    Record 0 is the machine before its first update. cell: from the config. per_epoch: number of updates in an epoch, by
+    default `updates_per_epoch`.
     """
-    per = {"updates": 1, "epochs": updates_per_epoch(cell)}
+    per = {"updates": 1, "epochs": per_epoch or updates_per_epoch(cell)}
     [(unit, stop)] = cell["training"]["stop"].items()
     last = max(1, round(stop * per[unit]))
     [(unit, every)] = cell["record"]["every"].items()

@@ -2,10 +2,9 @@
 
 import operator
 import os
-import time
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -18,11 +17,10 @@ from placecells.rbm.hidden_states import MAX_REACH
 from placecells.rbm.kernels import is_compiled
 from placecells.rbm.machine import RBM
 from placecells.rbm.optimisers import OPTIMISERS, SGD
-from placecells.rbm.run import Settings, Stream, TrainingError
+from placecells.rbm.run import Settings, Stream, TrainingError, check_finite
 from placecells.rbm.units import UNITS
 from placecells.rbm.units.tree import leaves, tree_map
 
-PIECE_SECONDS = 1.0  # updates between two looks at checkpoints, progress and errors take about so long
 NEGATIVE = ("pcd", "exact-sample", "exact-moment")
 
 
@@ -35,14 +33,6 @@ class Task(NamedTuple):
     settings: Settings
     updates: np.ndarray  # (records,) int64, ascending: numbers of updates after which records are taken
     quantities: tuple  # recorded quantities, names in `records.QUANTITIES`
-
-
-class Checkpoint(NamedTuple):
-    """Where the checkpoint of a run is saved, and how often."""
-
-    path: Path
-    key: str  # hash of the run, as from checkpoint.run_hash
-    seconds: float = 60.0  # time between two checkpoints
 
 
 def train(
@@ -96,53 +86,26 @@ def train(
     return dataset.isel(seed=0, drop=True), machine
 
 
-def follow(task, taken, saved=None, progress=lambda updates, saved=False: None):
+def follow(task, taken, saved=None, **options):
     """Do one run, from its checkpoint or from the start. Returns the machine after the last update, an RBM.
 
-    taken: the records of the run, to which records are written: `RecordsInMemory`, or `RecordsOnDisk` where there
-    are checkpoints. saved: a `Checkpoint`, or None. A record is written before the checkpoint after it; where a
-    record that the checkpoint counts is missing or damaged, the run starts again. progress: function that is called
-    first with the number of updates of the checkpoint and saved=True, then with the number of updates since its
-    last call. Raises TrainingError for a machine that cannot be trained or not trained further, and StoreError.
+    taken, saved, options: as for `checkpoint.in_pieces`. Raises TrainingError for a machine that cannot be trained or
+    not trained further, and StoreError.
     """
     path = engine(task.machine, task.optimiser)
     try:
         run = path.prepare(task.machine, task.data, task.optimiser, task.settings)
     except ValueError as error:
         raise TrainingError(str(error)) from error
-    done, number = _resume(run, taken, saved)
-    progress(done, saved=True)
-    piece, last_save = 1, time.monotonic()
-    while number < len(task.updates):
-        if done == task.updates[number]:
-            taken.write(number, records.take(task, path.machine_of(run), run.state.chains))
-            number += 1
-        else:
-            until = min(done + piece, int(task.updates[number]))
-            began = time.monotonic()
-            check_outcome(path.advance(run, done, until), until, task.optimiser)
-            seconds = time.monotonic() - began
-            progress(until - done)
-            piece = min(max(1, int((until - done) * PIECE_SECONDS / max(seconds, 1e-6))), 10 * piece)
-            done = until
-        if saved and time.monotonic() - last_save > saved.seconds:
-            taken.flush()
-            checkpoint.save(saved.path, saved.key, leaves(run.state) | {"done": done, "taken": number})
-            last_save = time.monotonic()
+    state = leaves(run.state)
+    steps = checkpoint.Steps(
+        advance=lambda done, until: check_outcome(path.advance(run, done, until), until, task.optimiser),
+        take=lambda number: records.take(task, path.machine_of(run), run.state.chains),
+        arrays=lambda: state,
+        restore=partial(checkpoint.overwrite, state),
+    )
+    checkpoint.in_pieces(steps, task.updates, taken, saved, **options)
     return tree_map(np.array, path.machine_of(run))
-
-
-def _resume(run, taken, saved):
-    """Overwrite the state of a run with that of its checkpoint. Returns the numbers of updates done and records taken.
-
-    Both are 0, and the state is unchanged, without a checkpoint, and where a record that it counts is missing.
-    """
-    arrays = checkpoint.load(saved.path, saved.key) if saved else None
-    if not arrays or any(taken.read(number) is None for number in range(int(arrays["taken"]))):
-        return 0, 0
-    for name, array in leaves(run.state).items():
-        array[...] = arrays[name]
-    return int(arrays["done"]), int(arrays["taken"])
 
 
 def engine(machine, optimiser):
@@ -159,10 +122,7 @@ def engine(machine, optimiser):
 
 def check_outcome(outcome, last, optimiser):
     """Raise TrainingError where an `Outcome` says that a run cannot go on after update `last`."""
-    if not outcome.is_finite:
-        raise TrainingError(
-            f"weights are not finite after update {last}: training.rate = {optimiser.rate:g} is too large for this cell"
-        )
+    check_finite(outcome.is_finite, last, optimiser.rate)
     if np.isinf(outcome.largest_input):
         raise TrainingError(
             f"the largest singular value of the weights is 1 or more after update {last}, where real visible and real "

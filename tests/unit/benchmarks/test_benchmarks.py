@@ -10,6 +10,7 @@ import pytest
 from benchmarks import limit, parts, plain_numpy, synapses, yardstick
 from benchmarks.__main__ import speeds
 from benchmarks.cost import costs
+from benchmarks.dense import dense
 from benchmarks.growth import exponent, growth
 from benchmarks.page import page
 from benchmarks.report import figure, table
@@ -39,7 +40,11 @@ def test_workloads_parts_growth_table_and_figure():
     others = {name: {"one": 1.0} for name in ("exact_sampling", "correlations", "two_cores")}
     others |= {"synapses": {name: {"placecells": (2.0, 0.1), "plain": (0.5, 0.1)} for name in synapses.WORKLOADS}}
     others |= {"memory": {"rows": 15.3}, "data_phase": phases, "limit": {"vectors in C": 1e9}, "vector_bytes": 32}
+    with threadpool_limits(1):
+        others["dense"] = dense(rounds=1, seconds=1e-3)
+    assert others["dense"]["products alone"]["share"] == 1.0
     text = page({"speeds": measured, "growth": rates} | others, spins)
+    assert text.count("| placecells |") == 1
     assert text.count("| placecells pcd |") == 2
     assert "| 1.0 |" in text.partition("## The limit")[2]
     assert text.count("| 4.0 |") == len(synapses.WORKLOADS)

@@ -22,7 +22,7 @@ def one_run(cell, folder=None, code="", seconds=60.0, **options):
     task, taken, saved = cells.task(cell, seeds, data), checkpoint.RecordsInMemory(), None
     if folder:
         key = checkpoint.run_hash(cell, seeds, () if data is None else data, code)
-        taken, saved = checkpoint.RecordsOnDisk(folder, key), train.Checkpoint(folder / "seed0.npz", key, seconds)
+        taken, saved = checkpoint.RecordsOnDisk(folder, key), checkpoint.Checkpoint(folder / "seed0.npz", key, seconds)
     train.follow(task, taken, saved, **options)
     records = [taken.read(k) for k in range(len(task.updates))]
     return {name: np.stack([record[name] for record in records]) for name in records[0]}

@@ -9,7 +9,7 @@ import pytest
 from placecells.config.seeds import run_seeds
 from placecells.data.draw import draw, training_rows
 from placecells.io import store
-from placecells.rbm import cells, checkpoint, compiled, train
+from placecells.rbm import cells, checkpoint, compiled
 from placecells.rbm.run import autocorrelation
 
 
@@ -116,7 +116,7 @@ def killer(calls):
 
 
 def test_interrupted_runs_end_in_the_same_bits_whatever_has_been_written(cell, tmp_path, monkeypatch):
-    monkeypatch.setattr(train, "PIECE_SECONDS", 1e-6)  # many short pieces
+    monkeypatch.setattr(checkpoint, "PIECE_SECONDS", 1e-6)  # many short pieces
     whole = cell(seeds=1, fields="learned")
     expected = cells.train_cell(whole, run_seeds(whole), rows_of(whole))
     for calls in (*range(2, 14), None):

@@ -5,7 +5,7 @@ import pytest
 from tests.unit.rbm.runs import one_run, rows_of
 
 from placecells.config.seeds import run_seeds
-from placecells.rbm import checkpoint, train
+from placecells.rbm import checkpoint
 
 
 def interrupt(cell, folder, calls):
@@ -45,7 +45,7 @@ def test_an_interrupted_run_ends_in_the_same_bits(cell, tmp_path, monkeypatch, n
         if count == 4:
             raise Killed
 
-    monkeypatch.setattr(train, "PIECE_SECONDS", 1e-6)  # many short pieces
+    monkeypatch.setattr(checkpoint, "PIECE_SECONDS", 1e-6)  # many short pieces
     for _ in range(200):
         count = 0
         try:
@@ -78,7 +78,7 @@ def test_a_checkpoint_of_another_config_or_a_damaged_one_is_not_used(cell, tmp_p
 @pytest.mark.parametrize("optimiser", ["sgd", "adam"])
 def test_a_cell_of_a_pair_without_kernels_trains_and_resumes(cell, tmp_path, monkeypatch, optimiser):
     """Gaussian visible units on spins, which are real numbers, too."""
-    monkeypatch.setattr(train, "PIECE_SECONDS", 1e-6)
+    monkeypatch.setattr(checkpoint, "PIECE_SECONDS", 1e-6)
     whole = cell(seeds=1, fields="learned", rate=0.01)
     whole["machine"]["visible"] = "gaussian"
     whole["training"]["optimiser"] = optimiser
@@ -91,7 +91,7 @@ def test_a_cell_of_a_pair_without_kernels_trains_and_resumes(cell, tmp_path, mon
 
 @pytest.mark.parametrize("unit", ["spin", "double_well"])
 def test_an_interrupted_run_of_adam_ends_in_the_same_bits(cell, tmp_path, monkeypatch, unit):
-    monkeypatch.setattr(train, "PIECE_SECONDS", 1e-6)
+    monkeypatch.setattr(checkpoint, "PIECE_SECONDS", 1e-6)
     more = {"colours": 3, "theta": -0.5, "theta_learned": True} if unit == "double_well" else {}
     whole = cell(seeds=1, unit=unit, fields="learned", rate=0.01, **more)
     whole["training"]["optimiser"] = "adam"

@@ -55,9 +55,9 @@ def order_parameter(value, nodes=201):
 
 
 def tilted(theta, vector):
-    """log <exp(theta X)> (t,) for fair units, and its first two derivatives X(theta), V(theta): theta (t,), vector (n,).
+    """log <exp(theta X)> (t,) for fair units, and its derivatives X(theta), V(theta), each (t,).
 
-    X(theta) = sum_j u_j tanh(theta u_j / 2) / 2 is the mean of X in a field theta.
+    theta (t,): a field on X; vector (n,): the unit vector u. X(theta) = sum_j u_j tanh(theta u_j / 2) / 2 is the mean of X in a field theta.
     """
     inputs = np.multiply.outer(theta, vector) / 2.0
     tanh = np.tanh(inputs)

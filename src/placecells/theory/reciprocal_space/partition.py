@@ -1,6 +1,7 @@
 """log Z of a whole machine of zero-one units: mean field, its second order, and normal reciprocal variables.
 
-weights W (N, M), visible field g (N,), hidden field c (M,). Equations (B.15) and (B.20) of docs/physics.md. log Z in nat.
+weights W (N, M), visible field g (N,), hidden field c (M,). Equations (B.15) and (B.20) of docs/physics.md. log Z in
+nat.
 """
 
 from typing import NamedTuple
@@ -31,20 +32,16 @@ def mean_field(weights, visible_field, hidden_field, start, second_order, tolera
     """
     squares = np.square(weights) * float(second_order)
     m, n = (np.array(one, dtype=float) for one in start)
-    outcome, residual, step = LIMIT, np.inf, 0
-    for step in range(1, limit + 1):
+    residual, step = np.inf, 0
+    while residual >= tolerance and step < limit:  # a residual that is not a number ends the loop
+        step += 1
         new_m = sigmoid(weights @ n + visible_field - (m - 0.5) * (squares @ (n * (1.0 - n))))
         change = np.abs(new_m - m).max()
         m = damping * m + (1.0 - damping) * new_m
         new_n = sigmoid(m @ weights + hidden_field - (n - 0.5) * ((m * (1.0 - m)) @ squares))
         residual = float(max(change, np.abs(new_n - n).max()))
         n = damping * n + (1.0 - damping) * new_n
-        if not np.isfinite(residual):
-            outcome = NOT_FINITE
-            break
-        if residual < tolerance:
-            outcome = CONVERGED
-            break
+    outcome = NOT_FINITE if not np.isfinite(residual) else CONVERGED if residual < tolerance else LIMIT
     value = -free_energy(m, n, weights, visible_field, hidden_field, second_order)
     return MeanField(m, n, value, outcome, step, residual)
 

@@ -42,7 +42,7 @@ def test_the_form_over_saddles_is_the_stable_form():
     stable = partition.gaussian(weights, g, c)
     assert partition.gaussian_by_saddles(weights, g, c) == pytest.approx(stable)
     other, exact = partition.gaussian_by_saddles(weights, g, c, mean_factor=0.25), partition.exact(weights, g, c)
-    assert abs(stable - exact) < 0.1 * abs(other - exact)
+    assert abs(stable - exact) < 0.5 * abs(other - exact)
 
 
 def test_normal_modes_without_an_integral_are_undefined():

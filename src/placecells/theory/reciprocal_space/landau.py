@@ -57,7 +57,8 @@ def order_parameter(value, nodes=201):
 def tilted(theta, vector):
     """log <exp(theta X)> (t,) for fair units, and its derivatives X(theta), V(theta), each (t,).
 
-    theta (t,): a field on X; vector (n,): the unit vector u. X(theta) = sum_j u_j tanh(theta u_j / 2) / 2 is the mean of X in a field theta.
+    theta (t,): a field on X; vector (n,): the unit vector u. The mean of X in the field is X(theta) =
+    sum_j u_j tanh(theta u_j / 2) / 2.
     """
     inputs = np.multiply.outer(theta, vector) / 2.0
     tanh = np.tanh(inputs)

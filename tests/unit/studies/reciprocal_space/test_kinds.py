@@ -62,7 +62,7 @@ def test_every_variable_has_a_name_and_a_unit(datasets):
             assert variable.attrs["units"], name
 
 
-@pytest.mark.parametrize("experiment", ["initial_smooth", "repaired_modes", "log_partition", "bulk_of_strength"])
+@pytest.mark.parametrize("experiment", ["initial_uneven", "repaired_modes", "log_partition", "bulk_of_strength"])
 def test_runs_do_not_depend_on_how_many_there_are(datasets, experiment):
     config = load([ROOT / "config.yaml", ROOT / "config" / "smoke.yaml"], OWN)
     row = cells(config).query("experiment == @experiment").iloc[0]

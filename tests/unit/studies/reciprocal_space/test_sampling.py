@@ -34,7 +34,7 @@ def test_sweeps_of_one_mode_are_those_of_its_weights():
     assert np.mean(last[0] ** 2) == pytest.approx((chance * x**2).sum() / chance.sum(), abs=0.01)
 
 
-@pytest.mark.parametrize("entries", ["normal", "signs", "smooth"])
+@pytest.mark.parametrize("entries", ["normal", "signs", "uneven"])
 def test_entries_have_the_scale(entries):
     w = weights.draw(entries, 96, 80, 0.3, np.random.default_rng(2))
     assert w.std() == pytest.approx(0.3, rel=0.05)

@@ -22,6 +22,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
     _variances(axes[0], ds.sel(quartic=0.0), "u_variance", -1.0)
     _variances(axes[1], ds.sel(quartic=0.0), "w_variance", 1.0)
     _variances(axes[2], ds.sel(quartic=quartic), "u_variance", None)
+    axes[1].set(yscale="linear", ylim=(0, None))
     axes[0].legend(loc="upper left", ncols=2)
     panel_label(axes[0], "a", "along u, normal approximation; lines: (B.22)")
     panel_label(axes[1], "b", "along w, normal approximation; lines: (B.22)")

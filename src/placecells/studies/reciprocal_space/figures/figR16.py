@@ -70,9 +70,8 @@ def _densities(ax: Axes, ds: xr.Dataset) -> None:
     shown = part["value"].values[:: max(1, part.sizes["value"] // 5)]
     for value, colour in zip(shown, colours(len(shown)), strict=True):
         density = part.sel(value=value).values
-        seen = density > 0
-        free = -np.log(density[seen] / density.max())
-        ax.plot(part["bin"].values[seen], free, ".-", color=colour, label=rf"$\lambda$ = {value:g}")
+        free = -np.log(np.where(density > 0, density, np.nan) / density.max())  # a gap where no state was seen
+        ax.plot(part["bin"], free, ".-", color=colour, label=rf"$\lambda$ = {value:g}")
     ax.set(xlabel=r"$u / \sqrt{N}$", ylabel="-log density (nat)", ylim=(-0.3, 12))
     ax.legend(loc="upper center", ncols=2, fontsize=6)
     panel_label(ax, "d", f"free energy, N = M = {middle}")

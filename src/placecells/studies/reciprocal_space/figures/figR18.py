@@ -52,7 +52,7 @@ def _sizes(ax: Axes, ds: xr.Dataset) -> None:
         curve(ax, ds[name], "value", fmt, label=label, markerfacecolor="none")
     ax.axvline(landau.THRESHOLD, color=GREY, linewidth=0.7)
     ax.set(xlabel=r"singular value $\lambda$", ylabel="rms u")
-    ax.legend(loc="upper left")
+    ax.legend(loc="lower right")
     panel_label(ax, "c", f"motion of X and Y, N = M = {experiment(ds)['mode']['units']}")
 
 

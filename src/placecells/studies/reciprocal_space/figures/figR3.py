@@ -52,7 +52,7 @@ def _histogram(ax: Axes, values: np.ndarray, block: dict, colour: str, label: st
 
 
 def _participation(ax: Axes, datasets: dict[str, xr.Dataset]) -> None:
-    shown = (("initial_many", "independent"), ("initial_smooth", "smooth (control)"))
+    shown = (("initial_many", "independent"), ("initial_uneven", "uneven (control)"))
     for (name, label), colour in zip(shown, colours(2), strict=True):
         if name in datasets:
             values = datasets[name]["participation"].values.ravel()

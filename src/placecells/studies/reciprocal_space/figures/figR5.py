@@ -10,21 +10,13 @@ from placecells.figures.curves import curve
 
 TITLE = "Figure R5: rotations of initial weights"
 
-NAMES = {"rotations": "normal weights", "rotations_of_signs": "signs (control)"}
-
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
     """Panels: a histograms, b divergences against 1/M, c correlations with the rotated weights."""
     figure = new_figure(height=65)
     axes = figure.subplots(1, 3)
     _histograms(axes[0], datasets)
-    for (name, label), marker in zip(NAMES.items(), ("o", "s"), strict=True):
-        if name in datasets:
-            _against_size(axes[1], datasets[name], label, marker)
-    axes[1].set(yscale="log", ylabel="Jensen-Shannon divergence (nat)", xlabel="1/M", xlim=(0, None))
-    axes[1].set_ylim(None, 60 * axes[1].get_ylim()[1])  # room for the legend
-    axes[1].legend(loc="upper center", ncols=1, fontsize=6)
-    panel_label(axes[1], "b", "divergence")
+    _divergences(axes[1], datasets)
     _correlations(axes[2], datasets["rotations"])
     return figure
 
@@ -44,12 +36,20 @@ def _histograms(ax: Axes, datasets: dict[str, xr.Dataset]) -> None:
     panel_label(ax, "a", "histograms")
 
 
-def _against_size(ax: Axes, ds: xr.Dataset, label: str, marker: str) -> None:
-    against = ds.assign_coords(hidden_units=1.0 / ds["hidden_units"])
-    shown = (("divergence", "Haar"), ("public_divergence", "public"), ("floor", "floor"))
-    for (name, way), colour in zip(shown, [*colours(2), GREY], strict=True):
-        filled = {"markerfacecolor": colour if marker == "o" else "none"}
-        curve(ax, against[name], "hidden_units", f"{marker}-", color=colour, label=f"{label}, {way}", **filled)
+def _divergences(ax: Axes, datasets: dict[str, xr.Dataset]) -> None:
+    shown = (
+        ("rotations", "divergence", "normal, Haar", "o-", colours(1)[0]),
+        ("rotations", "public_divergence", "normal, public", "^:", colours(2)[1]),
+        ("rotations", "floor", "normal, floor", "x--", GREY),
+        ("rotations_of_signs", "divergence", "signs (control), Haar", "s-", "black"),
+    )
+    for name, variable, label, fmt, colour in shown:
+        if name in datasets:
+            ds = datasets[name].assign_coords(hidden_units=1.0 / datasets[name]["hidden_units"])
+            curve(ax, ds[variable], "hidden_units", fmt, color=colour, label=label, markerfacecolor="none")
+    ax.set(yscale="log", ylabel="Jensen-Shannon divergence (nat)", xlabel="1/M", xlim=(0, None))
+    ax.legend(loc="center", bbox_to_anchor=(0.5, 0.66))
+    panel_label(ax, "b", "divergence")
 
 
 def _correlations(ax: Axes, ds: xr.Dataset) -> None:

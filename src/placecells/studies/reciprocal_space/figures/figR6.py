@@ -35,7 +35,14 @@ def _densities(ax: Axes, values: xr.DataArray, name: str) -> None:
     for mode, colour in zip(values["shown"].values, colours(values.sizes["shown"]), strict=True):
         numbers = values.sel(shown=mode).values
         if np.isfinite(numbers).all():
-            ax.hist(numbers, bins, density=True, histtype="step", color=colour, label=f"mode {mode}")
+            ax.hist(
+                numbers,
+                bins,
+                density=True,
+                histtype="step",
+                color=colour,
+                label=f"mode {mode}" if mode.isdigit() else mode,
+            )
     u = np.linspace(-2, 2, 200)
     ax.plot(u, np.sqrt(2 / np.pi) * np.exp(-2 * u**2), color="black", label="normal, 1/4")
     ax.set(xlabel=rf"${name}_n$ minus its mean", ylabel="density", ylim=(0, 1.75))

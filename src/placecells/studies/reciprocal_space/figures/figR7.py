@@ -21,7 +21,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
             if name in datasets:
                 ds = datasets[name].assign_coords(visible=1.0 / datasets[name]["visible"])
                 curve(ax, ds["kurtosis"], "visible", "o", color=colour, label=label)
-                ax.plot(ds["visible"], ds["law"].mean("seed"), "x", color=colour, label="(B.19), same vectors")
+                ax.plot(ds["visible"], ds["law"].mean("seed"), "x", color=colour)
         inverse = np.linspace(0, 1.05 / datasets["kurtosis_of_size"]["visible"].values.min(), 50)
         ax.plot(inverse, 3 - 6 * inverse / (1 + 2 * inverse), color="black", label="Haar mean")
         ax.axhline(3.0, color=GREY, linewidth=0.7, linestyle=":")

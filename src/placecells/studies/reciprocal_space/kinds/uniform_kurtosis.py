@@ -14,7 +14,7 @@ from placecells.theory.reciprocal_space import spectrum
 
 BLOCK = 5000  # states at a time
 KEPT = 400  # states whose reciprocal variables are stored
-SHOWN = ("1", "2", "3", "4", "last paired", "last")  # modes whose variables are stored
+SHOWN = ("1", "2", "3", "4", "last pair", "last")  # modes whose variables are stored
 PATCH = 4  # visible units on which a vector of `patches` lives
 DESCRIBED = {
     "kurtosis": ((), "kurtosis of x, mean over the paired modes", "1"),

@@ -7,15 +7,14 @@ def draw(entries, visible, hidden, scale, rng):
     """Weights (visible, hidden) with entries of standard deviation `scale`, from a numpy Generator.
 
     entries: "normal", independent normal numbers; "signs", independent +-scale, which have the same singular values in
-    large matrices and no rotational symmetry; "smooth", normal numbers averaged over neighbouring visible units, as
-    pixels of images are, whose singular values and vectors follow other laws.
+    large matrices and no rotational symmetry; "uneven", normal numbers whose variance
+    rises linearly along the visible units from 0 to twice scale^2, as if the first ones were pixels of an image's edge.
     """
     if entries == "signs":
         return scale * rng.choice([-1.0, 1.0], (visible, hidden))
     weights = rng.normal(0.0, scale, (visible, hidden))
-    if entries == "smooth":
-        width = max(2, visible // 16)  # visible units
-        weights = sum(np.roll(weights, shift, axis=0) for shift in range(width)) / np.sqrt(width)
+    if entries == "uneven":
+        weights *= np.sqrt((2.0 * np.arange(visible)[:, None] + 1.0) / visible)
     return weights
 
 

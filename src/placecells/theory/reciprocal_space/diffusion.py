@@ -1,6 +1,7 @@
 """Diffusion of one mode: variances, spectra of the Fokker-Planck operator, memory of Gibbs sweeps, repaired forces.
 
-Equations (B.22) to (B.24) of docs/physics.md. u is dimensionless; times are in units of the inverse curvature.
+Equations (B.22) to (B.24) and (B.26) of docs/physics.md. u is dimensionless, and so are times, which are in units of an
+inverse curvature.
 """
 
 import numpy as np
@@ -53,9 +54,9 @@ def sweep_correlation(value):
 
 
 def entropic_force(vector, points=4001, largest=40.0):
-    """Table of the force of the entropy on X = u.(v - 1/2): X (points,) in increasing order and the force (points,).
+    """Table of the force (B.26) of the entropy on X = u.(v - 1/2).
 
-    The force is -theta(X) - d log V / dX / 2: theta is the field whose mean is X, and the law of X for fair units is
+    Returns X (points,) in increasing order, and the force (points,). The force is -theta(X) - d log V / dX / 2: theta is the field whose mean is X, and the law of X for fair units is
     exp(-S) / sqrt(V) with S' = theta, V = dX/dtheta (saddle point). vector: the unit vector u (n,). `largest`: the
     largest |theta|, in units of the inverse root mean square of the vector's entries.
     """

@@ -1,8 +1,8 @@
 """Free energy of one mode, lambda = its singular value: Landau's expansion, the mean field, the law at finite size.
 
 A machine of one mode has weights W = lambda u v^T with unit vectors u (N,), v (M,), and fields that centre all units at
-1/2. X = u.(v_state - 1/2) and Y = v.(h_state - 1/2). Equations (B.12) to (B.14) of docs/physics.md. Dimensionless;
-free energies in nat.
+1/2. X = u.(v_state - 1/2) and Y = v.(h_state - 1/2). Equations (B.12) to (B.14) and (B.26) of docs/physics.md.
+Dimensionless; free energies in nat.
 """
 
 import numpy as np
@@ -66,7 +66,7 @@ def tilted(theta, vector):
 
 
 def finite_size(value, left, right, points=4001, widest=12.0):
-    """Mean squares and a fourth moment of u and w of a machine of one mode at finite size.
+    """Mean squares and a fourth moment of u and w of a machine of one mode at finite size (B.26).
 
     The law of Y is the saddle-point law exp(K - theta Y) / sqrt(2 pi V) of a sum of fair units, K and V of `tilted`,
     times the exact weight of the other layer, whose units are independent given Y. value: lambda; left (N,), right

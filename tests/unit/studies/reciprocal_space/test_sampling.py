@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from placecells.studies.reciprocal_space.kinds import mode_diffusion, uniform_kurtosis
+from placecells.studies.reciprocal_space.kinds import (
+    bulk_modes,
+    isolated_mode,
+    mode_diffusion,
+    phase_diagram,
+    repaired_diffusion,
+    uniform_kurtosis,
+)
 from placecells.studies.reciprocal_space.kinds.runs import distance, normal_distance
 from placecells.studies.reciprocal_space.model import gibbs, weights
 from placecells.theory.reciprocal_space import diffusion
@@ -76,3 +83,48 @@ def test_walks_have_the_variance_of_their_law():
     time = 2.0 * np.arange(1, 41) / 40
     np.testing.assert_allclose(walks["u_variance"], diffusion.variance(time, 1.0), rtol=0.05)
     np.testing.assert_allclose(walks["w_variance"], diffusion.variance(time, 7.0), rtol=0.05)
+
+
+def test_variances_of_random_modes_are_those_of_all_states():
+    """Six and five units: the same draws as the kind's give the weights, and a sum over 2048 states the variances."""
+    found = bulk_modes._sampled(np.random.default_rng(8), 6, 5, 8.0, 500, 400, 20)
+    w = weights.draw("normal", 6, 5, np.sqrt(8.0 / np.sqrt(30.0)), np.random.default_rng(8))
+    left, values, right = np.linalg.svd(w, full_matrices=False)
+    x, y = all_states(6), all_states(5)
+    chance = np.exp(x @ w @ y.T)
+    u = ((x @ left)[:, None] + (y @ right.T)[None]) / np.sqrt(2.0)
+    np.testing.assert_allclose(found["singular_value"], values)
+    np.testing.assert_allclose(
+        found["u_variance"], np.einsum("xy,xyk->k", chance / chance.sum(), u**2), rtol=0.05, atol=0.01
+    )
+
+
+def test_one_mode_has_the_law_at_finite_size_and_the_memory_of_a_sweep():
+    found = isolated_mode._sampled(np.random.default_rng(9), 200, 2.5, 100, 400, 20)
+    assert found["u_variance"] == pytest.approx(found["law_u"], rel=0.03)
+    assert found["w_variance"] == pytest.approx(found["law_w"], rel=0.03)
+    assert found["memory"] == pytest.approx(diffusion.sweep_correlation(2.5), abs=0.03)
+    assert found["density"].sum() == pytest.approx(1.0)
+
+
+def test_an_ordered_machine_has_the_magnetisation_of_its_mean_field():
+    """m = tanh(J0 m / 8) without a spread of the weights, and the overlap m^2."""
+    m = 0.9
+    for _ in range(200):
+        m = np.tanh(12.0 / 8.0 * m)
+    found = phase_diagram._sampled(np.random.default_rng(10), 400, 12.0, 0.01, 10, 60)
+    assert found["magnetisation"] == pytest.approx(m, abs=0.02)
+    assert found["overlap"] == pytest.approx(m**2, abs=0.03)
+    assert phase_diagram._sampled(np.random.default_rng(10), 400, 4.0, 0.01, 10, 60)["magnetisation"] < 0.1
+
+
+def test_four_ways_to_the_fluctuations_agree_below_the_threshold():
+    found = repaired_diffusion._compared(np.random.default_rng(11), 400, 2.0, 300, 10.0, 0.01, 200)
+    for name, number in found.items():
+        assert number == pytest.approx(np.sqrt(0.5), rel=0.04), name
+
+
+def test_a_step_of_the_motion_stays_within_the_units():
+    """Far above the threshold the walkers reach the largest X; no number overflows."""
+    found = repaired_diffusion._compared(np.random.default_rng(12), 20, 12.0, 50, 2.0, 0.01, 100)
+    assert found["repaired"] == pytest.approx(found["law"], rel=0.1)

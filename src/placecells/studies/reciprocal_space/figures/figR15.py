@@ -11,7 +11,7 @@ from placecells.measure.summary import experiment
 
 TITLE = "Figure R15: magnetisation and overlap of machines with random weights"
 
-ORDER, GLASS = 8.0, np.sqrt(32.0)  # J0 and J of the paramagnet's edges, N = M and zero-one units
+ORDER, GLASS = 8.0, np.sqrt(32.0)  # J0 and J of (B.27), the edges of the state without order
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:

@@ -1,4 +1,4 @@
-"""Kind `phase_diagram`: magnetisation and overlap of machines whose weights have a mean and a spread."""
+"""Kind `phase_diagram`: magnetisation and overlap of machines whose weights have a mean and a spread, see (B.27)."""
 
 from collections.abc import Mapping
 from pathlib import Path

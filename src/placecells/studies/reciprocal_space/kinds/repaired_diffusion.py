@@ -1,4 +1,4 @@
-"""Kind `repaired_diffusion`: Langevin motion of X and Y with the whole entropy, against Gibbs sampling."""
+"""Kind `repaired_diffusion`: Langevin motion of X and Y with the whole entropy (B.26), against Gibbs sampling."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -56,7 +56,7 @@ def sweep_correlation(value):
 def entropic_force(vector, points=4001, largest=40.0):
     """Table of the force (B.26) of the entropy on X = u.(v - 1/2).
 
-    Returns X (points,) in increasing order, and the force (points,). The force is -theta(X) - d log V / dX / 2: theta is
+    Returns X (points,) in increasing order and the force (points,). The force is -theta(X) - d log V / dX / 2: theta is
     the field whose mean is X, and the law of X for fair units is exp(-S) / sqrt(V) with S' = theta, V = dX/dtheta
     (saddle point). vector: the unit vector u (n,). `largest`: the largest |theta|, in units of the inverse root mean
     square of the vector's entries.

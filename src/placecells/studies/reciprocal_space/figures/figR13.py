@@ -30,6 +30,8 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
     for (name, label), colour in zip(NAMES.items(), colours(len(NAMES)), strict=True):
         _errors(axes[0], ds, name, color=colour, label=label)
     axes[0].set(xscale="log", yscale="log", xlabel="scale of weights and fields", ylabel="|error| per unit (nat)")
+    axes[0].set_xticks([], minor=True)
+    axes[0].set_xticks(ds["scale"].values, [f"{scale:g}" for scale in ds["scale"].values], fontsize=6)
     axes[0].legend(loc="lower right", fontsize=6)
     panel_label(axes[0], "a", f"N = M = {experiment(ds)['partition']['units']}")
     _validity(axes[1], ds)

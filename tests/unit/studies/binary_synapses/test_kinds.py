@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from drawing import drawn
 
+from placecells.claims.chosen import first_above
 from placecells.claims.claim import ERROR, NOT_REPRODUCED, REPRODUCED
 from placecells.claims.table import evaluate, needs
 from placecells.config.cells import cells, leaf
@@ -18,7 +19,6 @@ from placecells.kinds.kind import kind
 from placecells.studies.binary_synapses.claims import audit, digits, framework, planted
 from placecells.studies.binary_synapses.kinds import digit_synapses, evidence
 from placecells.studies.binary_synapses.kinds.planted import two_stages
-from placecells.studies.binary_synapses.measures.chosen import first_above
 from placecells.studies.binary_synapses.model import bound, teacher
 
 ROOT = Path(__file__).resolve().parents[4]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from placecells.claims.chosen import at, runs
 from placecells.claims.claim import Band, Claim, Control, Measurement
 from placecells.claims.intervals import STUDENT, WELCH, difference_of, mean_of
 from placecells.measure.summary import experiment
-from placecells.studies.binary_synapses.measures.chosen import at, runs
 
 if TYPE_CHECKING:
     import xarray as xr

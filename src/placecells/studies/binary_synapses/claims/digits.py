@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from placecells.claims.chosen import at, runs
 from placecells.claims.claim import Band, Claim, Control, Measurement
 from placecells.claims.intervals import STUDENT, WELCH, difference_of, mean_of
-from placecells.studies.binary_synapses.measures.chosen import at, runs
 
 if TYPE_CHECKING:
     import xarray as xr

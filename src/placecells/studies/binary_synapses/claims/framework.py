@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from placecells.claims.chosen import at, runs
 from placecells.claims.claim import REPRODUCED, Agrees, Band, Claim, Control, Measurement
 from placecells.claims.intervals import (
     BINOMIAL,
@@ -18,7 +19,6 @@ from placecells.claims.intervals import (
     mean_of,
     share_of,
 )
-from placecells.studies.binary_synapses.measures.chosen import at, runs
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from placecells.claims.chosen import at, first_above, runs
 from placecells.claims.claim import Agrees, Band, Claim, Control, Measurement
 from placecells.claims.intervals import LOG_STUDENT, STUDENT, WELCH, difference_of, geometric_mean_of, mean_of
-from placecells.studies.binary_synapses.measures.chosen import at, first_above, runs
 from placecells.theory import binary_synapses as theory
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from matplotlib.figure import Figure
 
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, new_figure, panel_label
+from placecells.figures.curves import curve, numbered
 from placecells.measure.summary import experiment
-from placecells.studies.binary_synapses.measures.curves import COLOURS, LOADS, NAMES, curve, numbered
+from placecells.studies.binary_synapses.measures.curves import COLOURS, LOADS, NAMES
 from placecells.theory import binary_synapses as theory
 
 TITLE = "Figure B2: overlap with planted synapses against the number of samples"

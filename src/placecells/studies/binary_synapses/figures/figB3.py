@@ -7,8 +7,9 @@ from matplotlib.figure import Figure
 
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, colours, new_figure, panel_label
+from placecells.figures.curves import curve, numbered
 from placecells.measure.summary import experiment
-from placecells.studies.binary_synapses.measures.curves import LOADS, curve, numbered
+from placecells.studies.binary_synapses.measures.curves import LOADS
 from placecells.theory import binary_synapses as theory
 
 TITLE = r"Figure B3: overlap against $\alpha\beta^4$ for several temperatures and sizes"

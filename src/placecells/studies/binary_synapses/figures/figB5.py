@@ -6,8 +6,9 @@ from matplotlib.figure import Figure
 
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, new_figure, panel_label
+from placecells.figures.curves import band, curve, numbered
 from placecells.measure.summary import experiment
-from placecells.studies.binary_synapses.measures.curves import COLOURS, LOADS, NAMES, band, curve, numbered
+from placecells.studies.binary_synapses.measures.curves import COLOURS, LOADS, NAMES
 from placecells.theory import binary_synapses as theory
 
 TITLE = "Figure B5: several units, and learning in two stages"

@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import colours, new_figure, panel_label
+from placecells.figures.curves import numbered
 from placecells.measure.summary import experiment
-from placecells.studies.binary_synapses.measures.curves import numbered
 
 TITLE = "Figure B6: message passing against enumeration"
 

@@ -8,7 +8,7 @@ from matplotlib.image import AxesImage
 
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, colours, new_figure, panel_label
-from placecells.studies.binary_synapses.measures.curves import band
+from placecells.figures.curves import band
 
 TITLE = "Figure B8: handwritten digits"
 

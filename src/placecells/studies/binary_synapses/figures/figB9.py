@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, colours, new_figure, panel_label
+from placecells.figures.curves import band
 from placecells.measure.summary import experiment
-from placecells.studies.binary_synapses.measures.curves import band
 
 TITLE = "Figure B9: three rules of learning, and what the missing correction does"
 

@@ -2,10 +2,11 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from conftest import ROOT
 
+ROOT = Path(__file__).resolve().parents[2]
 FIELD = "experiments: {single_field: {%s}}"
 SLIPS = [  # the text of a scale | words of the sentence
     (FIELD % "training: {rate: -1.0}", ["experiments.single_field.training.rate is -1", "above 0"]),

@@ -3,12 +3,13 @@
 import json
 import re
 import subprocess
+from pathlib import Path
 
 import numpy as np
 import pytest
 import xarray as xr
-from conftest import ROOT
 
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "extend.md").read_text(encoding="utf-8")
 STUDY = "A study, with a kind, a figure and claims of its own"
 

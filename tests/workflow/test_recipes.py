@@ -6,14 +6,15 @@ import shlex
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 import xarray as xr
-from conftest import ROOT
 
 from placecells.io.user_file import check, read, shape
 
+ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = ["README.md", "results/README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
 PLUGINS = {"profiles/slurm": "snakemake_executor_plugin_slurm", "rich": "snakemake_logger_plugin_rich"}
 

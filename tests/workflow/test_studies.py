@@ -1,13 +1,14 @@
 """Every further study at smoke scale, each in a folder of its own: figures, claims, its part of the report."""
 
 import json
+from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT
 
 from placecells.study import PAPER, names
 
+ROOT = Path(__file__).resolve().parents[2]
 STUDIES = [name for name in names() if name != PAPER]
 
 

@@ -11,13 +11,15 @@ Gibbs sweeps of an update, K = 2^M hidden states of two-valued units, or nodes o
 import math
 from itertools import pairwise
 
-from placecells.rbm.hidden_states import NODES
+from placecells.rbm.hidden_states import nodes_for
 from placecells.rbm.schedule import schedule
 
 TWO_VALUED = ("spin", "zero_one")
 HIDDEN_UNITS = (*TWO_VALUED, "gaussian", "double_well")
 JOB_SECONDS = 40  # least work of a training job, where the cell has so much: starting a job takes about a second
 NEAR_WEIGHTS = 1_000_000  # number of weights, at 20 bytes each, that a processor's cache holds
+
+REACH = 30.0  # how far the quadrature over a real unit goes for a place field: 26 standard deviations measured
 
 MARGIN_TIME = 3  # for a factor of 2 in the formula, and for a slower processor
 MARGIN_MEMORY = 1.5
@@ -66,7 +68,7 @@ def states(cell):
     """Number K of hidden states that the negative phase enumerates or tabulates, 0 where it does neither."""
     training, hidden = cell["training"], cell["machine"]["hidden"]
     if cell["machine"]["unit"] not in TWO_VALUED:
-        return 0 if training["negative"] == "pcd" else 2 * NODES
+        return 0 if training["negative"] == "pcd" else 2 * nodes_for(REACH)
     if training["negative"] != "pcd":
         return 2**hidden
     return 2**hidden if 2**hidden <= training["chains"] * training["gibbs"] else 0

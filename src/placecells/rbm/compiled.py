@@ -7,7 +7,7 @@ import numpy as np
 from placecells.data.draw import model_of
 from placecells.random import lanes_for
 from placecells.rbm import optimisers
-from placecells.rbm.hidden_states import hidden_states, unit_nodes
+from placecells.rbm.hidden_states import FEW, NODES, hidden_states, unit_nodes
 from placecells.rbm.kernels import optimisers as compiled_optimisers
 from placecells.rbm.kernels import pcd
 from placecells.rbm.kernels.numbers.sixteen import WIDTH
@@ -136,19 +136,22 @@ def _plan(machine, data, samples, settings):
 
 
 def _hidden_states(machine, settings):
-    """Hidden states (K, M) of a sum, and nodes (K,) and log weights (K,) of a quadrature.
+    """Hidden states (K, M) of a sum, and nodes (rules, K) and log weights (rules, K) of quadratures.
 
-    Each has length 0 where the run does not need it. Raises ValueError for too many hidden units.
+    Rule number r has FEW (r + 1) nodes on either side of 0, and zeros beyond them. Each array has length 0
+    where the run does not need it. Raises ValueError for too many hidden units.
     """
-    hidden, values, none = len(machine.weights), machine.hidden.VALUES, np.zeros(0)
+    hidden, values, none = len(machine.weights), machine.hidden.VALUES, np.zeros((0, 0))
     if settings.negative == "pcd" and not _is_tabulated(machine, settings):
         return np.zeros((0, hidden)), none, none
     if values is not None:
         return hidden_states(hidden, values), none, none
     if hidden > 1:
         raise ValueError(f"hidden = {hidden}: quadrature serves one real hidden unit")
-    nodes, log_weights = unit_nodes()
-    return nodes[:, None], nodes, log_weights
+    nodes, log_weights = np.zeros((2, NODES // FEW, 2 * NODES))
+    for rule, side in enumerate(range(FEW, NODES + 1, FEW)):
+        nodes[rule, : 2 * side], log_weights[rule, : 2 * side] = unit_nodes(side)
+    return nodes[-1][:, None], nodes, log_weights
 
 
 def _is_tabulated(machine, settings):

@@ -10,7 +10,7 @@ given a random node have the law of the machine, up to the error of the quadratu
 import numpy as np
 import scipy  # loads scipy.special at its first use
 
-from placecells.rbm.hidden_states import MAX_REACH, TAIL, hidden_states, unit_nodes
+from placecells.rbm.hidden_states import MAX_REACH, NODES, TAIL, hidden_states, unit_nodes
 from placecells.rbm.machine import RBM, free_energy, inputs_v_from_h
 from placecells.rbm.units.tree import tree_map
 
@@ -61,7 +61,7 @@ def states(rbm):
     scale, deviation = reach(rbm)
     if scale > MAX_REACH * deviation:
         raise ValueError(f"a hidden unit's input may reach {scale:.3g}: quadrature goes up to {MAX_REACH:g}")
-    nodes, log_weights = unit_nodes()
+    nodes, log_weights = unit_nodes(NODES)
     return scale * nodes[:, None], log_weights + np.log(scale)
 
 

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 from scipy.special import logsumexp
+from scipy.stats import norm
 
 from placecells.rbm import exact
+from placecells.rbm.hidden_states import TAIL, nodes_for, unit_nodes
 from placecells.rbm.machine import (
     RBM,
     energy,
@@ -115,6 +117,16 @@ def test_quadrature_serves_weak_and_strong_weights(machine, scale):
     rbm = machine(1, 5, colours=4, unit="double_well", scale=scale)
     visible = logsumexp(-free_energy(rbm, all_visible(rbm)[0]))
     assert exact.log_Z(rbm) == pytest.approx(visible, rel=1e-9)
+
+
+@pytest.mark.parametrize("reach", [8.5, 12.5, 12.6, 24.9, 26.0, 37.5, 60.0, 100.0])
+def test_few_nodes_resolve_a_normal_law_on_either_side_of_zero(reach):
+    """The integrals of a normal density over h < 0 and h > 0, for every mean that such a reach allows."""
+    nodes, log_weights = unit_nodes(nodes_for(reach))
+    mean = np.linspace(0.0, reach - TAIL, 400)
+    terms = norm.pdf(reach * nodes[:, None] - mean) * (reach * np.exp(log_weights))[:, None]
+    assert terms[nodes > 0].sum(0) == pytest.approx(norm.cdf(mean), abs=1e-5)
+    assert terms[nodes < 0].sum(0) == pytest.approx(norm.cdf(-mean), abs=1e-5)
 
 
 def test_quadrature_refuses_several_units_and_huge_weights(machine):

@@ -1,7 +1,9 @@
 """Tiny runs keep the numbers they have always had: `pinned.json` holds those of the first compiled version.
 
-On the kind of processor that made them every bit is the same; on others sums round differently. The digests of exact
-moments of colours are newer: since logarithms are taken of products they round otherwise, and their numbers stay.
+On the kind of processor that made them every bit is the same; on others sums round differently. Two kinds are newer.
+Exact moments of colours round otherwise since logarithms are taken of products; their numbers stay. Real hidden units
+with exact phases have as many nodes as the quadrature's reach needs: exact moments keep their numbers, and samples are
+other draws of the same law, because a sample's hidden state is a node.
 """
 
 import hashlib

@@ -19,27 +19,30 @@ from placecells.rbm.kernels.visible import (
 def hidden_probability(v, plan, space):
     """space.probability (K,) <- P(h) of each hidden state; space.state_field (K, n) <- mean features of v given h.
 
+    Returns the number of states, K, or less where a quadrature needs fewer nodes: the rest of either array is not used.
     v: the chains (C, N), of which only the number of sites is used.
     """
     space.probability[:] = 0.0
-    set_states(space.hidden, v.shape[1], plan, space)
-    np.dot(space.states, space.w, space.state_field)
-    mean_and_norm(space.visible, space.state_field, space.probability, space.site_a, space.site_b)
-    _add_energies(space)
+    states = set_states(space.hidden, v.shape[1], plan, space)
+    means = space.state_field[:states]
+    np.dot(space.states[:states], space.w, means)
+    mean_and_norm(space.visible, means, space.probability, space.site_a, space.site_b)
+    _add_energies(space.probability[:states], space)
+    return states
 
 
 @strict
-def _add_energies(space):
-    """space.probability (K,), log sum_v exp(-E(v, h) - U(h)) on entry, <- P(h)."""
-    for state in range(space.states.shape[0]):
-        space.probability[state] -= energy(space.hidden, space.states[state])
-    largest = space.probability.max()
+def _add_energies(probability, space):
+    """probability (states,), log sum_v exp(-E(v, h) - U(h)) on entry, <- P(h)."""
+    for state in range(probability.shape[0]):
+        probability[state] -= energy(space.hidden, space.states[state])
+    largest = probability.max()
     total = 0.0
-    for state in range(space.states.shape[0]):
-        space.probability[state] = np.exp(space.probability[state] - largest)
-        total += space.probability[state]
-    for state in range(space.states.shape[0]):
-        space.probability[state] /= total
+    for state in range(probability.shape[0]):
+        probability[state] = np.exp(probability[state] - largest)
+        total += probability[state]
+    for state in range(probability.shape[0]):
+        probability[state] /= total
 
 
 @fast
@@ -55,16 +58,16 @@ def _count_below(cumulative, u):
 def _weigh_states(v, plan, space):
     """space.probability (K,) <- P(h) of each hidden state; space.state_field (K, n) <- what v is drawn from.
 
-    Returns True where `state_field` holds weights exp(x) of the features, which is faster, and False where it holds
-    their means. v: the chains (C, N), of which only the number of sites is used. `space.negative` is overwritten.
+    Returns the number of states, as `hidden_probability` does, and True where `state_field` holds weights exp(x) of the
+    features, which is faster, or False where it holds their means. v: the chains (C, N), of which only the number of
+    sites is used. `space.negative` is overwritten.
     """
     if not weigh_by_products(space.hidden, plan, space):
-        hidden_probability(v, plan, space)
-        return False
+        return hidden_probability(v, plan, space), False
     space.probability[:] = 0.0
     norm_of_weights(space.visible, space.state_field, space.probability, space.site_a)
-    _add_energies(space)
-    return True
+    _add_energies(space.probability, space)
+    return space.states.shape[0], True
 
 
 @apart
@@ -73,13 +76,13 @@ def exact_sample(v, plan, start, space):
 
     `space.negative` is overwritten.
     """
-    are_weights = _weigh_states(v, plan, space)
+    states, are_weights = _weigh_states(v, plan, space)
     total = 0.0
-    for state in range(space.states.shape[0]):
+    for state in range(states):
         total += space.probability[state]
         space.cumulative[state] = total
     for chain in range(v.shape[0]):
-        space.row[chain] = _count_below(space.cumulative[:-1], uniform(start, chain))
+        space.row[chain] = _count_below(space.cumulative[: states - 1], uniform(start, chain))
     for chain in range(v.shape[0]):
         state = space.row[chain]
         if space.cumulative[state] >= 0.0:  # the thresholds of each state that was drawn, once
@@ -100,12 +103,12 @@ def exact_moments(v, plan, space):
     `space.negative` (M, n) <- <v_i h_mu>. From `space.gradient` of the parameters of units, the exact averages of
     -dU/d(parameter) are subtracted.
     """
-    hidden_probability(v, plan, space)
+    states = hidden_probability(v, plan, space)
     v_sum = space.gradient.visible.field.reshape(-1)
-    for state in range(space.states.shape[0]):
+    for state in range(states):
         p = space.probability[state]
         for feature in range(v_sum.shape[0]):
             v_sum[feature] -= p * space.state_field[state, feature]
             space.state_field[state, feature] *= float32(p)
         add_gradients_at(space.hidden, space.states[state], -p, space.gradient.hidden)
-    np.dot(space.states.T, space.state_field, space.negative)
+    np.dot(space.states[:states].T, space.state_field[:states], space.negative)

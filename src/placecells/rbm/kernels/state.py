@@ -62,8 +62,8 @@ class Workspace(NamedTuple):
     site_a: np.ndarray  # (N,)
     site_b: np.ndarray  # (N,)
     site_sum: np.ndarray  # (N,) float64
-    nodes: np.ndarray  # (K,) float64, nodes of the quadrature on [-1, 1]; length 0 for two-valued units
-    log_weights: np.ndarray  # (K,) float64, logarithms of the weights of the nodes; length 0 for two-valued units
+    nodes: np.ndarray  # (rules, K) float64, nodes of quadratures on [-1, 1]; no rules for two-valued units
+    log_weights: np.ndarray  # (rules, K) float64, logarithms of the weights of the nodes; no rules for two-valued units
     states: np.ndarray  # (K, M), hidden states, or (0, M) for pcd of units with too many states for a table
     state_field: np.ndarray  # (K, n), inputs, mean features or thresholds of v for each hidden state
     probability: np.ndarray  # (K,) float64, probabilities of the hidden states

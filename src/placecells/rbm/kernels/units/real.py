@@ -11,10 +11,12 @@ from numba import float32
 
 from placecells.jit import strict
 from placecells.random import GOLDEN, uniform
-from placecells.rbm.hidden_states import TAIL
+from placecells.rbm import hidden_states
+from placecells.rbm.hidden_states import FEW, TAIL
 from placecells.rbm.kernels.units.two_valued import add_rows
 
 SQRT_HALF = math.sqrt(0.5)
+nodes_for = strict(hidden_states.nodes_for)
 LOG_SQRT_2PI = 0.5 * math.log(2.0 * math.pi)
 
 
@@ -77,7 +79,7 @@ def gaussian_add_gradients_at(unit, values, scale, total):
 
 @strict
 def gaussian_set_states(unit, sites, plan, space):
-    place_nodes(abs(unit.field[0]), sites, space)
+    return place_nodes(abs(unit.field[0]), sites, space)
 
 
 @strict
@@ -142,15 +144,16 @@ def well_add_gradients_at(unit, values, scale, total):
 
 @strict
 def well_set_states(unit, sites, plan, space):
-    place_nodes(abs(unit.field[0]) + abs(unit.theta[0]), sites, space)
+    return place_nodes(abs(unit.field[0]) + abs(unit.theta[0]), sites, space)
 
 
 @strict
 def place_nodes(offset, sites, space):
     """`space.states` (K, 1) and `space.probability` (K,) <- nodes and log weights of the quadrature over one unit.
 
-    The quadrature reaches up to |h| = the largest input that the weights can give, plus `offset`, which is |field| and
-    |theta| of the unit, plus a tail. sites: N.
+    Returns the number of nodes, K or less; the states beyond it are 0. The quadrature reaches up to |h| = the
+    largest input that the weights can give, plus `offset`, which is |field| and |theta| of the unit, plus a tail.
+    sites: N.
     """
     scale = offset + TAIL
     for i in range(sites):
@@ -158,9 +161,13 @@ def place_nodes(offset, sites, space):
         for feature in range(i, space.w.shape[1], sites):
             largest = max(largest, abs(space.w[0, feature]))
         scale += largest
-    for state in range(space.states.shape[0]):
-        space.states[state, 0] = scale * space.nodes[state]
-        space.probability[state] = space.log_weights[state]
+    side = nodes_for(scale)
+    nodes, log_weights = space.nodes[side // FEW - 1], space.log_weights[side // FEW - 1]
+    space.states[:] = float32(0.0)
+    for state in range(2 * side):
+        space.states[state, 0] = scale * nodes[state]
+        space.probability[state] = log_weights[state]
+    return 2 * side
 
 
 @strict

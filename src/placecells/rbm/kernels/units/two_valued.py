@@ -126,4 +126,5 @@ def add_gradients_at(unit, values, scale, total):
 
 @strict
 def set_states(unit, sites, plan, space):
-    """Does nothing: the states of two-valued units in `space.states` never change."""
+    """Returns the number K of hidden states. The states of two-valued units in `space.states` never change."""
+    return space.states.shape[0]

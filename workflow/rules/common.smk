@@ -30,13 +30,14 @@ from placecells.config.load import load
 from placecells.config.read import ConfigError
 from placecells.io.checksum import file_checksum
 from placecells.io.user_file import user_files
-from placecells.jobs import code as sources, cost, version
+from placecells.jobs import code as sources, cost, dense_cost, version
 from placecells.jobs.cache import writable
 from placecells.jobs.code import digest as code
 from placecells.jobs.params import Described
 from placecells.kinds.kind import RUN, kind, module_of
 from placecells.kinds.train import state
 from placecells.rbm.cells import kernels
+from placecells.rbm.dense.backends import BACKENDS
 from placecells.rbm.kernels import is_compiled
 from placecells.rbm.units.names import unit_names
 
@@ -51,8 +52,13 @@ except ConfigError as error:
     sys.exit(str(error))
 
 
+COSTS = {"train": cost, "replicas": dense_cost}  # kind: the module with the costs of its training jobs
+
+
 def chunks(whole):
-    """[(first, last), ...]: the seeds of each training job of a cell."""
+    """[(first, last), ...]: the seeds of each training job of a cell. Replicas of a cell are trained in one job."""
+    if whole["kind"] == "replicas":
+        return [(0, whole["seeds"] - 1)]
     return cost.chunks(whole) if whole["kind"] == "train" else []
 
 
@@ -61,10 +67,11 @@ SCALE = config["scale"]
 LOGS = f"logs/{RESULTS}"
 CELLS = cells(config)
 CELLS_OF = dict(tuple(CELLS.groupby("experiment", sort=False)))
-TRAINED = {}  # {(first, last): keys of the cells that have a training job with these seeds}
+# {kind: {(first, last): keys of the cells that have a training job with these seeds}}
+TRAINED = {name: {} for name in COSTS}
 for key, whole in CELLS["config"].items():
     for chunk in chunks(whole):
-        TRAINED.setdefault(chunk, []).append(key)
+        TRAINED[whole["kind"]].setdefault(chunk, []).append(key)
 KERNELS = sorted({kernels(whole) for whole in CELLS["config"] if whole["kind"] == "train"} - {None})
 ENVIRONMENT = str(ROOT / "environment.yml")
 
@@ -122,6 +129,19 @@ def training_code(wildcards):
     return code("workflow/scripts/train.py", *readable)
 
 
+def replicas_code(wildcards):
+    """The digest of what a job that trains replicas executes, with the backend, which it imports by a computed name."""
+    backend = BACKENDS[CELLS.loc[wildcards.key, "config"]["training"]["backend"]]
+    return code("workflow/scripts/train_replicas.py", f"placecells.rbm.dense.backends.{backend}")
+
+
+def replicas_part(wildcards):
+    """The part of a cell's config on which the training of its replicas depends, as sorted JSON."""
+    whole = CELLS.loc[wildcards.key, "config"]
+    keys = ("data", "machine", "training", "seed", "seeds", "vary", "record")
+    return Described("cell", json.dumps({key: whole[key] for key in keys if key in whole}, sort_keys=True))
+
+
 def training_part(wildcards):
     """The part of a cell's config on which training depends, as sorted JSON. Measured quantities are left out."""
     whole = CELLS.loc[wildcards.key, "config"]
@@ -136,19 +156,30 @@ def experiment_cells(experiment):
     return CELLS_OF[experiment]
 
 
+def run_seconds(whole):
+    """Expected seconds of one run of a cell."""
+    return COSTS[whole["kind"]].run_seconds(whole)
+
+
 def training_priority(runs):
     """A function that gives the expected seconds of so many runs: long jobs begin first, so that no core is idle last."""
-    return lambda wildcards: 1 + runs * cost.run_seconds(CELLS.loc[wildcards.key, "config"])
+    return lambda wildcards: 1 + runs * run_seconds(CELLS.loc[wildcards.key, "config"])
 
 
 def training_megabytes(wildcards, attempt):
     """Memory in MB that a training job requests of a cluster, more at each attempt."""
-    return attempt * cost.megabytes(CELLS.loc[wildcards.key, "config"])
+    whole = CELLS.loc[wildcards.key, "config"]
+    return attempt * COSTS[whole["kind"]].megabytes(whole)
 
 
 def training_minutes(runs):
     """A function that gives the minutes that a training job of so many runs requests, more at each attempt."""
-    return lambda wildcards, attempt: attempt * cost.minutes(CELLS.loc[wildcards.key, "config"], runs)
+
+    def minutes(wildcards, attempt):
+        whole = CELLS.loc[wildcards.key, "config"]
+        return attempt * COSTS[whole["kind"]].minutes(whole, runs)
+
+    return minutes
 
 
 def kind_of(experiment):
@@ -209,7 +240,7 @@ def job_graph():
     The training jobs come first, in the order in which they begin.
     """
     trained = [
-        ((last + 1 - first) * cost.run_seconds(whole), name)
+        ((last + 1 - first) * run_seconds(whole), name)
         for key, whole in CELLS["config"].items()
         for (first, last), name in zip(chunks(whole), training_jobs(key), strict=True)
     ]

@@ -19,7 +19,7 @@ rule compile:
 # One rule for each range of seeds that a training job may have, because every output of a rule has the same wildcards.
 # A run depends on nothing that the range depends on. So after a change of the ranges, or of the number of seeds, a job
 # gets files that it has to make and others that are there; `update` keeps Snakemake from removing the latter.
-for (first, last), keys in TRAINED.items():
+for (first, last), keys in TRAINED["train"].items():
 
     rule:
         name:

@@ -55,11 +55,24 @@ def check_digits(data: dict, key_of: KeyOf) -> None:
     for key in ("folder", "md5"):
         if key in data and source != "idx":
             refuse(key_of(f"data.{key}"), data[key], f"{key} with idx only", f"data.source is {show(source)}")
-    there = _idx_sizes(data, key_of) if source == "idx" else digit_files.SIZES[source]
+    there = _digit_sizes(data, key_of)
     for key, part, most in zip(("samples", "test"), ("training", "test"), there, strict=True):
         if data.get(key, 1) > most:
             but = f"{data['folder'] if source == 'idx' else f'the source {source}'} has {most:_} {part} images"
             refuse(key_of(f"data.{key}"), data[key], f"an integer >= 1 and <= {most:_}", but)
+
+
+def check_minibatch(cell: dict, key_of: KeyOf) -> None:
+    """Refuse a minibatch with more images than the training set has. Raises ConfigError."""
+    data, batch = cell["data"], cell["training"]["batch"]
+    most = data.get("samples", _digit_sizes(data, key_of)[0])
+    if batch > most:
+        refuse(key_of("training.batch"), batch, f"an integer >= 1 and <= {most:_}", f"there are {most:_} images")
+
+
+def _digit_sizes(data: dict, key_of: KeyOf) -> tuple[int, int]:
+    """Number of training and of test images of a source. Raises ConfigError."""
+    return _idx_sizes(data, key_of) if data["source"] == "idx" else digit_files.SIZES[data["source"]]
 
 
 def _idx_sizes(data: dict, key_of: KeyOf) -> tuple[int, int]:

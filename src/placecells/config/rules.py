@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 
-from placecells.config.files import check_digits, check_file, check_held_out
+from placecells.config.files import check_digits, check_file, check_held_out, check_minibatch
 from placecells.config.read import ConfigError, guess, refuse, show
 
 MOST_BITS = 2**40  # of a training set: 128 GiB
@@ -29,6 +29,9 @@ def check_cell(cell: dict, key_of: KeyOf) -> None:
         _samples(cell["data"], key_of)
     if cell["kind"] == "relax":
         _equation(cell["flow"], key_of)
+    if cell["kind"] == "replicas":
+        _optimiser(cell["training"], key_of)
+        check_minibatch(cell, key_of)
     if cell["kind"] == "train":
         _visible(cell, key_of)
         _well(cell["machine"], key_of)

@@ -8,7 +8,8 @@ import json
 
 STREAMS = ("data", "weights", "noise")
 FORMER_UNITS = {"spin": "binary"}  # names of hidden units now and when the first seeds were made
-OF_FILES = {"digits": ("source", "folder", "md5", "test")}  # keys of data that enter no seed, as `path` never does
+# keys of data that enter no seed, as `path` never does
+OF_FILES = {"digits": ("source", "folder", "md5", "test", "shuffled")}
 NO_SEED = ("kind", "seed", "seeds", "file", "record", "vary")  # keys that do not enter the seed of a cell without data
 
 
@@ -60,4 +61,6 @@ def _machine(machine: dict) -> dict:
     """What seeds depend on of the block `machine`: without `visible`, which follows from the data's model, and with the
     names that values had before they were renamed."""
     kept = {key: value for key, value in machine.items() if key != "visible"}
+    if "unit" not in machine:  # the machine of kind replicas, whose units are always the same
+        return kept
     return kept | {"unit": FORMER_UNITS.get(machine["unit"], machine["unit"])}

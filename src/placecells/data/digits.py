@@ -46,11 +46,12 @@ def load(source="bundled", folder=None, md5=MNIST):
 def training_set(data, seed):
     """The training images of a run as `Digits`: the first data.samples of the training part in the order of the seed.
 
-    data: a block {model: digits, source, folder, md5, samples}. seed: seeds["data"] of the run. A larger training set
-    of the same seed begins with the same images; without data.samples all are taken. Raises UserFileError as `load`
-    does, and ValueError for more samples than there are.
+    data: a block {model: digits, source, folder, md5, samples, shuffled}. seed: seeds["data"] of the run. A larger
+    training set of the same seed begins with the same images; without data.samples all are taken. With data.shuffled
+    every pixel is then exchanged at random between the images, and an image no longer shows its digit. Raises
+    UserFileError as `load` does, and ValueError for more samples than there are.
     """
-    return _first(_load(data)[0], data.get("samples"), seed)
+    return _shuffled(_first(_load(data)[0], data.get("samples"), seed), data, seed)
 
 
 def held_out(data, seed):
@@ -58,7 +59,7 @@ def held_out(data, seed):
 
     No run trains on them. data, seed and what is raised: as for `training_set`; without data.test all are taken.
     """
-    return _first(_load(data)[1], data.get("test"), seed)
+    return _shuffled(_first(_load(data)[1], data.get("test"), seed), data, seed)
 
 
 def _load(data):
@@ -85,6 +86,14 @@ def _first(digits, samples, seed):
         raise ValueError(f"{samples:_} images are asked for; there are {there:_}")
     chosen = _order(there, seed)[:samples]
     return Digits(digits.images[chosen], digits.labels[chosen])
+
+
+def _shuffled(digits, data, seed):
+    """The digits, or if `data` says so with every pixel exchanged between the images: the means stay."""
+    if not data.get("shuffled"):
+        return digits
+    words = np.random.PCG64(seed).jumped().random_raw(digits.images.size).reshape(digits.images.shape)
+    return digits._replace(images=np.take_along_axis(digits.images, words.argsort(0, kind="stable"), 0))
 
 
 def _order(length, seed):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from placecells.config.cells import cells
 from placecells.jobs import code, kernel_cache
+from placecells.kinds.kind import RUN, kind
 
 SUFFIXES = (".pdf", ".png", ".csv")  # of the files of a figure
 
@@ -48,7 +49,7 @@ def _runs(config: dict, folder: Path) -> Iterator[tuple[Path, str]]:
     wanted = {
         folder / key / f"seed{index}.nc"
         for key, cell in table.items()
-        if cell["kind"] == "train"
+        if RUN in kind(cell["kind"]).needs(cell)
         for index in range(cell["seeds"])
     }
     for path in sorted(folder.glob("*/*/*.nc")):

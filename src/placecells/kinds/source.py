@@ -48,12 +48,15 @@ class Source(NamedTuple):
 def source_kind(
     measure: Callable[[dict, Source, Sequence[int]], xr.Dataset],
     variables: tuple[str, ...] = ("weights",),
+    check: Callable[[Source], None] | None = None,
 ) -> Kind:
     """The kind whose cells are what `measure` gives at every point of the grid of the experiment `of`.
 
     measure: function of the cell, of the `Source` and of one seed (an integer) per run of the cell. variables: what the
-    dataset of the other experiment must have. Its machines must have spins, -1/+1 hidden units and no external fields.
+    dataset of the other experiment must have. check: raises SourceError for an experiment that the kind cannot use; by
+    default its machines must have spins, -1/+1 hidden units and no external fields.
     """
+    accepts = check or _check_machine
 
     def run(cell: dict, seeds: list[dict], files: Mapping[str, list[Path]]) -> xr.Dataset:
         [file] = files[dataset_of(cell["of"])]
@@ -61,7 +64,7 @@ def source_kind(
         starts = [own["weights"] for own in seeds]
         made = []
         for place, source in _points(cell["of"], whole, variables):
-            _check_machine(source)
+            accepts(source)
             measured = measure(cell, source, starts)
             scalars = {name: value for name, value in source.dataset.coords.items() if not value.ndim}
             made.append((place, measured.assign_coords(scalars)))

@@ -97,6 +97,16 @@ def test_every_image_comes_first_equally_often(own):
     assert np.abs(np.array(counts) - 50).max() < 5 * 50**0.5
 
 
+@pytest.mark.parametrize("part", [training_set, held_out])
+def test_shuffled_images_have_the_mean_image_and_no_correlation(part):
+    drawn, shuffled = (part(BUNDLED | {"shuffled": is_shuffled}, 3).images for is_shuffled in (False, True))
+    np.testing.assert_array_equal(shuffled.sum(0), drawn.sum(0))
+    of_pairs = (np.cov(images.T.astype(float)) for images in (drawn, shuffled))
+    largest, noise = (np.abs(found - np.diag(np.diag(found))).max() for found in of_pairs)
+    assert noise < largest / 2
+    assert noise < 6 / 4 / np.sqrt(len(drawn))  # six standard errors of a covariance of two fair bits
+
+
 def test_more_images_than_there_are_are_refused(own):
     with pytest.raises(ValueError, match=r"13 images are asked for; there are 12"):
         training_set(own | {"samples": 13}, 0)

@@ -41,6 +41,11 @@ def task(cell, seeds, images):
     return Task(start, images, optimiser(training), settings, updates, snapshots, images[:MONITORED])
 
 
+def updates(cell, images):
+    """Number of updates of a run of the cell on these images (B, N)."""
+    return int(schedule(cell, len(images) // cell["training"]["batch"])[-1])
+
+
 def write_runs(cell, seeds, images, files, attributes, *, code="", **options):
     """Train runs of a cell together, and write the Dataset of each to a NetCDF file. Returns the indices it trained.
 

@@ -109,13 +109,6 @@ def test_the_gain_of_certain_synapses_is_that_of_their_likelihood():
     assert np.isnan(digit_synapses.likelihood_gain(np.zeros((13, 6)), v, 1.0, rng))
 
 
-def test_exchanged_pixels_keep_the_mean_image():
-    images = np.random.default_rng(1).integers(0, 2, (50, 9))
-    v = digit_synapses._spins(images, {"shuffled": True}, np.random.default_rng(2))
-    np.testing.assert_allclose(v.mean(0), 2.0 * images.mean(0) - 1.0)
-    assert (v != 2.0 * images - 1.0).any()
-
-
 def test_two_stages_match_units_and_signs_by_the_last_means():
     xi = np.array([[1, 1, 1, -1], [1, 1, -1, 1]], float)  # they agree on the first two sites
     history = np.stack([np.stack([-xi[1] * [1, 1, -1, -1], xi[0] * [1, 1, -1, -1]]), np.stack([-xi[1], xi[0]])])

@@ -28,7 +28,7 @@ def run(cell: dict, seeds: list[dict], files: Mapping[str, list[Path]]) -> xr.Da
 
 def _run(cell: dict, seed: int) -> xr.Dataset:
     rng, block, learning = np.random.default_rng(seed), cell["synapses"], cell["learning"]
-    v, test = (_spins(part(cell["data"], seed).images, block, rng) for part in (training_set, held_out))
+    v, test = (2.0 * part(cell["data"], seed).images - 1.0 for part in (training_set, held_out))
     start = begin(learning, (block["units"], v.shape[1]), rng)
     m, steps = learn(v, start, rule_of(learning, block["beta"], "dual"), rng)
     background = np.where(v.mean(0) < 0.0, -1.0, 1.0)
@@ -51,12 +51,6 @@ def _run(cell: dict, seed: int) -> xr.Dataset:
     }
     step = ("record", np.arange(len(steps)), {"long_name": "updates before the record", "units": "1"})
     return dataset(variables).assign_coords(step=step)
-
-
-def _spins(images: np.ndarray, block: dict, rng: np.random.Generator) -> np.ndarray:
-    """Images (M, N) as -1 and +1; if the block says so, every pixel is exchanged between the images."""
-    v = 2.0 * images - 1.0
-    return rng.permuted(v, axis=0) if block["shuffled"] else v
 
 
 def likelihood_gain(m: np.ndarray, v: np.ndarray, beta: float, rng: np.random.Generator) -> float:

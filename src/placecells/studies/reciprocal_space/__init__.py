@@ -37,12 +37,14 @@ STUDY = Study(
     about="Statements of the abstract of Toledo-Marin, Maiti, Fox and Melko (2025), Exploring the energy landscape of "
     "RBMs: reciprocal space insights into bosons, hierarchical learning and symmetry breaking, with equations derived "
     "here, recomputed, measured and judged one by one.",
-    sections=("initialisation", "landau", "gaussian", "diffusion", "audit"),
+    sections=("initialisation", "landau", "gaussian", "diffusion", "learning", "trained", "audit"),
     findings=FINDINGS,
     rows=(
         Row("spectrum", "Singular values at initialisation follow Marchenko and Pastur", "reciprocal-01", "figR3"),
         Row("symmetry", "Initial weights have rotational symmetry", "reciprocal-02", "figR5"),
         Row("saddle", "The start is a saddle, with singular values as curvatures", "reciprocal-03", "figR17"),
+        Row("hierarchy", "Learning is hierarchical: data modes emerge one after the other", "reciprocal-50", "figR11"),
+        Row("breaking", "Learning breaks the rotational symmetry of the weights", "reciprocal-54", "figR5"),
         Row("landau", "The symmetry of a mode breaks as in Landau's theory", "reciprocal-10", "figR16"),
         Row("free_energy", "A mean-field free energy describes the machine", "reciprocal-15", "figR13"),
         Row("gaussian", "Reciprocal variables are normal for infinite size", "reciprocal-20", "figR7"),

@@ -27,14 +27,13 @@ def measure(cell: dict, source: Source, seeds: list[int]) -> xr.Dataset:
     images, _ = trained.images_of(source)
     found, vectors = np.linalg.eigh(learning.excess_covariance(images))
     data = vectors[:, ::-1][:, : block["directions"]]
-    random = rotations.haar(len(vectors), rng)[:, : block["directions"]]
-    rows = [
-        [
-            _snapshot(trained.replica(machine, index), means, data, random, block, rng)
-            for machine, means in zip(trained.machines(ds), _means(ds, index), strict=True)
-        ]
-        for index in range(ds.sizes["seed"])
-    ]
+    of_machine, rows = trained.machines(ds), []
+    for index in range(ds.sizes["seed"]):
+        random = rotations.haar(len(vectors), rng)[:, : block["directions"]]
+        snapshots = zip(of_machine, _means(ds, index), strict=True)
+        rows.append(
+            [_snapshot(trained.replica(one, index), means, data, random, block, rng) for one, means in snapshots]
+        )
     variables = {
         name: (("seed", "snapshot", *dims), [[one[name] for one in row] for row in rows], text, unit)
         for name, (dims, text, unit) in PER_SNAPSHOT.items()

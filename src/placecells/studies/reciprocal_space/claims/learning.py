@@ -35,7 +35,8 @@ def growth_slope(ds: xr.Dataset, reverse: bool = False) -> Measurement:
 
 def order(ds: xr.Dataset, strength: str = "strength") -> Measurement:
     """Rank correlation of the order of data modes with the order in which they emerge, mean over hidden sizes."""
-    return mean_of(np.nanmean(spectra.emergence(ds, strength), axis=1))
+    found = spectra.emergence(ds, strength)
+    return mean_of([run[np.isfinite(run)].mean() for run in found if np.isfinite(run).any()])
 
 
 def outliers(ds: xr.Dataset) -> Measurement:

@@ -20,7 +20,7 @@ def gap(ds: xr.Dataset) -> Measurement:
     """Log-likelihood by AIS less that by reverse AIS at the end, the largest mean over hidden sizes."""
     part = ds.isel(point=-1)
     found = (part["forward"] - part["reverse"]).transpose("seed", "hidden_units")
-    worst = int(np.abs(found.mean("seed")).argmax())
+    worst = int(np.abs(found.mean("seed").values).argmax())
     spread = max(float(part[f"{name}_spread"].max()) for name in ("forward", "reverse"))
     return mean_of(found.isel(hidden_units=worst), f"log weights spread by up to {spread:.2g} nat")
 

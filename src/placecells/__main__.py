@@ -79,6 +79,23 @@ def claims(study: str, results: Path) -> None:
 
 @main.command()
 @click.argument("scales", nargs=-1, type=PATH)
+@click.option("--experiment", "chosen", multiple=True, help="Name of an experiment; may be given several times.")
+def cost(scales: tuple[Path, ...], chosen: tuple[str, ...]) -> None:
+    """Print the expected time and memory of all training, experiment by experiment, as a Markdown table.
+
+    SCALES are the files that you give to snakemake after --configfile; none for config.yaml alone. Times are seconds of
+    one core, or of one CUDA device where training.backend is cuda, by the formulas of placecells.jobs; on other
+    machines they differ by a factor of 2 or so. Runs that are there already count as well.
+    """
+    from placecells.config.cells import cells
+    from placecells.jobs.costs import table
+
+    for line in table(cells(_config(scales))["config"], chosen):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("scales", nargs=-1, type=PATH)
 @click.option("--yes", is_flag=True, help="Remove without asking.")
 def clean(scales: tuple[Path, ...], yes: bool) -> None:
     """List what the results hold that no rerun needs, with sizes, and remove it if you agree.
@@ -87,14 +104,9 @@ def clean(scales: tuple[Path, ...], yes: bool) -> None:
     datasets and figures that the config does not ask for, checkpoints of finished runs, training sets that earlier
     versions kept, and compiled kernels of other code. All that the config asks for stays.
     """
-    from placecells.config.load import ConfigError, load
-    from placecells.jobs.code import ROOT
     from placecells.jobs.leftovers import leftovers, remove, size
 
-    try:
-        config = load([ROOT / "config.yaml", *scales], sorted((ROOT / "config" / "studies").glob("*.yaml")))
-    except ConfigError as error:
-        raise CannotReadError(str(error)) from error
+    config = _config(scales)
     results = Path(config["results"])
     found = leftovers(config, results)
     for one in found:
@@ -105,6 +117,17 @@ def clean(scales: tuple[Path, ...], yes: bool) -> None:
     if found and (yes or click.confirm("Remove them?")):
         for one in found:
             remove(one.path)
+
+
+def _config(scales: tuple[Path, ...]) -> dict:
+    """The config of config.yaml with the files `scales` laid over it. Raises CannotReadError."""
+    from placecells.config.load import ConfigError, load
+    from placecells.jobs.code import ROOT
+
+    try:
+        return load([ROOT / "config.yaml", *scales], sorted((ROOT / "config" / "studies").glob("*.yaml")))
+    except ConfigError as error:
+        raise CannotReadError(str(error)) from error
 
 
 def _megabytes(count: int) -> str:

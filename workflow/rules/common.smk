@@ -30,7 +30,7 @@ from placecells.config.load import load
 from placecells.config.read import ConfigError
 from placecells.io.checksum import file_checksum
 from placecells.io.user_file import user_files
-from placecells.jobs import code as sources, cost, dense_cost, version
+from placecells.jobs import code as sources, costs, version
 from placecells.jobs.cache import writable
 from placecells.jobs.code import digest as code
 from placecells.jobs.params import Described
@@ -52,25 +52,15 @@ except ConfigError as error:
     sys.exit(str(error))
 
 
-COSTS = {"train": cost, "replicas": dense_cost}  # kind: the module with the costs of its training jobs
-
-
-def chunks(whole):
-    """[(first, last), ...]: the seeds of each training job of a cell. Replicas of a cell are trained in one job."""
-    if whole["kind"] == "replicas":
-        return [(0, whole["seeds"] - 1)]
-    return cost.chunks(whole) if whole["kind"] == "train" else []
-
-
 RESULTS = config["results"]
 SCALE = config["scale"]
 LOGS = f"logs/{RESULTS}"
 CELLS = cells(config)
 CELLS_OF = dict(tuple(CELLS.groupby("experiment", sort=False)))
 # {kind: {(first, last): keys of the cells that have a training job with these seeds}}
-TRAINED = {name: {} for name in COSTS}
+TRAINED = {name: {} for name in costs.COSTS}
 for key, whole in CELLS["config"].items():
-    for chunk in chunks(whole):
+    for chunk in costs.chunks(whole):
         TRAINED[whole["kind"]].setdefault(chunk, []).append(key)
 KERNELS = sorted({kernels(whole) for whole in CELLS["config"] if whole["kind"] == "train"} - {None})
 ENVIRONMENT = str(ROOT / "environment.yml")
@@ -156,30 +146,19 @@ def experiment_cells(experiment):
     return CELLS_OF[experiment]
 
 
-def run_seconds(whole):
-    """Expected seconds of one run of a cell."""
-    return COSTS[whole["kind"]].run_seconds(whole)
-
-
 def training_priority(runs):
     """A function that gives the expected seconds of so many runs: long jobs begin first, so that no core is idle last."""
-    return lambda wildcards: 1 + runs * run_seconds(CELLS.loc[wildcards.key, "config"])
+    return lambda wildcards: 1 + runs * costs.run_seconds(CELLS.loc[wildcards.key, "config"])
 
 
 def training_megabytes(wildcards, attempt):
     """Memory in MB that a training job requests of a cluster, more at each attempt."""
-    whole = CELLS.loc[wildcards.key, "config"]
-    return attempt * COSTS[whole["kind"]].megabytes(whole)
+    return attempt * costs.megabytes(CELLS.loc[wildcards.key, "config"])
 
 
 def training_minutes(runs):
     """A function that gives the minutes that a training job of so many runs requests, more at each attempt."""
-
-    def minutes(wildcards, attempt):
-        whole = CELLS.loc[wildcards.key, "config"]
-        return attempt * COSTS[whole["kind"]].minutes(whole, runs)
-
-    return minutes
+    return lambda wildcards, attempt: attempt * costs.minutes(CELLS.loc[wildcards.key, "config"], runs)
 
 
 def kind_of(experiment):
@@ -240,9 +219,9 @@ def job_graph():
     The training jobs come first, in the order in which they begin.
     """
     trained = [
-        ((last + 1 - first) * run_seconds(whole), name)
+        ((last + 1 - first) * costs.run_seconds(whole), name)
         for key, whole in CELLS["config"].items()
-        for (first, last), name in zip(chunks(whole), training_jobs(key), strict=True)
+        for (first, last), name in zip(costs.chunks(whole), training_jobs(key), strict=True)
     ]
     graph = {name: [] for _, name in sorted(trained, reverse=True)}
     for experiment in config["experiments"]:
@@ -258,7 +237,7 @@ def job_graph():
 
 def training_jobs(key):
     """Names of the records of the training jobs of a cell."""
-    return [f"train/{key}/seeds_{first}_to_{last}" for first, last in chunks(CELLS.loc[key, "config"])]
+    return [f"train/{key}/seeds_{first}_to_{last}" for first, last in costs.chunks(CELLS.loc[key, "config"])]
 
 
 def described(wildcards):

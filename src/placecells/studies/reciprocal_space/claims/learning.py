@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from placecells.claims.claim import Agrees, Band, Claim, Control, Measurement
+from placecells.claims.claim import Agrees, Band, Claim, Control, Measurement, Undecided
 from placecells.claims.intervals import STUDENT, mean_of
 from placecells.studies.reciprocal_space.measures import spectra
 
 if TYPE_CHECKING:
     import xarray as xr
 
+LEAST_MODES = 48  # of a machine whose bulk is told from its outliers
 LINEAR = 0.1  # largest |e^T W| of the linear regime: inputs of units are then small against 1
 
 
@@ -40,12 +41,15 @@ def order(ds: xr.Dataset, strength: str = "strength") -> Measurement:
 
 
 def outliers(ds: xr.Dataset) -> Measurement:
-    """Number of singular values above the bulk at the end, the least over hidden sizes of at least N."""
+    """Number of singular values above the bulk at the end, the least over hidden sizes."""
     sites, found = ds.sizes["site"], []
     for hidden in np.atleast_1d(ds["hidden_units"].values):
-        if hidden >= sites:
-            values = ds["singular_value"].sel(hidden_units=hidden).isel(record=-1).transpose("seed", "mode").values
-            found.append(spectra.outliers(values, sites, int(hidden)))
+        modes = min(sites, int(hidden))
+        if modes >= LEAST_MODES:
+            last = ds["singular_value"].sel(hidden_units=hidden).isel(record=-1, mode=slice(modes))
+            found.append(spectra.outliers(last.transpose("seed", "mode").values, sites, int(hidden)))
+    if not found:
+        raise Undecided(f"no machine has {LEAST_MODES} modes")
     return mean_of(np.min(found, axis=0))
 
 

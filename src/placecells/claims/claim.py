@@ -19,7 +19,7 @@ OPPOSITE = {REPRODUCED: NOT_REPRODUCED, PARTLY: NOT_REPRODUCED, NOT_REPRODUCED: 
 MORE_RUNS = "more runs would decide"
 SOURCES = {  # what a claim states: counted apart
     "text": "the paper's text",
-    "notebook": "the authors' public notebooks",
+    "notebook": "public code",
     "ours": "our own predictions",
     "identity": "checks of the code, which need no run",
 }

@@ -73,7 +73,7 @@ CLAIMS = [
         measure=partial(background, units=4),
         expected=Band(low=0.8),
         tolerance="nine of ten pixels",
-        why="A unit weights the mean image with beta/sqrt(N) only, so the background takes about sqrt(N)/beta units.",
+        why="A unit weights the mean image with beta/sqrt(N) only, so the background takes sqrt(N)/beta units or more.",
         controls=(Control("100 units", partial(background, units=100), ("digits_of_units",)),),
     ),
     ours(

@@ -44,7 +44,7 @@ STUDY = Study(
         Row("symmetry", "Initial weights have rotational symmetry", "reciprocal-02", "figR5"),
         Row("saddle", "The start is a saddle, with singular values as curvatures", "reciprocal-03", "figR17"),
         Row("hierarchy", "Learning is hierarchical: data modes emerge one after the other", "reciprocal-50", "figR11"),
-        Row("breaking", "Learning breaks the rotational symmetry of the weights", "reciprocal-54", "figR5"),
+        Row("breaking", "Learning breaks the rotational symmetry of the weights", "reciprocal-53", "figR11"),
         Row("landau", "The symmetry of a mode breaks as in Landau's theory", "reciprocal-10", "figR16"),
         Row("free_energy", "A mean-field free energy describes the machine", "reciprocal-15", "figR13"),
         Row("gaussian", "Reciprocal variables are normal for infinite size", "reciprocal-20", "figR7"),

@@ -11,7 +11,7 @@ from placecells.data.digits import load
 from placecells.kinds.kind import kind
 from placecells.studies.reciprocal_space.claims import learning
 from placecells.studies.reciprocal_space.claims import trained as claims
-from placecells.studies.reciprocal_space.kinds import decoded_images, mode_growth
+from placecells.studies.reciprocal_space.kinds import decoded_images, learned_modes, mode_growth
 from placecells.studies.reciprocal_space.measures import spectra
 from placecells.studies.reciprocal_space.model import trained
 from placecells.studies.reciprocal_space.model import weights as random_weights
@@ -114,12 +114,18 @@ def test_modes_that_leave_the_bulk_in_order_have_the_rank_correlation_one(datase
     assert (spectra.emergence(made.isel(direction=slice(None, None, -1))) < -0.5).all()
 
 
-@pytest.mark.parametrize(("visible", "hidden"), [(300, 300), (400, 100), (200, 500)])
-def test_random_weights_have_no_outlier_and_the_median_of_their_law(visible, hidden):
-    values = np.linalg.svd(np.random.default_rng(7).normal(0.0, 0.02, (visible, hidden)), compute_uv=False)
-    assert np.median(values) == pytest.approx(0.02 * spectra.bulk_median(visible, hidden), rel=0.02)
-    assert spectra.outliers(values[None], visible, hidden) == [0]
-    assert spectra.outliers(np.append(3.0 * values.max(), values[1:])[None], visible, hidden) == [1]
+def test_a_planted_mode_is_the_one_outlier_of_random_weights():
+    rng = np.random.default_rng(7)
+    weights = rng.normal(0.0, 0.02, (80, 60)) * np.linspace(0.2, 2.0, 80)[:, None]
+    data = random_weights.haar(80, rng)[:, :4]
+    block, means = {"subspace": 4, "bins": 20}, (np.full(80, 0.5), np.full(60, 0.5))
+
+    def of(values):
+        return learned_modes._snapshot((values,), means, data, data, block, np.random.default_rng(8))
+
+    planted = of(weights + 3.0 * np.multiply.outer(data[:, 0], random_weights.unit_vector(60, rng)))
+    assert (of(weights)["outliers"], planted["outliers"]) == (0, 1)
+    assert planted["strength"][0] > 2.5 > planted["strength"][1:].max()
 
 
 def test_replicas_of_the_config_have_a_cost_that_rises_with_their_size():

@@ -10,9 +10,12 @@ from placecells.studies.reciprocal_space.model import trained
 from placecells.studies.reciprocal_space.model import weights as rotations
 from placecells.theory.reciprocal_space import learning, spectrum
 
+MARGIN = 1.05  # of the edge of the bulk, whose fluctuations are some percent
+
 PER_SNAPSHOT = {
     "participation": (("mode",), "N sum_i U_i^4 of visible vectors", "1"),
     "effective_value": (("mode",), "effective singular values (B.16), which break their symmetry above 1", "1"),
+    "outliers": ((), "number of singular values above the bulk, of weights exchanged within the rows of W", "1"),
     "alignment": ((), "mean cos^2 of the principal angles between the first visible vectors and data modes", "1"),
     "strength": (("direction",), "|e^T W| of each data mode e", "1"),
     "random_strength": (("direction",), "|e^T W| of random orthogonal directions e", "1"),
@@ -58,12 +61,14 @@ def _means(ds: xr.Dataset, index: int) -> list[tuple[np.ndarray, np.ndarray]]:
 def _snapshot(machine, means, data, random, block, rng) -> dict:
     """The numbers of PER_SNAPSHOT of one machine: weights (N, M) and fields. data, random: directions (N, d)."""
     weights, (visible, hidden) = machine[0], means
-    left = np.linalg.svd(weights, full_matrices=False)[0]
+    left, values, _ = np.linalg.svd(weights, full_matrices=False)
+    bulk = np.linalg.svd(rng.permuted(weights, axis=1), compute_uv=False)
     first, spread = block["subspace"], weights.std()
     one, other = (rotations.rotated(weights, rng) for _ in range(2))
     return {
         "participation": len(left) * spectrum.participation(left),
         "effective_value": learning.effective_values(weights, visible, hidden),
+        "outliers": (values > MARGIN * bulk[0]).sum(),
         "alignment": np.square(left[:, :first].T @ data[:, :first]).sum() / first,
         "strength": np.linalg.norm(data.T @ weights, axis=1),
         "random_strength": np.linalg.norm(random.T @ weights, axis=1),

@@ -1,18 +1,13 @@
-"""Order and number of the modes that leave the bulk of singular values."""
+"""The order in which modes of the data leave the bulk of singular values."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from placecells.theory.reciprocal_space import spectrum
-
 if TYPE_CHECKING:
     import xarray as xr
-
-MARGIN = 1.1  # of the edge of the bulk; the largest of a few hundred bulk values lies within some percent of the edge
 
 
 def emergence(ds: xr.Dataset, strength: str = "strength") -> np.ndarray:
@@ -35,24 +30,6 @@ def emergence(ds: xr.Dataset, strength: str = "strength") -> np.ndarray:
 
 def _correlation(one: np.ndarray, other: np.ndarray) -> float:
     return float(np.corrcoef(one, other)[0, 1]) if np.ptp(other) else np.nan
-
-
-def outliers(values: np.ndarray, visible: int, hidden: int) -> np.ndarray:
-    """Number of singular values (..., k) above the edge of a bulk whose scale follows from their median: (...,)."""
-    scale = np.median(values, axis=-1, keepdims=True) / bulk_median(visible, hidden)
-    edge = scale * spectrum.edges(visible, hidden, 1.0)[1]
-    return (values > MARGIN * edge).sum(-1)
-
-
-@cache
-def bulk_median(visible: int, hidden: int) -> float:
-    """Median of (B.6) for weights of standard deviation 1, by bisection."""
-    low, high = spectrum.edges(visible, hidden, 1.0)
-    for _ in range(60):
-        middle = (low + high) / 2.0
-        below = spectrum.distribution(middle, visible, hidden, 1.0) < 0.5
-        low, high = (middle, high) if below else (low, middle)
-    return (low + high) / 2.0
 
 
 def _sizes(ds: xr.Dataset) -> list[xr.Dataset]:

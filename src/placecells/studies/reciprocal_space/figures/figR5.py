@@ -42,10 +42,13 @@ def _divergences(ax: Axes, datasets: dict[str, xr.Dataset]) -> None:
         ("rotations", "public_divergence", "normal, public", "^:", colours(2)[1]),
         ("rotations", "floor", "normal, floor", "x--", GREY),
         ("rotations_of_signs", "divergence", "signs (control), Haar", "s-", "black"),
+        ("replica_modes", "divergence", "trained, Haar", "D-", colours(3)[2]),
+        ("replica_modes", "floor", "trained, floor", "+--", colours(3)[2]),
     )
     for name, variable, label, fmt, colour in shown:
         if name in datasets:
             ds = datasets[name].assign_coords(hidden_units=1.0 / datasets[name]["hidden_units"])
+            ds = ds.isel(snapshot=-1) if "snapshot" in ds.dims else ds
             curve(ax, ds[variable], "hidden_units", fmt, color=colour, label=label, markerfacecolor="none")
     ax.set(yscale="log", ylabel="Jensen-Shannon divergence (nat)", xlabel="1/M", xlim=(0, None))
     ax.legend(loc="center", bbox_to_anchor=(0.5, 0.66))

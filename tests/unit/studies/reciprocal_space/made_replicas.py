@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 SIZES, SEEDS, SITES, MODES = [6, 70], 4, 64, 64
-SNAPSHOTS, RECORDS, IMAGES, SHOWN = 3, 5, 4, 4
+SNAPSHOTS, RECORDS, IMAGES, SHOWN = 3, 5, 10, 4
 CONFIG = {"data": {"sites": SITES}, "machine": {}}
 
 LENGTHS = {

@@ -39,7 +39,8 @@ def _likelihood(ax: Axes, ds: xr.Dataset) -> None:
             label = f"M = {size}" if way == "forward" else None
             curve(ax, part[way], "snapshot_update", fmt, color=colour, label=label, markerfacecolor="none")
     ax.axhline(float(ds["independent"].mean()), color=GREY, label="independent pixels")
-    ax.set(ylabel="log-likelihood of a test image (nat)")
+    low, high = ax.get_ylim()
+    ax.set(ylabel="log-likelihood of a test image (nat)", ylim=(low - 0.6 * (high - low), high))  # room for the legend
     ax.legend(loc="lower right")
     panel_label(ax, "a", "solid: forward, dashed: reverse")
 
@@ -61,7 +62,7 @@ def _spread(ax: Axes, ds: xr.Dataset) -> None:
     for _, colour, part in _sizes(ds):
         for way, fmt in WAYS.items():
             curve(ax, part[f"{way}_spread"], "snapshot_update", fmt, color=colour, markerfacecolor="none")
-    ax.set(ylabel="standard deviation of log weights (nat)")
+    ax.set(ylabel="standard deviation (nat)")
     panel_label(ax, "c", "spread of the log weights")
 
 

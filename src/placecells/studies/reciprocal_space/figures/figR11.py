@@ -7,12 +7,15 @@ from matplotlib.figure import Figure
 
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, colours, new_figure, panel_label
+from placecells.figures.curves import numbered
 from placecells.studies.reciprocal_space.figures.panels.image_rows import largest
+from placecells.theory.reciprocal_space import landau
 
 TITLE = "Figure R11: singular values in training"
 
 MODES = 10  # shown singular values
 DIRECTIONS = 5  # shown data modes
+TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
@@ -30,9 +33,12 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
             if modes in datasets:
                 edge = float(largest(datasets[modes].isel(snapshot=0))["edge"])
                 ax.axhline(edge, color=GREY, linestyle=":", label="edge before training")
+            ax.axhline(landau.THRESHOLD, color=GREY, linewidth=0.7)
             ax.legend(loc="upper left")
         ax.set(xlabel="epochs", ylabel=r"singular value $\lambda$")
         panel_label(ax, letter, title)
+    _room(axes[0])
+    numbered(axes[0], "y", TICKS)
     if "first_steps" in datasets:
         _growth(axes[2], datasets["first_steps"].isel(seed=0))
     panel_label(axes[2], "c", "first steps; dashed: (B.18)")
@@ -45,7 +51,7 @@ def _values(ax: Axes, ds: xr.Dataset) -> None:
     for mode, colour in zip(values["mode"].values, colours(max(MODES, 8)), strict=False):
         label = f"mode {mode + 1}" if mode in (0, values.sizes["mode"] - 1) else None
         ax.plot(values["epoch"], values.sel(mode=mode), color=colour, label=label)
-    ax.set(xscale="symlog", yscale="log")
+    ax.set_yscale("log")
 
 
 def _growth(ax: Axes, ds: xr.Dataset) -> None:
@@ -55,10 +61,17 @@ def _growth(ax: Axes, ds: xr.Dataset) -> None:
     time = ds["time"].values
     for direction, colour in zip(directions, colours(len(directions)), strict=True):
         strength, excess = ds["strength"].isel(direction=direction).values, float(ds["excess"][direction])
-        ax.plot(time, strength, color=colour, label=rf"$\kappa$ = {excess:.2f}")
+        ax.plot(time, strength, color=colour, label=rf"$\kappa = {excess:.2f}$")
         ax.plot(time, strength[0] * np.exp(excess / 4.0 * time), "--", color=colour)
     ax.set(yscale="log", xlabel="learning rate × updates", ylabel="weight along a data mode")
+    _room(ax)
     ax.legend(loc="upper left", ncols=2)
+
+
+def _room(ax: Axes) -> None:
+    """Leave the upper third of a logarithmic panel to its legend."""
+    low, high = ax.get_ylim()
+    ax.set_ylim(low, high * (high / low) ** 0.5 if low > 0 else high)
 
 
 if __name__ == "__main__":

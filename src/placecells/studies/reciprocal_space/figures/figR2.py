@@ -38,7 +38,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
         _states(ax, part)
         panel_label(ax, "abcdefgh"[mode], rf"mode {mode + 1}, $\lambda$ = {value:.2f}, M = {int(ds['hidden_units'])}")
     handles, labels = axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), markerscale=2)
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), markerscale=1.5)
     return figure
 
 

@@ -11,7 +11,7 @@ from placecells.theory.reciprocal_space import landau
 
 TITLE = "Figure R4: singular values of trained machines"
 
-BINS = 40
+BINS = 25
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:

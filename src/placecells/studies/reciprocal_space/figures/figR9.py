@@ -24,7 +24,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
         _history(ax, ds, name)
         ax.set(xlabel="updates", ylabel=f"{name} of mode 1")
         panel_label(ax, letter, {"u": "along u, downhill", "w": "along w, uphill"}[name])
-    axes[0].legend(loc="best")
+    axes[0].legend(loc="upper right")
     _densities(axes[2], ds)
     return figure
 
@@ -41,7 +41,7 @@ def _history(ax: Axes, ds: xr.Dataset, name: str) -> None:
     ax.plot(updates, chains.mean("chain"), color=colour, label="chains")
     images = ds[f"image_{name}"].transpose("snapshot", "image").values
     ax.plot(updates, images, color=colours(2)[1], linewidth=0.5, label=["test images"] + [""] * (images.shape[1] - 1))
-    ax.set_xscale("symlog", linthresh=float(np.max(updates[1:2], initial=1.0)))
+    ax.axhline(0.0, color="black", linewidth=0.7, linestyle=":", label="saddle")
 
 
 def _densities(ax: Axes, ds: xr.Dataset) -> None:

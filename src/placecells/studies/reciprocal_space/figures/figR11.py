@@ -33,7 +33,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
             if modes in datasets:
                 edge = float(largest(datasets[modes].isel(snapshot=0))["edge"])
                 ax.axhline(edge, color=GREY, linestyle=":", label="edge before training")
-            ax.axhline(landau.THRESHOLD, color=GREY, linewidth=0.7)
+            ax.axhline(landau.THRESHOLD, color=GREY, linewidth=0.7, label=r"$\lambda$ = 4")
             ax.legend(loc="upper left")
         ax.set(xlabel="epochs", ylabel=r"singular value $\lambda$")
         panel_label(ax, letter, title)

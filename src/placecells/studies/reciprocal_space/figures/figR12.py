@@ -33,10 +33,10 @@ def _energies(ax: Axes, ds: xr.Dataset) -> None:
         curve(ax, ds[name] - ds["energy"], "hidden_units", color=colour, label=label)
     ax.axhline(0.0, color=GREY, linewidth=0.7, label="Gibbs samples")
     low, high = ax.get_ylim()
-    ax.set(xlabel="hidden units M", ylabel="difference (nat)", ylim=(low, high + 0.6 * (high - low)))
+    ax.set(xlabel="hidden units M", ylabel="above Gibbs samples (nat)", ylim=(low, high + 0.6 * (high - low)))
     numbered(ax, "x", tuple(ds["hidden_units"].values))
     ax.legend(loc="upper right")
-    panel_label(ax, "b", "free energy above samples'")
+    panel_label(ax, "b", "free energy of the images")
 
 
 if __name__ == "__main__":

@@ -33,7 +33,9 @@ def _agreement(ax: Axes, ds: xr.Dataset) -> None:
         curve(ax, ds[name], "hidden_units", color=colour, label=label)
     ax.axhline(0.0, color=GREY, linewidth=0.7)
     ax.set(xlabel="hidden units M", ylabel="correlation with samples")
-    ax.set_ylim(min(ax.get_ylim()[0], -0.2), 1.5)  # room for the legend
+    low = min(ax.get_ylim()[0], -0.2)
+    ax.set_yticks((-1.0, -0.5, 0.0, 0.5, 1.0))
+    ax.set_ylim(low, 1.5)  # room for the legend
     numbered(ax, "x", tuple(ds["hidden_units"].values))
     ax.legend(loc="upper right")
     panel_label(ax, "b", "agreement")

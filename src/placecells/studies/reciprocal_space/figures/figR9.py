@@ -1,4 +1,4 @@
-"""Figure R9: the first mode breaks its symmetry in the first updates."""
+"""Figure R9: states spread along the first mode in the first updates."""
 
 import numpy as np
 import xarray as xr
@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, colours, new_figure, panel_label
 
-TITLE = "Figure R9: the first mode breaks its symmetry in the first updates"
+TITLE = "Figure R9: states spread along the first mode in the first updates"
 
 SPREAD = 0.5  # standard deviation of u and w of fair bits, exactly (B.12)
 BAND = (0.025, 0.975)  # shares of the chains below the ends of a band
@@ -58,7 +58,7 @@ def _densities(ax: Axes, ds: xr.Dataset) -> None:
     ax.set(xlabel="u of mode 1, from fair bits' mean", ylabel="density")
     ax.set_ylim(0, 1.5 * ax.get_ylim()[1])
     ax.legend(loc="upper left")
-    panel_label(ax, "c", "chains leave the fair bits")
+    panel_label(ax, "c", rf"chains; at the end $\lambda$ = {float(ds['value'][0]):.2f}")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import made_replicas
 import numpy as np
 import pytest
 from drawing import drawn
@@ -46,6 +47,12 @@ def made(rows, block):
 @pytest.mark.parametrize("name", FIGURES)
 def test_figures_are_drawn_without_warnings(name, datasets):
     drawn(name, datasets)
+
+
+def test_rotations_are_drawn_with_those_of_trained_weights(datasets):
+    trained = {"replica_modes": made_replicas.everything()["replica_modes"]}
+    legends = [len(drawn("figR5", shown).axes[1].get_legend().get_texts()) for shown in (datasets, datasets | trained)]
+    assert legends[1] == legends[0] + 2
 
 
 def test_no_claim_fails(datasets):

@@ -1,4 +1,4 @@
-"""Figure R5: weights before and after rotations, without training."""
+"""Figure R5: weights before and after rotations."""
 
 import xarray as xr
 from matplotlib.axes import Axes
@@ -6,9 +6,9 @@ from matplotlib.figure import Figure
 
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, colours, new_figure, panel_label
-from placecells.figures.curves import curve
+from placecells.figures.curves import curve, numbered
 
-TITLE = "Figure R5: rotations of initial weights"
+TITLE = "Figure R5: rotations of initial and of trained weights"
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
@@ -42,13 +42,19 @@ def _divergences(ax: Axes, datasets: dict[str, xr.Dataset]) -> None:
         ("rotations", "public_divergence", "normal, public", "^:", colours(2)[1]),
         ("rotations", "floor", "normal, floor", "x--", GREY),
         ("rotations_of_signs", "divergence", "signs (control), Haar", "s-", "black"),
+        ("replica_modes", "divergence", "trained, Haar", "D-", colours(3)[2]),
+        ("replica_modes", "floor", "trained, floor", "+--", colours(3)[2]),
     )
     for name, variable, label, fmt, colour in shown:
         if name in datasets:
             ds = datasets[name].assign_coords(hidden_units=1.0 / datasets[name]["hidden_units"])
+            ds = ds.isel(snapshot=-1) if "snapshot" in ds.dims else ds
             curve(ax, ds[variable], "hidden_units", fmt, color=colour, label=label, markerfacecolor="none")
-    ax.set(yscale="log", ylabel="Jensen-Shannon divergence (nat)", xlabel="1/M", xlim=(0, None))
-    ax.legend(loc="center", bbox_to_anchor=(0.5, 0.66))
+    ax.set(yscale="log", ylabel="Jensen-Shannon divergence (nat)", xlabel="1/M")
+    numbered(ax, "x", (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3))
+    low, high = ax.get_ylim()
+    ax.set_ylim(low * (low / high) ** 0.8, high)  # room for the legend
+    ax.legend(loc="lower right")
     panel_label(ax, "b", "divergence")
 
 

@@ -1,6 +1,6 @@
 """The schemas of a config: one for the whole, and one for each kind of experiment.
 
-A kind's schema lies beside its module, in `placecells/kinds/` or in a study's `kinds/`, and is found there.
+A kind's schema lies beside its module, in `placecells/kinds/`, in a study's `kinds/`, or in a folder of these.
 """
 
 from functools import cache
@@ -31,7 +31,8 @@ def of_kinds() -> dict[str, dict]:
 @cache
 def folders() -> dict[str, Path]:
     """{kind: the folder of its schema and its module}, in the order of the names."""
-    files = [*PACKAGE.glob(f"kinds/*{ENDING}"), *PACKAGE.glob(f"studies/*/kinds/*{ENDING}")]
+    places = [PACKAGE / "kinds", *PACKAGE.glob("studies/*/kinds")]
+    files = [file for place in places for file in place.rglob(f"*{ENDING}")]
     return dict(sorted((file.name.removesuffix(ENDING), file.parent) for file in files))
 
 

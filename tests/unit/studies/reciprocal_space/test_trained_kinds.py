@@ -11,7 +11,7 @@ from placecells.data.digits import load
 from placecells.kinds.kind import kind
 from placecells.studies.reciprocal_space.claims import learning
 from placecells.studies.reciprocal_space.claims import trained as claims
-from placecells.studies.reciprocal_space.kinds import decoded_images, learned_modes, mode_growth
+from placecells.studies.reciprocal_space.kinds.trained import decoded_images, learned_modes, mode_growth
 from placecells.studies.reciprocal_space.measures import spectra
 from placecells.studies.reciprocal_space.model import trained
 from placecells.studies.reciprocal_space.model import weights as random_weights

@@ -33,7 +33,7 @@ def measure(cell: dict, source: Source, seeds: list[int]) -> xr.Dataset:
     """Dataset of IMAGES (seed, image, site) and NUMBERS (seed,) at the last snapshot."""
     ds, block, rng = trained.dataset_of(source), cell["decoding"], np.random.default_rng(seeds[0])
     device, machine = backend(source.cell["training"]["backend"]), trained.machines(ds)[-1]
-    v, chances = _samples(device, machine, ds["chains"].values[:, -1], block["sweeps"], rng)
+    v, chances = _samples(device, machine, ds["chains"].values[:, -1], block, rng)
     found = [_decoded(trained.replica(machine, k), v[k], chances[k], block, rng) for k in range(ds.sizes["seed"])]
     side = ((), round(np.sqrt(v.shape[-1])), {"long_name": "side of an image, in pixels", "units": "1"})
     variables = {
@@ -42,17 +42,20 @@ def measure(cell: dict, source: Source, seeds: list[int]) -> xr.Dataset:
     return dataset(variables).assign_coords(seed=ds["seed"].values, side=side)
 
 
-def _samples(device, machine, chains, sweeps, rng) -> tuple[np.ndarray, np.ndarray]:
-    """v (R, C, N) after more Gibbs sweeps, and the means of the hidden units (R, C, M) that go with it."""
+def _samples(device, machine, chains, block, rng) -> tuple[np.ndarray, np.ndarray]:
+    """Samples v (R, n, N), several of each chain, and the means of the hidden units (R, n, M) that go with them."""
     here, v = tree_map(device.asarray, machine), device.states(*chains.shape)
     v[...] = device.asarray(chains)
     seeds = device.seeds(tuple(map(int, rng.integers(0, 2**63, len(chains), dtype=np.uint64))))
-    gibbs.sweeps(device, here, v, sweeps, gibbs.Key(seeds, device.count(0), gibbs.CHAINS))
-    return device.to_numpy(device.numbers(v)), device.to_numpy(hidden_means(device, here, v))
+    found = []
+    for number in range(block["rounds"]):
+        gibbs.sweeps(device, here, v, block["sweeps"], gibbs.Key(seeds, device.count(number), gibbs.CHAINS))
+        found.append((device.to_numpy(device.numbers(v)), device.to_numpy(hidden_means(device, here, v))))
+    return tuple(np.concatenate(part, 1) for part in zip(*found, strict=True))
 
 
 def _decoded(machine, v, chances, block, rng) -> dict:
-    """IMAGES and NUMBERS of one replica, from samples v (C, N) and chances (C, M) of its hidden units."""
+    """IMAGES and NUMBERS of one replica, from samples v (n, N) and chances (n, M) of its hidden units."""
     modes, (weights, visible, hidden) = trained.modes(*machine), machine
     y = (rng.random(chances.shape) < chances) @ modes.right
     sampled = _pixels(y, modes.left, modes.values, visible)
@@ -92,7 +95,7 @@ def _turned(left, alone, rng) -> np.ndarray:
 def _normal(x, y, rng) -> np.ndarray:
     """y (C, k) of normal (x, y) with the means and covariances of the samples, drawn by Cholesky's factor."""
     together = np.concatenate([x, y], 1)
-    covariance = np.cov(together.T) + 1e-6 * np.eye(together.shape[1])  # more variables than samples may be there
+    covariance = np.cov(together.T) + 1e-6 * np.eye(together.shape[1])  # pixels that are never ink
     draws = rng.standard_normal((len(y), together.shape[1])) @ np.linalg.cholesky(covariance).T
     return (together.mean(0) + draws)[:, x.shape[1] :]
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from drawing import drawn
+from matplotlib.figure import Figure
 from scipy.optimize import approx_fprime
 from trained_datasets import whole_study
 
@@ -11,6 +13,7 @@ from placecells.data.digits import load
 from placecells.kinds.kind import kind
 from placecells.studies.reciprocal_space.claims import learning
 from placecells.studies.reciprocal_space.claims import trained as claims
+from placecells.studies.reciprocal_space.figures import figR6
 from placecells.studies.reciprocal_space.kinds.trained import decoded_images, learned_modes, mode_growth
 from placecells.studies.reciprocal_space.measures import spectra
 from placecells.studies.reciprocal_space.model import trained
@@ -29,6 +32,18 @@ def test_no_claim_fails(section, datasets):
     for row in evaluate(section.CLAIMS, {name: datasets[name] for name in needs(section.CLAIMS)}):
         assert row["verdict"] != ERROR, (row["id"], row["reason"])
         assert all(control["verdict"] != ERROR for control in row["controls"]), row["id"]
+
+
+@pytest.mark.parametrize("name", [f"figR{number}" for number in (1, 2, 4, 8, 9, 10, 11, 12)])
+def test_figures_are_drawn_from_what_the_kinds_make(name, datasets):
+    drawn(name, datasets)
+
+
+def test_distances_of_trained_machines_are_drawn(datasets):
+    ax = Figure().subplots()
+    figR6._distances(ax, datasets)
+    ax.figure.canvas.draw()
+    assert len(ax.lines) == 3
 
 
 def test_every_variable_has_a_name_and_a_unit(datasets):

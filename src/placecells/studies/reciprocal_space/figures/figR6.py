@@ -1,4 +1,4 @@
-"""Figure R6: reciprocal variables at random states."""
+"""Figure R6: reciprocal variables at random states, and of trained machines."""
 
 import numpy as np
 import xarray as xr
@@ -8,25 +8,27 @@ from matplotlib.figure import Figure
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, colours, new_figure, note, panel_label
 from placecells.measure.summary import experiment
+from placecells.theory.reciprocal_space import landau
 
-TITLE = "Figure R6: reciprocal variables of random states"
+TITLE = "Figure R6: laws of reciprocal variables"
 
 SIZE = 784  # visible units, the paper's
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """Panels: a densities of x of six modes, b of y, c pairs (x, y) of the first mode."""
+    """Panels: a densities of x of six modes, b of y, c pairs (x, y) of the first mode, d distances from normal laws."""
     ds = datasets["kurtosis_of_size"]
     nearest = np.abs(ds["visible"].values - SIZE).argmin()
     part = ds.isel(visible=nearest, seed=0)
-    figure = new_figure(height=65)
-    axes = figure.subplots(1, 3)
+    figure = new_figure(height=120)
+    axes = figure.subplots(2, 2).ravel()
     for ax, name, letter, units in zip(
         axes[:2], "xy", "ab", (int(part["visible"]), experiment(ds)["states"]["hidden"]), strict=True
     ):
         _densities(ax, part[name], name)
         panel_label(ax, letter, f"{'NM'['xy'.index(name)]} = {units}")
     _pairs(axes[2], part)
+    _distances(axes[3], datasets)
     return figure
 
 
@@ -58,6 +60,20 @@ def _pairs(ax: Axes, part: xr.Dataset) -> None:
     ax.set(xlabel="$x_1$ minus its mean", ylabel="$y_1$ minus its mean", xlim=(-2, 2), ylim=(-2, 2), aspect="equal")
     note(ax, 0.98, "circles: 1, 2, 3 sd", fontsize=6)
     panel_label(ax, "c", "first mode, random states")
+
+
+def _distances(ax: Axes, datasets: dict[str, xr.Dataset]) -> None:
+    """Distances of x from normal laws against the singular value: Gibbs samples of trained machines, and fair bits."""
+    if "replica_states" in datasets:
+        part = datasets["replica_states"].isel(hidden_units=-1)
+        shown = (("gibbs_distance", "Gibbs samples", "o", colours(1)[0]), ("uniform_distance", "fair bits", "x", GREY))
+        for name, label, marker, colour in shown:
+            values, found = (part[one].transpose("seed", "mode").values.ravel() for one in ("value", name))
+            ax.plot(values, found, marker, color=colour, markersize=3, markerfacecolor="none", label=label)
+    ax.axvline(landau.THRESHOLD, color="black", linewidth=0.8, label=r"$\lambda = 4$")
+    ax.set(xlabel=r"singular value $\lambda$", ylabel="distance of $x_n$ from a normal law", yscale="log")
+    ax.legend(loc="lower right")
+    panel_label(ax, "d", "trained machines")
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@ FINDINGS = (
         1,
         "Labels of the histograms of singular values",
         "Keys of the four hidden sizes are sorted as text, which puts 1200 and 3000 before 784; the labels are in the "
-        "order of numbers. The machine with more hidden units has the larger singular values.",
-        (Panels("figR3", "b"),),
+        "order of numbers. Before training the machine with more hidden units has the larger singular values; after it "
+        "the order need not be the same.",
+        (Panels("figR3", "b"), Panels("figR4", "a")),
     ),
     Finding(
         2,
@@ -37,7 +38,7 @@ STUDY = Study(
     about="Statements of the abstract of Toledo-Marin, Maiti, Fox and Melko (2025), Exploring the energy landscape of "
     "RBMs: reciprocal space insights into bosons, hierarchical learning and symmetry breaking, with equations derived "
     "here, recomputed, measured and judged one by one.",
-    sections=("initialisation", "landau", "gaussian", "diffusion", "learning", "trained", "audit"),
+    sections=("initialisation", "landau", "gaussian", "diffusion", "learning", "trained", "size", "audit"),
     findings=FINDINGS,
     rows=(
         Row("spectrum", "Singular values at initialisation follow Marchenko and Pastur", "reciprocal-01", "figR3"),

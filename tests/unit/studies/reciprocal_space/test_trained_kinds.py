@@ -11,7 +11,7 @@ from placecells.claims.claim import ERROR
 from placecells.claims.table import evaluate, needs
 from placecells.data.digits import load
 from placecells.kinds.kind import kind
-from placecells.studies.reciprocal_space.claims import learning
+from placecells.studies.reciprocal_space.claims import learning, size
 from placecells.studies.reciprocal_space.claims import trained as claims
 from placecells.studies.reciprocal_space.figures import figR6
 from placecells.studies.reciprocal_space.kinds.trained import decoded_images, learned_modes, mode_growth
@@ -27,7 +27,7 @@ def datasets(tmp_path_factory):
     return whole_study(tmp_path_factory.mktemp("trained"))
 
 
-@pytest.mark.parametrize("section", [learning, claims])
+@pytest.mark.parametrize("section", [learning, claims, size])
 def test_no_claim_fails(section, datasets):
     for row in evaluate(section.CLAIMS, {name: datasets[name] for name in needs(section.CLAIMS)}):
         assert row["verdict"] != ERROR, (row["id"], row["reason"])

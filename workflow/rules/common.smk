@@ -64,6 +64,7 @@ for key, whole in CELLS["config"].items():
         TRAINED[whole["kind"]].setdefault(chunk, []).append(key)
 KERNELS = sorted({kernels(whole) for whole in CELLS["config"] if whole["kind"] == "train"} - {None})
 ENVIRONMENT = str(ROOT / "environment.yml")
+BEFORE_TRAINING = 10**9  # a priority; that of a training job is its expected time in seconds
 
 
 wildcard_constraints:

@@ -1,5 +1,6 @@
 # One job makes the dataset of one experiment of any kind, from all its cells. With one job a cell, starting the jobs
-# would take most of the time.
+# would take most of the time. The job begins as soon as it can, before all training: Snakemake looks at the input files of
+# every job that is ready each time it chooses one, and here these are hundreds.
 rule dataset:
     input:
         lambda wildcards: needed_files(wildcards.experiment),
@@ -11,6 +12,7 @@ rule dataset:
         f"{RESULTS}/jobs/dataset/{{experiment}}.tsv"
     wildcard_constraints:
         experiment="|".join(config["experiments"]),
+    priority: BEFORE_TRAINING
     conda:
         ENVIRONMENT
     params:

@@ -73,7 +73,7 @@ CLAIMS = [
         expected=Agrees(0.0, 2.0),
         tolerance="2 nat; beyond it the likelihood is called unresolved",
         why="With thousands of temperatures the chains follow the path from independent units to the machine.",
-        controls=(Control("three temperatures", gap, ("short_annealing",)),),
+        controls=(Control("one step of temperature", gap, ("short_annealing",)),),
         figure="figR10",
     ),
     ours(

@@ -70,9 +70,10 @@ def _distances(ax: Axes, datasets: dict[str, xr.Dataset]) -> None:
         for name, label, marker, colour in shown:
             values, found = (part[one].transpose("seed", "mode").values.ravel() for one in ("value", name))
             ax.plot(values, found, marker, color=colour, markersize=3, markerfacecolor="none", label=label)
-    ax.axvline(landau.THRESHOLD, color="black", linewidth=0.8, label=r"$\lambda = 4$")
+    ax.axvline(landau.THRESHOLD, ymax=0.85, color="black", linewidth=0.8, label=r"$\lambda = 4$")
     ax.set(xlabel=r"singular value $\lambda$", ylabel="distance of $x_n$ from a normal law", yscale="log")
-    ax.legend(loc="lower right")
+    ax.set_ylim(top=5.0 * ax.get_ylim()[1])  # room for the legend
+    ax.legend(loc="upper center", ncols=3)
     panel_label(ax, "d", "trained machines")
 
 

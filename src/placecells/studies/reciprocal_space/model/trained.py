@@ -12,7 +12,10 @@ import numpy as np
 from placecells.config.seeds import run_seeds
 from placecells.data.digits import held_out, training_set
 from placecells.kinds.source import SourceError
+from placecells.rbm.dense import gibbs
+from placecells.rbm.dense.machine import hidden_means
 from placecells.rbm.dense.records import machine_at
+from placecells.rbm.units.tree import tree_map
 
 
 class Modes(NamedTuple):
@@ -46,6 +49,22 @@ def images_of(source):
 def machines(ds):
     """[Dense of all replicas at each snapshot of the dataset, ...]."""
     return [machine_at(ds, snapshot) for snapshot in range(ds.sizes["snapshot"])]
+
+
+def gibbs_samples(device, machine, chains, rounds, sweeps, rng):
+    """Samples v (rounds, R, C, N) of the machines, and the means of the hidden units (rounds, R, C, M) for them.
+
+    device: a backend. chains: (R, C, N) of 0 and 1, from which the sampling starts. sweeps: Gibbs sweeps before every
+    sample of a chain. rng: a numpy Generator. Both arrays are float32.
+    """
+    here, v = tree_map(device.asarray, machine), device.states(*chains.shape)
+    v[...] = device.asarray(chains)
+    seeds = device.seeds(tuple(map(int, rng.integers(0, 2**63, len(chains), dtype=np.uint64))))
+    found = []
+    for number in range(rounds):
+        gibbs.sweeps(device, here, v, sweeps, gibbs.Key(seeds, device.count(number), gibbs.CHAINS))
+        found.append((device.to_numpy(device.numbers(v)), device.to_numpy(hidden_means(device, here, v))))
+    return tuple(np.stack(part) for part in zip(*found, strict=True))
 
 
 def replica(machine, index):

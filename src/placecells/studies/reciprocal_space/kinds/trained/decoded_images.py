@@ -8,10 +8,7 @@ import xarray as xr
 
 from placecells.io.variables import dataset
 from placecells.kinds.source import Source, source_kind
-from placecells.rbm.dense import gibbs
 from placecells.rbm.dense.backends import BackendError, backend
-from placecells.rbm.dense.machine import hidden_means
-from placecells.rbm.units.tree import tree_map
 from placecells.studies.reciprocal_space.model import trained
 
 IMAGES = {
@@ -33,25 +30,15 @@ def measure(cell: dict, source: Source, seeds: list[int]) -> xr.Dataset:
     """Dataset of IMAGES (seed, image, site) and NUMBERS (seed,) at the last snapshot."""
     ds, block, rng = trained.dataset_of(source), cell["decoding"], np.random.default_rng(seeds[0])
     device, machine = backend(source.cell["training"]["backend"]), trained.machines(ds)[-1]
-    v, chances = _samples(device, machine, ds["chains"].values[:, -1], block, rng)
+    chains, drawn = ds["chains"].values[:, -1], (block["rounds"], block["sweeps"])
+    samples = trained.gibbs_samples(device, machine, chains, *drawn, rng)
+    v, chances = (np.concatenate(list(part), 1) for part in samples)
     found = [_decoded(trained.replica(machine, k), v[k], chances[k], block, rng) for k in range(ds.sizes["seed"])]
     side = ((), round(np.sqrt(v.shape[-1])), {"long_name": "side of an image, in pixels", "units": "1"})
     variables = {
         name: (("seed", "image", "site"), [one[name] for one in found], text, "1") for name, text in IMAGES.items()
     } | {name: ("seed", [one[name] for one in found], text, unit) for name, (text, unit) in NUMBERS.items()}
     return dataset(variables).assign_coords(seed=ds["seed"].values, side=side)
-
-
-def _samples(device, machine, chains, block, rng) -> tuple[np.ndarray, np.ndarray]:
-    """Samples v (R, n, N), several of each chain, and the means of the hidden units (R, n, M) that go with them."""
-    here, v = tree_map(device.asarray, machine), device.states(*chains.shape)
-    v[...] = device.asarray(chains)
-    seeds = device.seeds(tuple(map(int, rng.integers(0, 2**63, len(chains), dtype=np.uint64))))
-    found = []
-    for number in range(block["rounds"]):
-        gibbs.sweeps(device, here, v, block["sweeps"], gibbs.Key(seeds, device.count(number), gibbs.CHAINS))
-        found.append((device.to_numpy(device.numbers(v)), device.to_numpy(hidden_means(device, here, v))))
-    return tuple(np.concatenate(part, 1) for part in zip(*found, strict=True))
 
 
 def _decoded(machine, v, chances, block, rng) -> dict:

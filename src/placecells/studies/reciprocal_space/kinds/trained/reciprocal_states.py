@@ -9,10 +9,7 @@ import xarray as xr
 
 from placecells.io.variables import dataset
 from placecells.kinds.source import Source, source_kind
-from placecells.rbm.dense import gibbs
 from placecells.rbm.dense.backends import BackendError, backend
-from placecells.rbm.dense.machine import hidden_means
-from placecells.rbm.units.tree import tree_map
 from placecells.studies.reciprocal_space.kinds.runs import normal_distance
 from placecells.studies.reciprocal_space.model import trained
 
@@ -46,7 +43,8 @@ def measure(cell: dict, source: Source, seeds: list[int]) -> xr.Dataset:
     ds, block, rng = trained.dataset_of(source), cell["states"], np.random.default_rng(seeds[0])
     device, test = backend(source.cell["training"]["backend"]), trained.images_of(source)[1][: block["images"]]
     of_machine = trained.machines(ds)
-    v, h = _samples(device, of_machine[-1], ds["chains"].values[:, -1], block, rng)
+    last_chains, drawn = ds["chains"].values[:, -1], (block["rounds"], block["sweeps"])
+    v, h = trained.gibbs_samples(device, of_machine[-1], last_chains, *drawn, rng)
     runs = range(ds.sizes["seed"])
     last = [_states(trained.replica(of_machine[-1], k), v[:, k], h[:, k], test, block["shown"], rng) for k in runs]
     history = [
@@ -62,18 +60,6 @@ def measure(cell: dict, source: Source, seeds: list[int]) -> xr.Dataset:
     return dataset(variables).assign_coords(
         seed=ds["seed"].values, snapshot=ds["snapshot"].values, snapshot_update=ds["snapshot_update"], axis=["x", "y"]
     )
-
-
-def _samples(device, machine, chains, block, rng) -> tuple[np.ndarray, np.ndarray]:
-    """Gibbs samples v (rounds, R, C, N) and the hidden means h (rounds, R, C, M) that go with them, float32."""
-    here, v = tree_map(device.asarray, machine), device.states(*chains.shape)
-    v[...] = device.asarray(chains)
-    seeds = device.seeds(tuple(map(int, rng.integers(0, 2**63, len(chains), dtype=np.uint64))))
-    found = []
-    for number in range(block["rounds"]):
-        gibbs.sweeps(device, here, v, block["sweeps"], gibbs.Key(seeds, device.count(number), gibbs.CHAINS))
-        found.append((device.to_numpy(device.numbers(v)), device.to_numpy(hidden_means(device, here, v))))
-    return tuple(np.stack(part) for part in zip(*found, strict=True))
 
 
 def _states(machine, v, chances, images, shown, rng) -> dict:

@@ -54,7 +54,7 @@ def test_every_key_is_described():
 
 
 def test_the_default_are_the_bundled_images():
-    assert checked({})["data"] == {"model": "digits", "source": "bundled", "sites": 64}
+    assert checked({})["data"] == {"model": "digits", "source": "bundled", "sites": 64, "shuffled": False}
     assert checked({"samples": 1437, "test": 360})["data"]["samples"] == 1437
 
 

@@ -5,7 +5,7 @@ import json
 import os
 import re
 import sys
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 
@@ -57,11 +57,11 @@ SCALE = config["scale"]
 LOGS = f"logs/{RESULTS}"
 CELLS = cells(config)
 CELLS_OF = dict(tuple(CELLS.groupby("experiment", sort=False)))
-# {kind: {(first, last): keys of the cells that have a training job with these seeds}}
+# {kind: {(experiment, first, last): names of the cells that have a training job with these seeds}}
 TRAINED = {name: {} for name in costs.COSTS}
-for key, whole in CELLS["config"].items():
+for experiment, name, whole in CELLS[["experiment", "cell", "config"]].itertuples(index=False):
     for chunk in costs.chunks(whole):
-        TRAINED[whole["kind"]].setdefault(chunk, []).append(key)
+        TRAINED[whole["kind"]].setdefault((experiment, *chunk), []).append(name)
 KERNELS = sorted({kernels(whole) for whole in CELLS["config"] if whole["kind"] == "train"} - {None})
 ENVIRONMENT = str(ROOT / "environment.yml")
 BEFORE_TRAINING = 10**9  # a priority; that of a training job is its expected time in seconds
@@ -112,54 +112,51 @@ def content_of_user_files(cells):
     return " ".join(file_checksum(path)[:12] for path in user_files(cells))
 
 
-def training_code(wildcards):
+def content_of_its_file(cell):
+    """A digest of the user's file that a cell reads."""
+    return content_of_user_files([cell])
+
+
+def training_code(cell):
     """The digest of what a training job executes: with the readable path where there are no kernels."""
-    whole = CELLS.loc[wildcards.key, "config"]
-    compiled = is_compiled(unit_names(whole), whole["training"].get("optimiser", "sgd"))
+    compiled = is_compiled(unit_names(cell), cell["training"].get("optimiser", "sgd"))
     readable = [] if compiled else ["placecells.rbm.pcd"]
     return code("workflow/scripts/train.py", *readable)
 
 
-def replicas_code(wildcards):
+def replicas_code(cell):
     """The digest of what a job that trains replicas executes, with the backend, which it imports by a computed name."""
-    backend = BACKENDS[CELLS.loc[wildcards.key, "config"]["training"]["backend"]]
+    backend = BACKENDS[cell["training"]["backend"]]
     return code("workflow/scripts/train_replicas.py", f"placecells.rbm.dense.backends.{backend}")
 
 
-def replicas_part(wildcards):
+def replicas_part(cell):
     """The part of a cell's config on which the training of its replicas depends, as sorted JSON."""
-    whole = CELLS.loc[wildcards.key, "config"]
     keys = ("data", "machine", "training", "seed", "seeds", "vary", "record")
-    return Described("cell", json.dumps({key: whole[key] for key in keys if key in whole}, sort_keys=True))
+    return Described("cell", json.dumps({key: cell[key] for key in keys if key in cell}, sort_keys=True))
 
 
-def training_part(wildcards):
+def training_part(cell):
     """The part of a cell's config on which training depends, as sorted JSON. Measured quantities are left out."""
-    whole = CELLS.loc[wildcards.key, "config"]
     keys = ("data", "machine", "training", "seed", "vary")
-    record = {"every": whole["record"]["every"], "state": state(whole)}
-    chosen = {key: whole[key] for key in keys if key in whole} | {"record": record}
+    record = {"every": cell["record"]["every"], "state": state(cell)}
+    chosen = {key: cell[key] for key in keys if key in cell} | {"record": record}
     return Described("cell", json.dumps(chosen, sort_keys=True))
+
+
+def of_cell(experiment, value):
+    """The function of the wildcards that gives `value(config)` of the cell which they name."""
+    return lambda wildcards: value(CELLS.loc[f"{experiment}/{wildcards.cell}", "config"])
+
+
+def of_cell_and_attempt(experiment, value):
+    """The same for what a job requests of a cluster: `value(config)` times the attempt, so that each asks for more."""
+    return lambda wildcards, attempt: attempt * of_cell(experiment, value)(wildcards)
 
 
 def experiment_cells(experiment):
     """The rows of one experiment, in the order of its grid."""
     return CELLS_OF[experiment]
-
-
-def training_priority(runs):
-    """A function that gives the expected seconds of so many runs: long jobs begin first, so that no core is idle last."""
-    return lambda wildcards: 1 + runs * costs.run_seconds(CELLS.loc[wildcards.key, "config"])
-
-
-def training_megabytes(wildcards, attempt):
-    """Memory in MB that a training job requests of a cluster, more at each attempt."""
-    return attempt * costs.megabytes(CELLS.loc[wildcards.key, "config"])
-
-
-def training_minutes(runs):
-    """A function that gives the minutes that a training job of so many runs requests, more at each attempt."""
-    return lambda wildcards, attempt: attempt * costs.minutes(CELLS.loc[wildcards.key, "config"], runs)
 
 
 def kind_of(experiment):
@@ -220,7 +217,7 @@ def job_graph():
     The training jobs come first, in the order in which they begin.
     """
     trained = [
-        ((last + 1 - first) * costs.run_seconds(whole), name)
+        (costs.job_seconds(whole, last + 1 - first), name)
         for key, whole in CELLS["config"].items()
         for (first, last), name in zip(costs.chunks(whole), training_jobs(key), strict=True)
     ]

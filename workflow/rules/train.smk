@@ -16,33 +16,35 @@ rule compile:
         "../scripts/compile.py"
 
 
-# One rule for each range of seeds that a training job may have, because every output of a rule has the same wildcards.
-# A run depends on nothing that the range depends on. So after a change of the ranges, or of the number of seeds, a job
-# gets files that it has to make and others that are there; `update` keeps Snakemake from removing the latter.
-for (first, last), keys in TRAINED["train"].items():
+# One rule for each experiment and each range of seeds that its training jobs have: every output of a rule has the same
+# wildcards, and Snakemake compares a file with those rules only whose output begins as the file's name does. A run depends
+# on nothing that the range depends on. So after a change of the ranges, or of the number of seeds, a job gets files that it
+# has to make and others that are there; `update` keeps Snakemake from removing the latter.
+for (experiment, first, last), names in TRAINED["train"].items():
 
     rule:
         name:
-            f"train_seeds_{first}_to_{last}"
+            f"train_{experiment}_seeds_{first}_to_{last}"
         output:
-            update(expand(f"{RESULTS}/runs/{{{{key}}}}/seed{{index}}.nc", index=range(first, last + 1))),
+            update(expand(f"{RESULTS}/runs/{experiment}/{{{{cell}}}}/seed{{index}}.nc", index=range(first, last + 1))),
         log:
-            f"{LOGS}/train/{{key}}/seeds_{first}_to_{last}.log",
+            f"{LOGS}/train/{experiment}/{{cell}}/seeds_{first}_to_{last}.log",
         benchmark:
-            f"{RESULTS}/jobs/train/{{key}}/seeds_{first}_to_{last}.tsv"
+            f"{RESULTS}/jobs/train/{experiment}/{{cell}}/seeds_{first}_to_{last}.tsv"
         wildcard_constraints:
-            key="|".join(map(re.escape, keys)),
-        priority: training_priority(last + 1 - first)
+            cell="|".join(map(re.escape, names)),
+        # Long jobs begin first, so that no core is idle at the end.
+        priority: of_cell(experiment, partial(costs.job_seconds, runs=last + 1 - first))
         conda:
             ENVIRONMENT
         resources:
-            mem_mb=training_megabytes,
-            runtime=training_minutes(last + 1 - first),
+            mem_mb=of_cell_and_attempt(experiment, costs.megabytes),
+            runtime=of_cell_and_attempt(experiment, partial(costs.minutes, runs=last + 1 - first)),
         params:
-            code=training_code,
-            cell=training_part,
-            file=lambda wildcards: content_of_user_files([CELLS.loc[wildcards.key, "config"]]),
+            code=of_cell(experiment, training_code),
+            cell=of_cell(experiment, training_part),
+            file=of_cell(experiment, content_of_its_file),
         message:
-            f"train {{wildcards.key}}, seeds {first} to {last}"
+            f"train {experiment}/{{wildcards.cell}}, seeds {first} to {last}"
         script:
             "../scripts/train.py"

@@ -17,6 +17,7 @@ from placecells.rbm.schedule import schedule
 TWO_VALUED = ("spin", "zero_one")
 HIDDEN_UNITS = (*TWO_VALUED, "gaussian", "double_well")
 JOB_SECONDS = 40  # least work of a training job, where the cell has so much: starting a job takes about a second
+JOB_RUNS = 200  # most runs of a training job: to find a run's job, Snakemake compares its file with all files of a rule
 NEAR_WEIGHTS = 1_000_000  # number of weights, at 20 bytes each, that a processor's cache holds
 
 REACH = 30.0  # how far the quadrature over a real unit goes for a place field: 26 standard deviations measured
@@ -130,9 +131,12 @@ def run_seconds(cell):
 
 
 def chunks(cell):
-    """The seeds of each training job of a cell, [(first, last), ...]: as many jobs as have JOB_SECONDS of work each."""
+    """The seeds of each training job of a cell, [(first, last), ...]: as many jobs as have JOB_SECONDS of work each.
+
+    No job has more than JOB_RUNS runs.
+    """
     seeds = cell["seeds"]
-    count = max(1, min(seeds, int(seeds * run_seconds(cell) / JOB_SECONDS)))
+    count = max(math.ceil(seeds / JOB_RUNS), min(seeds, int(seeds * run_seconds(cell) / JOB_SECONDS)))
     bounds = [seeds * index // count for index in range(count + 1)]
     return [(first, after - 1) for first, after in pairwise(bounds)]
 

@@ -22,6 +22,11 @@ def run_seconds(cell: Mapping) -> float:
     return COSTS[cell["kind"]].run_seconds(cell)
 
 
+def job_seconds(cell: Mapping, runs: int) -> float:
+    """Expected seconds of a training job of so many runs of a cell."""
+    return runs * run_seconds(cell)
+
+
 def megabytes(cell: Mapping) -> int:
     """Memory in MB that a training job of a cell requests."""
     return COSTS[cell["kind"]].megabytes(cell)

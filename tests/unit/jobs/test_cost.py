@@ -109,6 +109,12 @@ def test_every_seed_is_in_one_job_and_a_job_has_enough_work(updates, seeds):
     assert len(chunks) == seeds or one * seeds < cost.JOB_SECONDS * (len(chunks) + 1)
 
 
+def test_short_runs_are_spread_over_jobs_of_a_bounded_number_of_files():
+    lengths = [last + 1 - first for first, last in cost.chunks(trained(updates=1, seeds=2000))]
+    assert sum(lengths) == 2000
+    assert max(lengths) <= cost.JOB_RUNS
+
+
 def test_no_result_depends_on_it():
     assert "src/placecells/jobs/cost.py" not in closure("workflow/scripts/train.py")
     whole = trained()

@@ -204,7 +204,7 @@ def test_two_more_seeds_train_two_and_other_jobs_train_none(tiny):
     twelve = make()
     assert len(twelve) == 12
     assert ten.items() <= twelve.items()
-    constant = "JOB_SECONDS = 40"
+    constant = "JOB_SECONDS = 60"
     project.edit("src/placecells/jobs/cost.py", constant, "JOB_SECONDS = 1e-9")
     assert project.planned(dataset, config=None) == {}
     for path in (runs / "seed7.nc", project.folder / dataset):

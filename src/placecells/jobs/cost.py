@@ -16,7 +16,7 @@ from placecells.rbm.schedule import schedule
 
 TWO_VALUED = ("spin", "zero_one")
 HIDDEN_UNITS = (*TWO_VALUED, "gaussian", "double_well")
-JOB_SECONDS = 40  # least work of a training job, where the cell has so much: starting a job takes about a second
+JOB_SECONDS = 60  # least work of a training job, where the cell has so much: starting a job takes about a second
 JOB_RUNS = 200  # most runs of a training job: to find a run's job, Snakemake compares its file with all files of a rule
 NEAR_WEIGHTS = 1_000_000  # number of weights, at 20 bytes each, that a processor's cache holds
 

@@ -2,6 +2,8 @@
 
 import io
 import re
+import subprocess
+import sys
 import tokenize
 from importlib import import_module
 from pathlib import Path
@@ -115,3 +117,8 @@ def test_formulas_survive_markdown(page):
     formulas = blocks + [formula for line in lines for formula in re.findall(r"\$[^$]*\$", line)]
     assert [formula for formula in formulas if re.search(r"\\[,;:!{}|\\*_]|<\w|\*|\\tag.*\\tag", formula)] == []
     assert [formula for formula in formulas if formula.count("{") != formula.count("}")] == []
+
+
+def test_blocks_of_numbers_are_in_step_with_the_record():
+    run = subprocess.run([sys.executable, "docs/fill.py", "--check"], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr

@@ -1,6 +1,6 @@
 """Rows of the claims table as a Markdown table, for pages of docs/."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from placecells.claims.claim import SOURCES
 
@@ -9,19 +9,23 @@ HEAD = ("claim", "source", "statement", "measured", "expected", "verdict")
 
 def as_markdown(rows: Iterable[Mapping]) -> str:
     """A Markdown table of rows of the claims table, one line a claim; parts of a statement are joined by "; "."""
-    lines = [f"| {' | '.join(HEAD)} |", "| --- " * len(HEAD) + "|"]
-    return "\n".join([*lines, *(_line(row) for row in rows)]) + "\n"
+    return table(HEAD, map(_cells, rows))
 
 
-def _line(row: Mapping) -> str:
-    measured = "; ".join(_numbers(part) for part in row["parts"]) or _numbers(row)
+def table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """A Markdown table of lines of text."""
+    escaped = ([cell.replace("|", r"\|") for cell in line] for line in lines)
+    whole = [f"| {' | '.join(head)} |", "| --- " * len(head) + "|", *(f"| {' | '.join(line)} |" for line in escaped)]
+    return "\n".join(whole) + "\n"
+
+
+def _cells(row: Mapping) -> tuple[str, ...]:
+    measured = "; ".join(numbers(part) for part in row["parts"]) or numbers(row)
     verdict = row["verdict"] + (f": {row['reason']}" if row["reason"] else "")
-    cells = (row["id"], SOURCES[row["source"]], row["statement"], measured, row["expected"], verdict)
-    escaped = (cell.replace("|", r"\|") for cell in cells)
-    return f"| {' | '.join(escaped)} |"
+    return row["id"], SOURCES[row["source"]], row["statement"], measured, row["expected"], verdict
 
 
-def _numbers(part: Mapping) -> str:
+def numbers(part: Mapping) -> str:
     """The value with its interval, and the part's name where there is one."""
     if part["measured"] is None:
         return "–"

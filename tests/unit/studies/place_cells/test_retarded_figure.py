@@ -33,8 +33,12 @@ def trained(samples, updates, **training):
     return ds.assign_attrs(config=json.dumps({"training": training}))
 
 
-def test_draws_rows_of_place_fields_and_gains(datasets):
-    figure = drawn("fig07", datasets)
+@pytest.fixture(scope="module")
+def figure(datasets):
+    return drawn("fig07", datasets)
+
+
+def test_draws_rows_of_place_fields_and_gains(figure):
     assert len(figure.axes) == 14
     assert all(ax.lines or ax.collections for ax in figure.axes)
     titles = [ax.get_title(loc="left") for ax in figure.axes if ax.get_title(loc="left")]
@@ -51,8 +55,8 @@ def test_leaves_out_a_row_that_no_experiment_recorded(datasets):
     assert len(drawn("fig07", columns).axes) == 9
 
 
-def test_prints_the_onset_of_overfitting(datasets):
-    legend = drawn("fig07", datasets).axes[-2].get_legend()
+def test_prints_the_onset_of_overfitting(figure):
+    legend = figure.axes[-2].get_legend()
     found = [float(text.get_text().split(": ")[1].split()[0]) for text in legend.get_texts()]
     assert len(found) == 4
     assert np.abs(np.log(found)).max() < np.log(2.5)  # half of the widest spacing of the grid

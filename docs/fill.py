@@ -1,0 +1,108 @@
+"""Fill the marked blocks of README.md and docs/ with numbers that the pipeline printed.
+
+A block stands between `<!-- filled: VERB ARGUMENTS -->` and `<!-- end -->`. Its numbers come from docs/record/, which
+holds claims.json and times.md of one run of each scale:
+
+    python docs/fill.py --record results/quick    # copy the results of a scale to the record, then fill all blocks
+    python docs/fill.py                           # fill all blocks
+    python docs/fill.py --check                   # change nothing; exit code 1 where a block is not in step
+"""
+
+import argparse
+import json
+import re
+import shutil
+import sys
+from pathlib import Path
+
+from placecells.claims.claim import VERDICTS
+from placecells.claims.markdown import as_markdown, numbers, table
+from placecells.claims.rows import row_verdicts
+from placecells.claims.table import by_source
+from placecells.study import study
+
+ROOT = Path(__file__).resolve().parents[1]
+RECORD = ROOT / "docs" / "record"
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"(<!-- filled: (\w+)((?: \w+)*) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def claims(scale: str, name: str) -> str:
+    """All claims of a study."""
+    return as_markdown(_rows(scale, name))
+
+
+def headline(scale: str, name: str) -> str:
+    """The first table of a study's report: a line a finding, with its verdict and its headline number."""
+    found = row_verdicts(study(name).rows, _rows(scale, name))
+    return table(
+        ("finding", "verdict", "statements of the text", "number", "figure"),
+        [
+            (
+                one.row.title,
+                one.verdict,
+                ", ".join(f"{count} {verdict}" for verdict, count in one.counts.items()),
+                f"{one.headline['quantity']}: {numbers(one.headline)}" if one.headline else "–",
+                one.row.figure,
+            )
+            for one in found
+        ],
+    )
+
+
+def sources(scale: str, name: str) -> str:
+    """Numbers of claims by source and verdict."""
+    counted = by_source(_rows(scale, name))
+    verdicts = [verdict for verdict in VERDICTS if any(verdict in counts for counts in counted.values())]
+    lines = [(source, *(str(counts.get(verdict, 0)) for verdict in verdicts)) for source, counts in counted.items()]
+    return table(("source", *verdicts), lines)
+
+
+def times(scale: str) -> str:
+    """What `snakemake times` printed."""
+    return (RECORD / scale / "times.md").read_text(encoding="utf-8")
+
+
+VERBS = {verb.__name__: verb for verb in (claims, headline, sources, times)}
+
+
+def filled(text: str) -> str:
+    """The text with every block filled."""
+
+    def fill(found: re.Match) -> str:
+        begin, verb, arguments, end = found.groups()
+        return f"{begin}{VERBS[verb](*arguments.split())}{end}"
+
+    return BLOCK.sub(fill, text)
+
+
+def keep(results: Path) -> None:
+    """Copy claims.json and times.md of a results folder to the record of its scale."""
+    scale = json.loads((results / "claims.json").read_text(encoding="utf-8"))["scale"]
+    (RECORD / scale).mkdir(parents=True, exist_ok=True)
+    for name in ("claims.json", "times.md"):
+        shutil.copy2(results / name, RECORD / scale / name)
+
+
+def _rows(scale: str, name: str) -> list[dict]:
+    whole = json.loads((RECORD / scale / "claims.json").read_text(encoding="utf-8"))
+    return [row for row in whole["claims"] if row["study"] == name]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="change nothing")
+    parser.add_argument("--record", type=Path, help="a results folder")
+    options = parser.parse_args()
+    if options.record:
+        keep(options.record)
+    differing = [page for page in PAGES if filled(text := page.read_text(encoding="utf-8")) != text]
+    for page in differing:
+        print(f"{page.relative_to(ROOT)} is not in step with docs/record")
+        if not options.check:
+            page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")
+    sys.exit(1 if options.check and differing else 0)
+
+
+if __name__ == "__main__":
+    main()

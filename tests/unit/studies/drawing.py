@@ -20,10 +20,10 @@ def drawn(name, datasets):
     with plt.style.context(STYLE), warnings.catch_warnings():
         warnings.simplefilter("error")
         figure = module.draw(datasets)
-        figure.draw_without_rendering()
-        box = figure.get_tightbbox().extents * 25.4
         png = io.BytesIO()
-        figure.savefig(png, format="png", dpi=40)
+        figure.savefig(png, format="png", dpi=figure.dpi)  # lays the figure out
+        figure.set_layout_engine("none")
+        box = figure.get_tightbbox().extents * 25.4
     assert len(png.getvalue()) > 3000
     width, height = figure.get_size_inches() * 25.4
     assert width <= 180.1  # mm, the text width
@@ -36,3 +36,9 @@ def drawn(name, datasets):
 def text_of(figure):
     """All text of the figure."""
     return "\n".join(text.get_text() for text in figure.findobj(Text))
+
+
+def ends(datasets):
+    """The first and the last name of the experiments of a figure: each is drawn alone, as where others are left out."""
+    names = list(datasets)
+    return dict.fromkeys([names[0], names[-1]])

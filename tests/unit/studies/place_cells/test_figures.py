@@ -1,9 +1,10 @@
 import json
+from functools import cache
 
 import numpy as np
 import pytest
 import synthetic
-from drawing import drawn, text_of
+from drawing import drawn, ends, text_of
 
 from placecells.figures import common
 from placecells.measure.intervals import Estimate
@@ -16,15 +17,21 @@ def datasets():
     return synthetic.everything()
 
 
+@pytest.fixture(scope="module")
+def whole(datasets):
+    """whole(name): the figure with all of its experiments, drawn once."""
+    return cache(lambda name: drawn(name, datasets[name]))
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_draws_without_warnings(name, datasets):
-    drawn(name, datasets[name])
+def test_draws_without_warnings(name, whole):
+    whole(name)
 
 
 @pytest.mark.parametrize("name", NAMES[1:])
 def test_draws_with_one_seed_and_one_experiment(name, datasets):
-    for experiment, ds in datasets[name].items():
-        drawn(name, {experiment: ds.isel(seed=slice(1))})
+    for experiment in ends(datasets[name]):
+        drawn(name, {experiment: datasets[name][experiment].isel(seed=slice(1))})
 
 
 @pytest.mark.parametrize("name", NAMES[2:])
@@ -47,8 +54,8 @@ def test_fig03_states_the_fit_of_known_widths(datasets):
     assert "as in the notebooks" in text
 
 
-def test_fig04_orders_panels_by_the_number_of_units(datasets):
-    figure = drawn("fig04", datasets["fig04"])
+def test_fig04_orders_panels_by_the_number_of_units(whole):
+    figure = whole("fig04")
     titles = [ax.get_title(loc="left") for ax in figure.axes]
     found = [int(title.split("$M$ = ")[1].split(",")[0]) for title in titles[:4]]
     assert found == [3, 10, 20, 100]
@@ -56,8 +63,8 @@ def test_fig04_orders_panels_by_the_number_of_units(datasets):
     assert "66 of 100" in titles[3]
 
 
-def test_fig05_tells_the_samplings_apart(datasets):
-    figure = drawn("fig05", datasets["fig05"])
+def test_fig05_tells_the_samplings_apart(whole):
+    figure = whole("fig05")
     cells = {at: cell.get_text().get_text() for at, cell in figure.axes[3].tables[0].get_celld().items()}
     assert [cells[0, column].split("\n")[0] for column in range(1, 5)] == [
         "streamed",
@@ -80,8 +87,8 @@ def test_fig05_reports_coarse_recording(datasets):
     assert "record more often" in text_of(figure)
 
 
-def test_fig07_marks_the_crossover(datasets):
-    text = text_of(drawn("fig07", datasets["fig07"]))
+def test_fig07_marks_the_crossover(whole):
+    text = text_of(whole("fig07"))
     assert f"= {np.log(1.1):.2g}" in text
     assert f"= {(np.exp(0.5) - 1) ** 2:.2g}" in text
 

@@ -1,7 +1,7 @@
 """Fill the marked blocks of README.md and docs/ with numbers that the pipeline printed.
 
 A block stands between `<!-- filled: VERB ARGUMENTS -->` and `<!-- end -->`. Its numbers come from docs/record/, which
-holds claims.json and times.md of one run of each scale:
+holds claims.json and times.md of one run of each scale, or, for the keys of a config, from the schemas:
 
     python docs/fill.py --record results/quick    # copy the results of a scale to the record, then fill all blocks
     python docs/fill.py                           # fill all blocks
@@ -15,7 +15,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from placecells.claims.claim import VERDICTS
+from reference import config_keys, kinds
+
+from placecells.claims.claim import FAILINGS, REPRODUCED, VERDICTS
 from placecells.claims.markdown import as_markdown, numbers, table
 from placecells.claims.rows import row_verdicts
 from placecells.claims.table import by_source
@@ -23,7 +25,7 @@ from placecells.study import study
 
 ROOT = Path(__file__).resolve().parents[1]
 RECORD = ROOT / "docs" / "record"
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "config" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"(<!-- filled: (\w+)((?: \w+)*) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -58,12 +60,22 @@ def sources(scale: str, name: str) -> str:
     return table(("source", *verdicts), lines)
 
 
+def others(scale: str, name: str) -> str:
+    """Claims that are not reproduced, partly so or undecided: where the cause lies, and what would decide."""
+    shown = [row for row in _rows(scale, name) if row["verdict"] != REPRODUCED and row["source"] != "identity"]
+    lines = [
+        (row["id"], row["statement"], row["verdict"], FAILINGS.get(row["failing"], ""), row["reason"], row["decides"])
+        for row in shown
+    ]
+    return table(("claim", "statement", "verdict", "cause", "reason", "what would decide"), lines)
+
+
 def times(scale: str) -> str:
     """What `snakemake times` printed."""
     return (RECORD / scale / "times.md").read_text(encoding="utf-8")
 
 
-VERBS = {verb.__name__: verb for verb in (claims, headline, sources, times)}
+VERBS = {verb.__name__: verb for verb in (claims, headline, sources, others, times, config_keys, kinds)}
 
 
 def filled(text: str) -> str:

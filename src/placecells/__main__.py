@@ -1,4 +1,7 @@
-"""The command line, `python -m placecells <command>`: one function per command, which imports what it needs."""
+"""The command line, `python -m placecells <command>`: one function per command, which imports what it needs.
+
+snakemake alone runs jobs; the commands say what there is and what was made.
+"""
 
 from pathlib import Path
 
@@ -16,12 +19,44 @@ class CannotReadError(click.ClickException):
 @click.group(invoke_without_command=True)
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Commands for results that the workflow has made.
+    """Commands that say what there is to make, what it costs, and what was made.
 
     To make results, run snakemake: see README.md.
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
+
+
+@main.command("list")
+@click.argument("scales", nargs=-1, type=PATH)
+@click.option("--experiments", is_flag=True, help="The experiments instead, with their kinds and numbers of runs.")
+def list_all(scales: tuple[Path, ...], experiments: bool) -> None:
+    """Print the studies with their targets, figures and claims, as Markdown.
+
+    SCALES are the files that you give to snakemake after --configfile; none for config.yaml alone.
+    """
+    from placecells.commands import overview
+
+    config = _config(scales)
+    click.echo(overview.experiments(config) if experiments else overview.studies(config), nl=False)
+
+
+@main.command()
+@click.argument("experiment")
+@click.argument("scales", nargs=-1, type=PATH)
+def show(experiment: str, scales: tuple[Path, ...]) -> None:
+    """Print what uses an EXPERIMENT, and for every cell what training costs and how many runs are made.
+
+    SCALES are the files that you give to snakemake after --configfile; none for config.yaml alone.
+    """
+    from placecells.commands import overview
+    from placecells.config.read import guess
+
+    config = _config(scales)
+    if experiment not in (known := config["experiments"]):
+        hint = guess(experiment, known) or "; `python -m placecells list --experiments` names them"
+        raise CannotReadError(f"there is no experiment {experiment}{hint}")
+    click.echo(overview.experiment(config, experiment), nl=False)
 
 
 @main.command()

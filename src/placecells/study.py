@@ -80,6 +80,11 @@ def section_module(study: str, section: str) -> str:
     return f"placecells.studies.{study}.claims.{section}"
 
 
+def claims(study: str, section: str) -> list:
+    """The claims of a section of a study."""
+    return import_module(section_module(study, section)).CLAIMS
+
+
 def _modules(study: str, folder: str, line: str) -> list[Path]:
     """The Python files in a folder of a study that contain the text `line`, in the order of their names."""
     files = sorted((STUDIES / study / folder).glob("*.py"))

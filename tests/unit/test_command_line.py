@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from placecells.__main__ import main
 from placecells.io import store
-from placecells.study import study
+from placecells.study import names, study
 
 
 def run(*arguments):
@@ -109,3 +109,32 @@ def test_claims_that_are_not_there_are_one_sentence(name, sentence, tmp_path):
     found = run("claims", name, "--results", tmp_path)
     assert found.exit_code == 2
     assert sentence in found.output
+
+
+def test_the_list_has_every_study_figure_and_section():
+    found = run("list", "config/quick.yaml").output
+    for name in names():
+        assert f"\n    snakemake {name}\n" in found
+        for section in study(name).sections:
+            assert f"| {name}/{section} | " in found
+    assert "| fig05 | diffusion_" in found
+    assert "| single_field | train | 1 | " in run("list", "--experiments").output
+
+
+def test_an_experiment_is_shown_with_its_uses_cost_and_runs(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "results" / "runs" / "single_field" / "single").mkdir(parents=True)
+    (tmp_path / "results" / "runs" / "single_field" / "single" / "seed0.nc").touch()
+    found = run("show", "single_field").output
+    assert "figures: fig03" in found
+    assert "ising-101" in found.partition("claims: ")[2].partition("\n")[0]
+    assert "not made yet" in found
+    assert "| single | 6 | 1 | " in found.splitlines()[-1]
+    assert "| – | – | – |" in run("show", "ising_configurations").output
+
+
+def test_an_experiment_that_is_not_there_is_one_sentence():
+    found = run("show", "single_feild")
+    assert found.exit_code == 2
+    assert "there is no experiment single_feild" in found.output
+    assert "single_field" in found.output

@@ -6,7 +6,6 @@ import os
 import re
 import sys
 from functools import cache, partial
-from importlib import import_module
 from pathlib import Path
 
 # The checkout, links resolved. `basedir` would be another workflow's folder where this workflow is used as a module.

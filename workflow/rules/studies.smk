@@ -17,8 +17,7 @@ def figures_of(name):
 
 def sections_of(name):
     """{section: experiments whose datasets the section's claims need and this scale makes} of a study."""
-    modules = {section: study.section_module(name, section) for section in study.study(name).sections}
-    return {section: known(needs(import_module(module).CLAIMS)) for section, module in modules.items()}
+    return {section: known(needs(study.claims(name, section))) for section in study.study(name).sections}
 
 
 def experiments_of_all_scales():
@@ -31,8 +30,7 @@ def experiments_of_all_scales():
 def check_datasets(name):
     """End with one sentence where a claim of a study names a dataset that no scale makes."""
     known_names = experiments_of_all_scales()
-    modules = [study.section_module(name, section) for section in study.study(name).sections]
-    for claim in (claim for module in modules for claim in import_module(module).CLAIMS):
+    for claim in (claim for section in study.study(name).sections for claim in study.claims(name, section)):
         for dataset in needs([claim]):
             if dataset not in known_names:
                 sys.exit(

@@ -53,12 +53,13 @@ def table(cells: Mapping[str, Mapping], chosen: Sequence[str] = ()) -> list[str]
     total = tuple(map(sum, zip(*(row[:3] for _, row in rows), strict=True))) or (0, 0, 0.0)
     lines = ["| experiment | jobs | runs | time | memory of a job |", "| --- | ---: | ---: | ---: | ---: |"]
     lines += [
-        f"| {name} | {jobs} | {runs} | {_time(time)} | {memory} MB |" for name, (jobs, runs, time, memory) in rows
+        f"| {name} | {jobs} | {runs} | {in_words(time)} | {memory} MB |" for name, (jobs, runs, time, memory) in rows
     ]
-    return [*lines, f"| all | {total[0]} | {total[1]} | {_time(total[2])} | |"]
+    return [*lines, f"| all | {total[0]} | {total[1]} | {in_words(total[2])} | |"]
 
 
-def _time(seconds: float) -> str:
+def in_words(seconds: float) -> str:
+    """A time in seconds, minutes or hours."""
     return (
         f"{seconds:.0f} s"
         if seconds < 600

@@ -131,8 +131,9 @@ def test_fields_that_move_together_and_apart(walking):
 
 def test_the_number_of_directions_of_locked_and_of_independent_fields(walking):
     with_width = {"quantities": ("weights", "centre", "width")}
-    together = walking(np.repeat(steps(), 3, axis=1) + 0.05 * steps(hidden=3, seed=1), **with_width)
-    apart = walking(steps(hidden=3, seed=1), **with_width)
+    common, own = steps(seeds=8), steps(seeds=8, hidden=3, seed=1)
+    together = walking(np.repeat(common, 3, axis=1) + 0.05 * own, **with_width)
+    apart = walking(own, **with_width)
     assert moving_fields.dimension(together).value == pytest.approx(1, abs=0.05)
     assert moving_fields.dimension(apart).value == pytest.approx(3, abs=0.1)
 

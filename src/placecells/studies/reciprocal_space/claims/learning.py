@@ -181,7 +181,7 @@ CLAIMS = [
         datasets=("first_states",),
         measure=spread,
         expected=Band(low=2.0),
-        tolerance="twice as wide along u: by (B.12) the ratio is the root of (4 + lambda) / (4 - lambda), which is 2 at 2.4",
+        tolerance="twice as wide: by (B.12) the ratio is the root of (4 + lambda) / (4 - lambda), which is 2 at 2.4",
         why="The energy falls along u and rises along w, the more so the larger the singular value of the mode.",
         controls=(Control("before the first update", partial(spread, snapshot=0), ("first_states",)),),
         figure="figR9",

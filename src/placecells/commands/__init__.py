@@ -1,0 +1,1 @@
+"""What commands of `python -m placecells` print that no job needs."""

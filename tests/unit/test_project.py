@@ -1,5 +1,6 @@
 """The project's own files agree with each other."""
 
+import json
 import re
 import subprocess
 import sys
@@ -48,6 +49,9 @@ def test_the_lock_has_hashes_and_no_address():
 def test_the_version_is_the_same_everywhere():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
     assert citation["version"] == PROJECT["version"]
+    meta = json.loads((ROOT / "codemeta.json").read_text())
+    assert (meta["version"], meta["name"]) == (PROJECT["version"], PROJECT["name"])
+    assert meta["keywords"] == citation["keywords"]
     assert f"## {PROJECT['version']}" in (ROOT / "CHANGELOG.md").read_text()
 
 

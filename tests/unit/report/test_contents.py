@@ -65,10 +65,11 @@ def test_no_jobs_are_no_stages(tmp_path):
 
 def test_references_of_the_citation_file():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    ours, paper = contents.references(citation)
+    ours, paper, *companions = contents.references(citation)
     assert ours.startswith("The placecells authors. placecells:")
     assert paper.startswith("Moshir Harsh, Jérôme Tubiana, Simona Cocco, Rémi Monasson (2020). 'Place-cell' emergence")
     assert paper.endswith("53 174002. arXiv:1912.12942.")
+    assert [work.rpartition("arXiv:")[2] for work in companions] == ["1911.07662.", "2503.21536."]
 
 
 def test_a_figure_gets_its_number_and_title_from_its_module(tmp_path):

@@ -7,6 +7,7 @@ import pytest
 
 from placecells.io.combine import combine
 from placecells.kinds.kind import kind
+from placecells.kinds.noise_formula import mean_colour_fields
 from placecells.kinds.source import SourceError
 from placecells.theory.averages import all_configurations, ring_probabilities
 from placecells.theory.diffusion import diffusion_coefficient, projected_gradient, smoothed_derivative
@@ -181,3 +182,22 @@ def test_a_dataset_without_weights_is_refused_in_a_sentence(trained, started_fro
 def test_several_units_are_refused_where_one_is_meant(trained, started_from):
     with pytest.raises(SourceError, match="source has 2 hidden units"):
         started_from(trained(weights(hidden=2)), "pair_gains", **BLOCKS["pair_gains"])
+
+
+def turned(place, phase, sites=60, colours=6):
+    """A field on colours at a place and phase."""
+    away = (np.arange(sites) - place + sites / 2) % sites - sites / 2
+    return (0.8 / np.cosh(0.5 * away))[:, None] * np.cos(2 * np.pi * np.arange(colours) / colours - phase)
+
+
+def test_the_noise_formula_on_colours_is_that_of_the_field_at_its_last_place_and_phase(learned, started_from):
+    moving = [[[turned(10 + 2 * rec + run, 0.4 * rec + run)] for rec in range(3)] for run in (0, 1)]
+    ds = learned(np.array(moving), training={"rate": 0.2, "batch": 50, "chains": 40}, beta=0.8)
+    np.testing.assert_allclose(mean_colour_fields(ds), np.array(moving)[:, -1], atol=1e-2)  # grain of centre and phase
+    found = started_from(ds, "noise_formula", noise={"samples": 2000, "smoothing": 0.5})
+    assert found["diffusion"].dims == found["phase_diffusion"].dims == ("seed",)
+    assert (found["diffusion"] > 0).all()
+    assert (found["phase_diffusion"] > 0).all()
+    without = ds.drop_vars("phase")
+    with pytest.raises(SourceError, match="has no phase"):
+        started_from(without, "noise_formula", noise={"samples": 2000, "smoothing": 0.5})

@@ -1,9 +1,9 @@
 """Fill the marked blocks of README.md and docs/ with numbers that the pipeline printed.
 
 A block stands between `<!-- filled: VERB ARGUMENTS -->` and `<!-- end -->`. Its numbers come from docs/record/, which
-holds claims.json and times.md of one run of each scale, or, for the keys of a config, from the schemas:
+holds claims.json and the times of one run of each scale, or, for the keys of a config, from the schemas:
 
-    python docs/fill.py --record results/quick    # copy the results of a scale to the record, then fill all blocks
+    python docs/fill.py --record config/quick.yaml    # keep claims and times of this scale's results, then fill
     python docs/fill.py                           # fill all blocks
     python docs/fill.py --check                   # change nothing; exit code 1 where a block is not in step
 """
@@ -13,6 +13,7 @@ import json
 import re
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from reference import config_keys, kinds
@@ -21,6 +22,8 @@ from placecells.claims.claim import FAILINGS, REPRODUCED, VERDICTS
 from placecells.claims.markdown import as_markdown, numbers, table
 from placecells.claims.rows import row_verdicts
 from placecells.claims.table import by_source
+from placecells.commands.times import tables
+from placecells.config.load import load
 from placecells.study import study
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,7 +74,7 @@ def others(scale: str, name: str) -> str:
 
 
 def times(scale: str) -> str:
-    """What `snakemake times` printed."""
+    """What `python -m placecells times` printed."""
     return (RECORD / scale / "times.md").read_text(encoding="utf-8")
 
 
@@ -88,12 +91,13 @@ def filled(text: str) -> str:
     return BLOCK.sub(fill, text)
 
 
-def keep(results: Path) -> None:
-    """Copy claims.json and times.md of a results folder to the record of its scale."""
-    scale = json.loads((results / "claims.json").read_text(encoding="utf-8"))["scale"]
-    (RECORD / scale).mkdir(parents=True, exist_ok=True)
-    for name in ("claims.json", "times.md"):
-        shutil.copy2(results / name, RECORD / scale / name)
+def keep(scales: Sequence[Path]) -> None:
+    """Put claims.json and the times of the results of config.yaml, with scales laid over it, into the record."""
+    config = load([ROOT / "config.yaml", *scales], sorted((ROOT / "config" / "studies").glob("*.yaml")))
+    folder = RECORD / config["scale"]
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(Path(config["results"]) / "claims.json", folder / "claims.json")
+    (folder / "times.md").write_text(tables(config), encoding="utf-8")
 
 
 def _rows(scale: str, name: str) -> list[dict]:
@@ -104,9 +108,9 @@ def _rows(scale: str, name: str) -> list[dict]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="change nothing")
-    parser.add_argument("--record", type=Path, help="a results folder")
+    parser.add_argument("--record", type=Path, nargs="*", help="the files after --configfile; none: config.yaml alone")
     options = parser.parse_args()
-    if options.record:
+    if options.record is not None:
         keep(options.record)
     differing = [page for page in PAGES if filled(text := page.read_text(encoding="utf-8")) != text]
     for page in differing:

@@ -131,6 +131,23 @@ def cost(scales: tuple[Path, ...], chosen: tuple[str, ...]) -> None:
 
 @main.command()
 @click.argument("scales", nargs=-1, type=PATH)
+def times(scales: tuple[Path, ...]) -> None:
+    """Print how long the figures and stages of a run took, and how long it would take on 2 to 32 cores, as Markdown.
+
+    SCALES are the files that you give to snakemake after --configfile; none for config.yaml alone. The times are those
+    that the jobs of the last run recorded; whatever was not made anew has the times of the run that made it.
+    """
+    from placecells.commands.times import tables
+
+    config = _config(scales)
+    text = tables(config)
+    if not text:
+        raise CannotReadError(f"{config['results']}/jobs has no records of jobs: run some with snakemake")
+    click.echo(text, nl=False)
+
+
+@main.command()
+@click.argument("scales", nargs=-1, type=PATH)
 @click.option("--yes", is_flag=True, help="Remove without asking.")
 def clean(scales: tuple[Path, ...], yes: bool) -> None:
     """List what the results hold that no rerun needs, with sizes, and remove it if you agree.

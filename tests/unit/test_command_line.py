@@ -3,14 +3,20 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import xarray as xr
 from click.testing import CliRunner
 
 from placecells.__main__ import main
+from placecells.commands.times import job_graph
+from placecells.config.cells import cells
+from placecells.config.load import load
 from placecells.io import store
 from placecells.study import names, study
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(*arguments):
@@ -138,3 +144,35 @@ def test_an_experiment_that_is_not_there_is_one_sentence():
     assert found.exit_code == 2
     assert "there is no experiment single_feild" in found.output
     assert "single_field" in found.output
+
+
+def record(folder, job, seconds):
+    path = folder / "results" / "quick" / "jobs" / f"{job}.tsv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"s\tcpu_time\tmax_rss\n{seconds}\t{seconds / 2}\t100\n")
+
+
+def test_times_of_a_run_and_of_more_cores(monkeypatch, tmp_path):
+    """Two runs of 300 s side by side, then their dataset and its figure."""
+    monkeypatch.chdir(tmp_path)
+    quick = ROOT / "config" / "quick.yaml"
+    missing = run("times", quick)
+    assert missing.exit_code == 2
+    assert missing.output == "Error: results/quick/jobs has no records of jobs: run some with snakemake\n"
+    config = load([ROOT / "config.yaml", quick])
+    first, second, *_ = cells(config, "field_width").index
+    for key in (first, second):
+        [name] = [name for name in job_graph(config) if name.startswith(f"train/{key}/")]
+        record(tmp_path, name, 300)
+    record(tmp_path, "dataset/field_width", 60)
+    record(tmp_path, "figures/fig03", 30)
+    lines = run("times", quick).output.splitlines()
+    assert "| fig03 | 4 | 690 s | 345 s |" in lines
+    assert "| train | 2 | 600 s | 300 s | 100 MB |" in lines
+    assert "| 2 | 6.5 min | 6.5 min |" in lines
+
+
+def test_every_job_of_the_graph_needs_jobs_that_are_there():
+    graph = job_graph(load([ROOT / "config.yaml"], sorted((ROOT / "config" / "studies").glob("*.yaml"))))
+    assert {need for needs in graph.values() for need in needs} <= set(graph)
+    assert sum(name.startswith("claims_of/") for name in graph) == sum(len(study(name).sections) for name in names())

@@ -210,33 +210,6 @@ def experiment_config(wildcards):
     return Described("experiment", json.dumps(config["experiments"][wildcards.experiment], sort_keys=True))
 
 
-def job_graph():
-    """{name of a job's record: names of the jobs that it needs} of all jobs up to figures and claims.
-
-    The training jobs come first, in the order in which they begin.
-    """
-    trained = [
-        (costs.job_seconds(whole, last + 1 - first), name)
-        for key, whole in CELLS["config"].items()
-        for (first, last), name in zip(costs.chunks(whole), training_jobs(key), strict=True)
-    ]
-    graph = {name: [] for _, name in sorted(trained, reverse=True)}
-    for experiment in config["experiments"]:
-        of_runs = [name for key in experiment_cells(experiment).index for name in training_jobs(key)]
-        others = [file for file in needed_files(experiment) if file.startswith(f"{RESULTS}/datasets/")]
-        graph[f"dataset/{experiment}"] = of_runs + [f"dataset/{Path(file).stem}" for file in others]
-    shown = {f"figures/{figure}": block["experiments"] for figure, block in config["figures"].items()}
-    checked = {f"claims_of/{name}/{section}": used for name in STUDIES for section, used in SECTIONS[name].items()}
-    for job, experiments in (shown | checked).items():
-        graph[job] = [f"dataset/{experiment}" for experiment in experiments]
-    return graph
-
-
-def training_jobs(key):
-    """Names of the records of the training jobs of a cell."""
-    return [f"train/{key}/seeds_{first}_to_{last}" for first, last in costs.chunks(CELLS.loc[key, "config"])]
-
-
 def described(wildcards):
     """The config that the results belong to, as sorted JSON, without its technical settings."""
     parts = {key: config[key] for key in ("seed", "experiments", "leave_out", "figures")}

@@ -30,24 +30,3 @@ for figure, block in config["figures"].items():
             "draw {rule}"
         script:
             "../scripts/figure.py"
-
-
-rule times:
-    input:
-        figures=of_asked(figure_files),
-        claims=f"{RESULTS}/claims.json",
-    output:
-        f"{RESULTS}/times.md",
-    log:
-        f"{LOGS}/times.log",
-    conda:
-        ENVIRONMENT
-    params:
-        code=code("workflow/scripts/times.py"),
-        jobs=f"{RESULTS}/jobs",
-        figures={figure: block["experiments"] for figure, block in config["figures"].items()},
-        graph=lambda wildcards: Described("jobs", json.dumps(job_graph(), sort_keys=True)),
-    message:
-        "sum the jobs' times"
-    script:
-        "../scripts/times.py"

@@ -10,6 +10,7 @@ rule claims_of:
         f"{LOGS}/claims_of/{{study}}/{{section}}.log",
     benchmark:
         f"{RESULTS}/jobs/claims_of/{{study}}/{{section}}.tsv"
+    priority: BEFORE_TRAINING
     conda:
         ENVIRONMENT
     params:

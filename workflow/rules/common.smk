@@ -63,7 +63,9 @@ for experiment, name, whole in CELLS[["experiment", "cell", "config"]].itertuple
         TRAINED[whole["kind"]].setdefault((experiment, *chunk), []).append(name)
 KERNELS = sorted({kernels(whole) for whole in CELLS["config"] if whole["kind"] == "train"} - {None})
 ENVIRONMENT = str(ROOT / "environment.yml")
-BEFORE_TRAINING = 10**9  # a priority; that of a training job is its expected time in seconds
+# A priority; that of a training job is its expected time in seconds. Jobs with input files begin as soon as they can: each
+# time Snakemake chooses a job, it looks at the input files of all that are ready, up to thousands.
+BEFORE_TRAINING = 10**9
 
 
 wildcard_constraints:

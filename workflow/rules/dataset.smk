@@ -1,6 +1,5 @@
 # One job makes the dataset of one experiment of any kind, from all its cells. With one job a cell, starting the jobs
-# would take most of the time. The job begins as soon as it can, before all training: Snakemake looks at the input files of
-# every job that is ready each time it chooses one, and here these are hundreds.
+# would take most of the time.
 rule dataset:
     input:
         lambda wildcards: needed_files(wildcards.experiment),

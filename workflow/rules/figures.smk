@@ -19,6 +19,7 @@ for figure, block in config["figures"].items():
             f"{LOGS}/figures/{figure}.log",
         benchmark:
             f"{RESULTS}/jobs/figures/{figure}.tsv"
+        priority: BEFORE_TRAINING
         conda:
             ENVIRONMENT
         params:

@@ -166,6 +166,7 @@ def test_times_of_a_run_and_of_more_cores(monkeypatch, tmp_path):
         record(tmp_path, name, 300)
     record(tmp_path, "dataset/field_width", 60)
     record(tmp_path, "figures/fig03", 30)
+    record(tmp_path, "train/field_width/of_an_earlier_config/seeds_0_to_1", 900)
     lines = run("times", quick).output.splitlines()
     assert "| fig03 | 4 | 690 s | 345 s |" in lines
     assert "| train | 2 | 600 s | 300 s | 100 MB |" in lines

@@ -18,15 +18,17 @@ from placecells.report.jobs import job_records, stages
 from placecells.report.projection import critical_path, elapsed, recorded
 
 STAGES = ("train", "dataset", "figures")  # whose jobs count for a figure
+MADE = (*STAGES, "claims_of")  # whose records may be of jobs that the config no longer has
 CORES = (2, 8, 16, 32)
 
 
 def tables(config: Mapping) -> str:
     """Three Markdown tables; empty text where no job of the config's results has run."""
-    records = job_records(Path(config["results"]) / "jobs")
+    graph, records = job_graph(config), job_records(Path(config["results"]) / "jobs")
+    records = records[records["job"].isin(graph) | ~records["rule"].isin(MADE)]
     if records.empty:
         return ""
-    return "\n".join([_by_figure(records, config["figures"]), _by_stage(records), _projected(records, config)])
+    return "\n".join([_by_figure(records, config["figures"]), _by_stage(records), _projected(records, graph)])
 
 
 def _by_figure(records: pd.DataFrame, figures: Mapping) -> str:
@@ -49,8 +51,8 @@ def _by_stage(records: pd.DataFrame) -> str:
     return table(head, [*lines, total])
 
 
-def _projected(records: pd.DataFrame, config: Mapping) -> str:
-    jobs = recorded(job_graph(config), dict(zip(records["job"], records["wall"], strict=True)))
+def _projected(records: pd.DataFrame, graph: Mapping[str, list[str]]) -> str:
+    jobs = recorded(graph, dict(zip(records["job"], records["wall"], strict=True)))
     lines = [(str(cores), _minutes(elapsed(jobs, cores)), _minutes(critical_path(jobs))) for cores in CORES]
     return table(("cores", "projected", "longest chain of jobs"), lines)
 

@@ -63,7 +63,8 @@ def test_it_is_described_as_a_research_object(archive, tmp_path):
     crate = ROCrate(tmp_path)
     assert crate.name == "Results of placecells, smoke scale"
     assert crate.license["name"] == "MIT"
-    assert crate.root_dataset["citation"].id == "https://arxiv.org/abs/1912.12942"
+    cited = [article.id for article in crate.root_dataset["citation"]]
+    assert cited == [f"https://arxiv.org/abs/{number}" for number in ("1912.12942", "1911.07662", "2503.21536")]
     figure = crate.dereference("figures/fig05.pdf")
     config = yaml.safe_load((tmp_path / "config.yaml").read_text(encoding="utf-8"))
     expected = {f"datasets/{name}.nc" for name in config["figures"]["fig05"]["experiments"]}

@@ -73,6 +73,16 @@ def write_bundle(
     replace_atomically(path, crate.write_zip)
 
 
+def _article(crate: ROCrate, paper: Mapping) -> ContextEntity:
+    """A reference of CITATION.cff, with its authors, as a new part of the crate."""
+    names = [f"{author['given-names']} {author['family-names']}" for author in paper["authors"]]
+    authors = [crate.add(Person(crate, f"#{name.replace(' ', '-')}", {"name": name})) for name in names]
+    address = f"https://arxiv.org/abs/{paper['notes'].removeprefix('arXiv:')}"
+    article = ContextEntity(crate, address, {"@type": "ScholarlyArticle", "name": paper["title"]})
+    article["author"] = authors
+    return crate.add(article)
+
+
 def _described(crate: ROCrate, citation: Mapping, about: Mapping[str, str]) -> ROCrate:
     """The crate with what is known about it as a whole."""
     crate.name, crate.description = about["name"], about["description"]
@@ -81,11 +91,5 @@ def _described(crate: ROCrate, citation: Mapping, about: Mapping[str, str]) -> R
     crate.license = crate.add(ContextEntity(crate, licence, {"@type": "CreativeWork", "name": citation["license"]}))
     [ours] = citation["authors"]
     crate.creator = crate.add(ContextEntity(crate, "#authors", {"@type": "Organization", "name": ours["name"]}))
-    [paper] = citation["references"]
-    names = [f"{author['given-names']} {author['family-names']}" for author in paper["authors"]]
-    authors = [crate.add(Person(crate, f"#{name.replace(' ', '-')}", {"name": name})) for name in names]
-    address = f"https://arxiv.org/abs/{paper['notes'].removeprefix('arXiv:')}"
-    article = ContextEntity(crate, address, {"@type": "ScholarlyArticle", "name": paper["title"]})
-    article["author"] = authors
-    crate.root_dataset["citation"] = crate.add(article)
+    crate.root_dataset["citation"] = [_article(crate, paper) for paper in citation["references"]]
     return crate

@@ -4,8 +4,11 @@ A block stands between `<!-- filled: VERB ARGUMENTS -->` and `<!-- end -->`. Its
 holds claims.json and the times of one run of each scale, or, for the keys of a config, from the schemas:
 
     python docs/fill.py --record config/quick.yaml    # keep claims and times of this scale's results, then fill
-    python docs/fill.py                           # fill all blocks
-    python docs/fill.py --check                   # change nothing; exit code 1 where a block is not in step
+    python docs/fill.py                               # fill all blocks
+    python docs/fill.py --check                       # change nothing; exit code 1 where a block is not in step
+
+VERB is a function below, or in docs/reference.py. Its arguments are the scale (paper, quick) and, but for `times`, the
+name of a study.
 """
 
 import argparse

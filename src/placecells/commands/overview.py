@@ -19,19 +19,14 @@ def _study(config: Mapping, name: str) -> str:
     described, owners = study.study(name), study.figures()
     figures = {figure: block["experiments"] for figure, block in config["figures"].items() if owners[figure] == name}
     drawn = table(("figure", "experiments"), [(figure, ", ".join(used)) for figure, used in sorted(figures.items())])
-    sections = [
-        (
-            f"{name}/{section}",
-            str(len(claims)),
-            ", ".join(made for made in needs(claims) if made in config["experiments"]),
-        )
-        for section, claims in ((section, study.claims(name, section)) for section in described.sections)
-    ]
-    checked = table(("section", "claims", "experiments"), sections)
+    checked = table(
+        ("section", "claims", "experiments"), [_section(config, name, section) for section in described.sections]
+    )
     return f"## {described.title}\n\n    snakemake {name}\n\n{drawn}\n{checked}"
 
 
 def _section(config: Mapping, name: str, section: str) -> tuple[str, str, str]:
+    """Name of a section, number of its claims, and those experiments of the config that the claims need."""
     claims = study.claims(name, section)
     used = (experiment for experiment in needs(claims) if experiment in config["experiments"])
     return f"{name}/{section}", str(len(claims)), ", ".join(used)

@@ -62,7 +62,11 @@ def mean_fields(ds: xr.Dataset) -> np.ndarray:
 
 
 def mean_colour_fields(ds: xr.Dataset) -> np.ndarray:
-    """The same of fields on colours, aligned at centre and phase, at the last of both: (seed, hidden, site, colour)."""
+    """The mean place field on colours of all units, runs and records after the burn-in: (seed, hidden, site, colour).
+
+    The place fields are aligned at centre and phase before averaging; each run and unit gets the mean at its own last
+    centre and phase. Weights -w have the phase of w plus pi, so that signs are kept. NaN without a centre.
+    """
     late, weights = _late(ds)
     phase = ds["phase"].transpose("seed", "hidden", "record").values[..., -late.shape[-1] :]
     known, shape = np.isfinite(late), weights.shape[-2:]
@@ -74,7 +78,10 @@ def mean_colour_fields(ds: xr.Dataset) -> np.ndarray:
 
 
 def _turns(shape, place, phase):
-    """Angles by which each wave of (site, colour) turns when a field moves by place (...) and phase (...)."""
+    """Angles (radians) by which the waves of a field turn when it moves: (..., site, colour), in the order of fft2.
+
+    shape: numbers of sites and colours. place: by how many sites it moves, (...). phase: by how many radians, (...).
+    """
     sites, colours = shape
     along = 2.0 * np.pi * np.fft.fftfreq(sites)[:, None]
     around = np.fft.fftfreq(colours) * colours

@@ -15,7 +15,7 @@ COLOUR_KEYS = ("colours", "kernel", "couplings")
 COLOUR_QUANTITIES = ("colours", "cosine")
 SPIN_QUANTITIES = ("order_parameter",)
 RING_QUANTITIES = ("centre", "width", "shape", "order_parameter")
-RING_KINDS = ("spectrum", "statistics", "linear_regime")
+RING_KINDS = ("spectrum", "statistics")
 CRITICAL = math.log(1.0 + math.sqrt(2.0)) / 2.0  # beta at which the spins of an infinite square lattice order
 
 KeyOf = Callable[[str], str]

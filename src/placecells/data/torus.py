@@ -1,12 +1,13 @@
 """Exact, independent samples of the Ising model on a torus (C.1), from infinite temperature up to the transition.
 
-A configuration is drawn by monotone coupling from the past (Propp and Wilson 1996). Two chains start at time -T, one from
-all spins up and one from all spins down, and see the same random numbers. A heat-bath update keeps the order of the two
-chains, so where the two have met at time 0, every chain that began at -T has met them. The common configuration has
-exactly the law (C.1). Where the two have not met, T doubles, and the random numbers of the last steps are used again.
+A configuration is drawn by monotone coupling from the past (Propp and Wilson 1996). Two chains start at time -T, one
+from all spins up and one from all spins down, and see the same random numbers. A heat-bath update keeps the order of
+the two chains, so where the two have met at time 0, every chain that began at -T has met them. The common configuration
+has exactly the law (C.1). Where the two have not met, T doubles, and the random numbers of the last steps are used
+again.
 
-A word of 64 bits holds one site of 64 configurations. Every configuration has random bits of its own; only the loop over
-the sites is shared. The two chains of 64 configurations are followed until the slowest pair has met, which changes
+A word of 64 bits holds one site of 64 configurations. Every configuration has random bits of its own; only the loop
+over the sites is shared. The two chains of 64 configurations are followed until the slowest pair has met, which changes
 nothing for the others: they stay together.
 
 A heat-bath update sets a spin to +1 where a random number is below the probability p(n) = 1/(1 + exp(-2 beta (2n - 4)))

@@ -1,6 +1,6 @@
 """Kind `torus_flow`: the equation of small beta (C.2) on a ring or a torus, from random starts to its end.
 
-Every start has an outcome, which the dataset holds: CONVERGED to a state that no longer changes, TOO_SLOW, or UNBOUNDED.
+The dataset holds the outcome of every start: CONVERGED to a state that no longer changes, TOO_SLOW, or UNBOUNDED.
 """
 
 import math
@@ -10,7 +10,7 @@ import numpy as np
 from placecells.io.variables import dataset
 from placecells.kinds.kind import Kind
 from placecells.studies.beyond.measures import extent
-from placecells.theory import torus
+from placecells.theory.beyond import torus
 
 CONVERGED, TOO_SLOW, UNBOUNDED = range(3)
 OUTCOMES = ("converged", "not stationary within the longest time", "a profile exceeded the bound")

@@ -8,7 +8,7 @@ import numpy as np
 from placecells.data.draw import sample
 from placecells.io.variables import dataset
 from placecells.kinds.kind import Kind
-from placecells.theory.uniform_weights import stationary_weight, wave_rate
+from placecells.theory.beyond.uniform_weights import stationary_weight, wave_rate
 
 CORRELATION = "correlation of two neighbouring spins"
 
@@ -21,13 +21,18 @@ def run(cell, seeds, files):
         v = sample(data, data["samples"], own["data"]).reshape(-1, *data["sides"]).astype(np.float32)
         total = v.sum(axis=(1, 2), dtype=float)
         weights.append(stationary_weight(total, v[0].size))
-        rates.append([wave_rate(_power(v, axis), total, weights[-1], v[0].size) for axis in (0, 1)])
+        rates.append([wave_rate(_power(v, axis), total, weights[-1]) for axis in (0, 1)])
         neighbours.append(float(np.mean([(v * np.roll(v, 1, axis)).mean(dtype=float) for axis in (1, 2)])))
         susceptibility.append((total**2).mean() / v[0].size)
     return dataset(
         {
             "weight": ("seed", weights, "uniform stationary weight w0", "1"),
-            "rate": (("seed", "axis"), rates, "growth rate of the longest wave along an axis, on uniform weights", "nu"),
+            "rate": (
+                ("seed", "axis"),
+                rates,
+                "growth rate of the longest wave along an axis, on uniform weights",
+                "nu",
+            ),
             "neighbour_correlation": ("seed", neighbours, CORRELATION, "1"),
             "susceptibility": ("seed", susceptibility, "sum over all sites of their correlation with one", "1"),
         }

@@ -1,8 +1,8 @@
 """How far a field of weights extends along every side of a ring or a torus, and what it is called.
 
-The amplitude is a_i = w_i^2. The marginal of one axis is the sum of a over the other axes. Its resultant is the length of
-the circular mean, 1 for weights at one place along the axis and 0 for weights that are even along it. A sech profile of
-full width at half maximum F on a side of L sites has resultant 0.5 at F = 0.58 L and 0.3 at F = 0.79 L.
+The amplitude is a_i = w_i^2. The marginal of one axis is the sum of a over the other axes. Its resultant is the length
+of the circular mean, 1 for weights at one place along the axis and 0 for weights that are even along it. A sech profile
+of full width at half maximum F on a side of L sites has resultant 0.5 at F = 0.61 L and 0.3 at F = 0.92 L.
 
 The limits below were set before any result was seen.
 """
@@ -11,7 +11,7 @@ import numpy as np
 
 from placecells.measure.fields import MIN_RESULTANT, circular_mean, participation
 
-BOUNDED = 0.5  # resultant from which a field is bounded along an axis: its FWHM is at most 0.58 of the side
+BOUNDED = 0.5  # resultant from which a field is bounded along an axis: its FWHM is at most 0.61 of the side
 SPREAD = MIN_RESULTANT  # below it a field is spread along the axis, as on the ring, where it has no centre then
 EVEN = 0.9  # overlap of a uniform field with the uniform direction: ripples of at most 48% of the mean
 

@@ -23,10 +23,10 @@ def stationary_weight(total, sites):
     return brentq(drive, least, most) if drive(least) > 0.0 > drive(most) else 0.0
 
 
-def wave_rate(power, total, weight, sites):
+def wave_rate(power, total, weight):
     """(C.7): growth rate <|v_k|^2 sech^2(w0 M)> - sech^2 w0 of a wave on uniform weights w0, in units of nu.
 
-    power: |v_k|^2 = |sum_i v_i exp(i k x_i)|^2 / N of every configuration, (sample,). total: M, (sample,). sites: N.
+    power: |v_k|^2 = |sum_i v_i exp(i k x_i)|^2 / N of every configuration, (sample,). total: M, (sample,).
     """
     slope = 1.0 / np.cosh(np.clip(weight * total, -300.0, 300.0)) ** 2
     return float((power * slope).mean() - 1.0 / np.cosh(weight) ** 2)

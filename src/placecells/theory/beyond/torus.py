@@ -28,6 +28,16 @@ def energy(profile):
     return -0.5 * np.sum(profile * neighbour_sum(profile)) + 0.25 * (np.sum(square) ** 2 - np.sum(square**2))
 
 
+def dilation_energy(size, norm, dimensions):
+    """(C.3): what a Gaussian profile of norm R = int u^2 adds to -d R + R^2/4, in the continuum. In units of nu beta.
+
+    u^2 has standard deviation ``size`` (sites, any shape) along every axis. The gradient gives d R/(8 size^2), the
+    quartic term -R^2/(4 (4 pi size^2)^(d/2)).
+    """
+    square = np.asarray(size, dtype=float) ** 2
+    return norm * dimensions / (8.0 * square) - norm**2 / (4.0 * (4.0 * math.pi * square) ** (dimensions / 2.0))
+
+
 def coupling_matrix(sides):
     """The matrix of `neighbour_sum` for flattened profiles, (sites, sites)."""
     sites = math.prod(sides)

@@ -1,0 +1,115 @@
+"""Figure X1: machines trained on the Ising model on a torus."""
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+
+from placecells.figures.by_hand import by_hand
+from placecells.figures.common import colours, new_figure, panel_label
+from placecells.figures.curves import over_runs
+from placecells.measure.fields import upright
+from placecells.studies.beyond.figures.panels.bars import class_bars
+from placecells.studies.beyond.measures import trained
+
+TITLE = "Figure X1: hidden units on a torus divide the room and have no field of their own size"
+SHOWN = 0.3  # beta of the fields that are shown
+
+
+def draw(datasets: dict[str, xr.Dataset]) -> Figure:
+    """Panels: a fields of M units on a square, b of one unit on rectangles, c classes of fields, d growth rates."""
+    figure = new_figure(height=150)
+    upper, lower = figure.subfigures(2, 1, height_ratios=[1.0, 0.9])
+    left, right = upper.subfigures(1, 2, width_ratios=[1.0, 1.0])
+    _square_fields(left, datasets["torus_machines"])
+    _rectangles(right, datasets)
+    bars, rates = lower.subplots(1, 2, width_ratios=[1.5, 1.0])
+    _classes(bars, datasets)
+    _rates(rates, datasets["uniform_rates"])
+    return figure
+
+
+def _square_fields(part: SubFigure, ds: xr.Dataset) -> None:
+    """One row for every M: the fields of the first run."""
+    ds = _at_shown(ds).isel(seed=0)
+    numbers = ds["hidden_units"].values
+    axes = part.subplots(len(numbers), numbers.max(), squeeze=False)
+    for row, units in zip(axes, numbers, strict=True):
+        fields = trained.fields(ds.sel(hidden_units=units))
+        for mu, ax in enumerate(row):
+            if mu < units:
+                _image(ax, fields[mu])
+            else:
+                ax.remove()
+        row[0].set_ylabel(f"M = {units}", rotation=0, ha="right", va="center")
+    size = " x ".join(map(str, trained.sides_of(ds)))
+    panel_label(axes[0, 0], "a", rf"fields on {size} sites, $\beta$ = {float(ds['beta']):g}")
+
+
+def _rectangles(part: SubFigure, datasets: dict[str, xr.Dataset]) -> None:
+    """Fields of one unit: two runs each on a short and a long rectangle, and on a ring."""
+    shown = [(f"{name}", run) for name in ("torus_short", "torus_long") if name in datasets for run in (0, 1)]
+    axes = part.subplots(len(shown) + 1, 1, squeeze=False)[:, 0]
+    for ax, (name, run) in zip(axes, shown, strict=False):
+        ds = _at_shown(datasets[name]).isel(seed=min(run, datasets[name].sizes["seed"] - 1))
+        _image(ax, trained.fields(ds)[0].T)
+        if run == 0:
+            ax.set_title(" x ".join(map(str, trained.sides_of(ds))) + " sites", fontsize="small")
+    panel_label(axes[0], "b", "one unit")
+    _ring(axes[-1], datasets.get("ring_machines"))
+
+
+def _ring(ax: Axes, ds: xr.Dataset | None) -> None:
+    if ds is None:
+        ax.remove()
+        return
+    fields = trained.fields(ds.isel(hidden_units=0))[:, 0]
+    for field in fields[:4]:
+        ax.plot(upright(field)[0])
+    ax.set(xlabel="site of a ring, the control", ylabel="weight")
+
+
+def _at_shown(ds: xr.Dataset) -> xr.Dataset:
+    """The dataset at the beta that is nearest to the one shown."""
+    return ds.isel(beta=int(np.abs(ds["beta"].values - SHOWN).argmin())) if ds["beta"].ndim else ds
+
+
+def _image(ax: Axes, field: np.ndarray) -> None:
+    """A field (x, y), its sum not negative, in units of its largest weight."""
+    field = upright(field.ravel())[0].reshape(field.shape)
+    ax.imshow(field.T / np.abs(field).max(), cmap="RdBu_r", vmin=-1, vmax=1, origin="lower", interpolation="nearest")
+    ax.set(xticks=[], yticks=[])
+
+
+def _classes(ax: Axes, datasets: dict[str, xr.Dataset]) -> None:
+    """Shares of fields of every class, pooled over beta and runs."""
+    squares, bars = datasets["torus_machines"], {}
+    for units in squares["hidden_units"].values:
+        bars[f"square\nM = {units}"] = trained.classes(squares.sel(hidden_units=units).isel(hidden=slice(units)))
+    for name, label in (("torus_short", "short"), ("torus_long", "long")):
+        if name in datasets:
+            bars[f"{label}\nM = 1"] = trained.classes(datasets[name])
+    if "ring_machines" in datasets:
+        rings = datasets["ring_machines"]
+        for units in rings["hidden_units"].values:
+            bars[f"ring\nM = {units}"] = trained.classes(rings.sel(hidden_units=units).isel(hidden=slice(units)))
+    class_bars(ax, bars)
+    ax.set_ylabel("share of fields")
+    panel_label(ax, "c", "fields of all runs")
+
+
+def _rates(ax: Axes, ds: xr.Dataset) -> None:
+    """Growth rate of the longest wave on uniform weights against beta, a line per rectangle."""
+    for sides, colour in zip(ds["sides"].values, colours(ds.sizes["sides"]), strict=True):
+        rate = ds["rate"].sel(sides=sides).isel(axis=0).transpose("seed", "beta")
+        mean, half = over_runs(rate)
+        ax.errorbar(ds["beta"], mean, np.nan_to_num(half), fmt=".-", color=colour, label=sides.replace(",", " x "))
+    ax.axhline(0.0, color="0.6", linewidth=0.6)
+    ax.set(xlabel=r"$\beta$", ylabel=r"growth rate ($\nu$)", yscale="symlog")
+    ax.set_yscale("symlog", linthresh=0.05)
+    ax.legend(title="sites")
+    panel_label(ax, "d", "longest wave, uniform weights")
+
+
+if __name__ == "__main__":
+    by_hand("figX1")

@@ -33,7 +33,7 @@ def config():
 def computed(config):
     """{experiment: dataset} of the kinds that need no training, at the smallest scale."""
     table = cells(config)
-    table = table[table["config"].map(lambda cell: cell["kind"] in ("torus_flow", "uniform_state"))]
+    table = table[table["config"].map(lambda cell: cell["kind"] in ("sample", "torus_flow", "uniform_state"))]
     return {name: _made(rows, config["experiments"][name]) for name, rows in table.groupby("experiment")}
 
 

@@ -1,5 +1,6 @@
 """Figure X1: machines trained on the Ising model on a torus."""
 
+import matplotlib as mpl
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
@@ -17,12 +18,14 @@ SHOWN = 0.3  # beta of the fields that are shown
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """Panels: a fields of M units on a square, b of one unit on rectangles, c classes of fields, d growth rates."""
-    figure = new_figure(height=150)
-    upper, lower = figure.subfigures(2, 1, height_ratios=[1.0, 0.9])
-    left, right = upper.subfigures(1, 2, width_ratios=[1.0, 1.0])
+    """Panels: a fields of M units, b samples, c fields of one unit on rectangles, d classes, e growth rates."""
+    figure = new_figure(height=160)
+    upper, lower = figure.subfigures(2, 1, height_ratios=[1.15, 0.9])
+    left, right = upper.subfigures(1, 2)
     _square_fields(left, datasets["torus_machines"])
-    _rectangles(right, datasets)
+    samples, rectangles = right.subfigures(2, 1, height_ratios=[0.8, 1.0])
+    _samples(samples, datasets["torus_samples"])
+    _rectangles(rectangles, datasets)
     bars, rates = lower.subplots(1, 2, width_ratios=[1.5, 1.0])
     _classes(bars, datasets)
     _rates(rates, datasets["uniform_rates"])
@@ -42,31 +45,48 @@ def _square_fields(part: SubFigure, ds: xr.Dataset) -> None:
             else:
                 ax.remove()
         row[0].set_ylabel(f"M = {units}", rotation=0, ha="right", va="center")
-    size = " x ".join(map(str, trained.sides_of(ds)))
-    panel_label(axes[0, 0], "a", rf"fields on {size} sites, $\beta$ = {float(ds['beta']):g}")
+    _label(part, "a", rf"fields on {_size(ds)} sites, $\beta$ = {float(ds['beta']):g}")
+
+
+def _samples(part: SubFigure, ds: xr.Dataset) -> None:
+    """The first configuration at every beta."""
+    axes = part.subplots(1, ds.sizes["beta"], squeeze=False)[0]
+    for ax, beta in zip(axes, ds["beta"].values, strict=True):
+        spins = ds["configurations"].sel(beta=beta).isel(seed=0, sample=0)
+        ax.imshow(spins.values.reshape(trained.sides_of(ds)), cmap="gray_r", vmin=-1, vmax=1, interpolation="nearest")
+        ax.set(xticks=[], yticks=[], xlabel=rf"$\beta$ = {beta:g}")
+    _label(part, "b", f"samples, {_size(ds)} sites")
 
 
 def _rectangles(part: SubFigure, datasets: dict[str, xr.Dataset]) -> None:
-    """Fields of one unit: two runs each on a short and a long rectangle, and on a ring."""
-    shown = [(f"{name}", run) for name in ("torus_short", "torus_long") if name in datasets for run in (0, 1)]
-    axes = part.subplots(len(shown) + 1, 1, squeeze=False)[:, 0]
+    """Fields of one unit: two runs each on a short and on a long rectangle, and runs on a ring."""
+    shown = [(name, run) for name in ("torus_short", "torus_long") for run in (0, 1) if name in datasets]
+    axes = part.subplots(len(shown) + 1, 1, squeeze=False, height_ratios=[1.0] * len(shown) + [2.0])[:, 0]
     for ax, (name, run) in zip(axes, shown, strict=False):
-        ds = _at_shown(datasets[name]).isel(seed=min(run, datasets[name].sizes["seed"] - 1))
-        _image(ax, trained.fields(ds)[0].T)
-        if run == 0:
-            ax.set_title(" x ".join(map(str, trained.sides_of(ds))) + " sites", fontsize="small")
-    panel_label(axes[0], "b", "one unit")
-    _ring(axes[-1], datasets.get("ring_machines"))
+        ds = _at_shown(datasets[name])
+        _image(ax, trained.fields(ds.isel(seed=min(run, ds.sizes["seed"] - 1)))[0])
+        ax.set_ylabel(_size(ds), rotation=0, ha="right", va="center")
+    _label(part, "c", "one unit on rectangles, and on rings (the control)")
+    _rings(axes[-1], datasets.get("ring_machines"))
 
 
-def _ring(ax: Axes, ds: xr.Dataset | None) -> None:
+def _rings(ax: Axes, ds: xr.Dataset | None) -> None:
     if ds is None:
         ax.remove()
         return
-    fields = trained.fields(ds.isel(hidden_units=0))[:, 0]
-    for field in fields[:4]:
-        ax.plot(upright(field)[0])
-    ax.set(xlabel="site of a ring, the control", ylabel="weight")
+    for field in trained.fields(ds.isel(hidden_units=0))[:4, 0]:
+        ax.plot(upright(field)[0], linewidth=0.8)
+    ax.set(xlabel="site of a ring", ylabel="weight")
+
+
+def _size(ds: xr.Dataset) -> str:
+    return " x ".join(map(str, trained.sides_of(ds)))
+
+
+def _label(part: SubFigure, letter: str, title: str) -> None:
+    """The label of a part of the figure with several images, as `panel_label` writes it above one panel."""
+    size = mpl.rcParams["axes.titlesize"]
+    part.suptitle(rf"$\bf{{{letter}}}$  {title}", x=0.02, ha="left", fontsize=size)
 
 
 def _at_shown(ds: xr.Dataset) -> xr.Dataset:
@@ -95,7 +115,7 @@ def _classes(ax: Axes, datasets: dict[str, xr.Dataset]) -> None:
             bars[f"ring\nM = {units}"] = trained.classes(rings.sel(hidden_units=units).isel(hidden=slice(units)))
     class_bars(ax, bars)
     ax.set_ylabel("share of fields")
-    panel_label(ax, "c", "fields of all runs")
+    panel_label(ax, "d", "fields of all runs")
 
 
 def _rates(ax: Axes, ds: xr.Dataset) -> None:
@@ -105,10 +125,10 @@ def _rates(ax: Axes, ds: xr.Dataset) -> None:
         mean, half = over_runs(rate)
         ax.errorbar(ds["beta"], mean, np.nan_to_num(half), fmt=".-", color=colour, label=sides.replace(",", " x "))
     ax.axhline(0.0, color="0.6", linewidth=0.6)
-    ax.set(xlabel=r"$\beta$", ylabel=r"growth rate ($\nu$)", yscale="symlog")
     ax.set_yscale("symlog", linthresh=0.05)
+    ax.set(xlabel=r"$\beta$", ylabel=r"growth rate ($\nu$)")
     ax.legend(title="sites")
-    panel_label(ax, "d", "longest wave, uniform weights")
+    panel_label(ax, "e", "longest wave, uniform weights")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from scipy.special import ellipk
 
 from placecells.data import torus
 from placecells.data.draw import draw, held_out, sample, training_rows
@@ -59,6 +60,16 @@ def test_every_state_of_the_smallest_torus_has_its_probability():
     expected = SAMPLES * share / share.sum()
     chi2 = ((counts - expected) ** 2 / expected).sum()
     assert abs(chi2 - 511) < 5 * np.sqrt(2 * 511)
+
+
+def test_energy_of_a_large_torus_is_onsagers():
+    """Correlation of neighbours of the infinite lattice (Onsager 1944); 20 sites are 13 correlation lengths."""
+    beta = 0.3
+    modulus = 2 * np.sinh(2 * beta) / np.cosh(2 * beta) ** 2
+    slope = 2 / np.pi * (2 * np.tanh(2 * beta) ** 2 - 1) * ellipk(modulus**2)
+    expected = (1 + slope) / np.tanh(2 * beta) / 2
+    values = bonds(spins((20, 20), beta, 3200, seed=8).reshape(-1, 20, 20)) / 800
+    assert abs(values.mean() - expected) < 5 * values.std() / np.sqrt(3200)
 
 
 def test_every_site_is_like_every_other():

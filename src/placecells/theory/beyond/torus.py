@@ -10,6 +10,8 @@ import numpy as np
 
 TOWNES_NORM = 11.7009  # int T^2 of the Townes profile, the solution of T'' + T'/r - T + T^3 = 0 without a node
 CRITICAL_ASPECT = math.pi**2 / 2.0  # (C.5): long side over short side of the shortest unstable large rectangle
+ISING_COUPLING = 14.697  # g_4 of the two-dimensional Ising model above its transition
+ASPECT_AT_TRANSITION = 12.0 * math.pi**2 / ISING_COUPLING  # (C.9): CRITICAL_ASPECT near the transition, an estimate
 
 
 def neighbour_sum(profile):

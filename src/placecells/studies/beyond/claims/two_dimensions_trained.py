@@ -43,6 +43,11 @@ def slowest_rate(ds: xr.Dataset, kind: str) -> dict[str, Measurement]:
     return {f"beta = {float(beta):g}": mean_of(rate.sel(beta=beta)) for beta in ds["beta"].values}
 
 
+def rate_at(ds: xr.Dataset, beta: float) -> Measurement:
+    """Growth rate of the longest wave along the first axis at one beta."""
+    return mean_of(at(ds, beta=beta)["rate"].isel(axis=0))
+
+
 def _kind(text: str) -> str:
     long, short = map(int, str(text).split(","))
     return "square" if long == short else "short" if long < 5 * short else "long"
@@ -139,9 +144,22 @@ CLAIMS = [
         expected=dict.fromkeys((f"beta = {beta:g}" for beta in (0.1, 0.2, 0.3, 0.36)), Band(high=0.0)),
         tolerance="the sign decides",
         test=STUDENT,
-        why="Fluctuations near the transition raise the cost of a wave more than they raise its gain.",
+        why="The gain of a wave is at most a fifth of its cost on a square (C.9).",
         controls=(
             Control("rectangles sixteen times as long as wide", partial(slowest_rate, kind="long"), ("uniform_rates",)),
         ),
+    ),
+    claim(
+        id="beyond-18",
+        statement="Near the transition a rectangle must be longer to have stripes: seven times its width no longer do.",
+        quantity="growth rate of the longest wave on uniform weights, 28 x 4 sites, beta = 0.36, by (C.7)",
+        unit="nu",
+        datasets=("uniform_rates_seven",),
+        measure=partial(rate_at, beta=0.36),
+        expected=Band(high=0.0),
+        tolerance="the sign decides; the critical aspect is 4.93 at small beta and about 8 near the transition",
+        test=STUDENT,
+        why="The critical aspect rises with beta (C.9).",
+        controls=(Control("beta = 0.2", partial(rate_at, beta=0.2), ("uniform_rates_seven",)),),
     ),
 ]

@@ -28,7 +28,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
     _rectangles(rectangles, datasets)
     bars, rates = lower.subplots(1, 2, width_ratios=[1.5, 1.0])
     _classes(bars, datasets)
-    _rates(rates, datasets["uniform_rates"])
+    _rates(rates, datasets)
     return figure
 
 
@@ -118,16 +118,22 @@ def _classes(ax: Axes, datasets: dict[str, xr.Dataset]) -> None:
     panel_label(ax, "d", "fields of all runs")
 
 
-def _rates(ax: Axes, ds: xr.Dataset) -> None:
+def _rates(ax: Axes, datasets: dict[str, xr.Dataset]) -> None:
     """Growth rate of the longest wave on uniform weights against beta, a line per rectangle."""
-    for sides, colour in zip(ds["sides"].values, colours(ds.sizes["sides"]), strict=True):
-        rate = ds["rate"].sel(sides=sides).isel(axis=0).transpose("seed", "beta")
+    ds = datasets["uniform_rates"]
+    lines = {sides: ds["rate"].sel(sides=sides) for sides in ds["sides"].values}
+    if "uniform_rates_seven" in datasets:
+        seven = datasets["uniform_rates_seven"]
+        lines[",".join(map(str, trained.sides_of(seven)))] = seven["rate"]
+    order = sorted(lines, key=lambda sides: np.divide(*map(int, sides.split(","))))  # by aspect
+    for sides, colour in zip(order, colours(len(order)), strict=True):
+        rate = lines[sides].isel(axis=0).transpose("seed", "beta")
         mean, half = over_runs(rate)
-        ax.errorbar(ds["beta"], mean, np.nan_to_num(half), fmt=".-", color=colour, label=sides.replace(",", " x "))
+        ax.errorbar(rate["beta"], mean, np.nan_to_num(half), fmt=".-", color=colour, label=sides.replace(",", " x "))
     ax.axhline(0.0, color="0.6", linewidth=0.6)
     ax.set_yscale("symlog", linthresh=0.05)
     ax.set(xlabel=r"$\beta$", ylabel=r"growth rate ($\nu$)")
-    ax.legend(title="sites")
+    ax.legend(title="sites", loc="lower left")
     panel_label(ax, "e", "longest wave, uniform weights")
 
 

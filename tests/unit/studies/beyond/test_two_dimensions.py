@@ -102,7 +102,7 @@ def test_figures_are_drawn_without_warnings(name, datasets, config):
 
 
 def test_claims_on_trained_machines_come_out_as_expected_where_the_fields_are_so(datasets):
-    checked = [claim for claim in two_dimensions_trained.CLAIMS if "uniform_rates" not in claim.datasets]
+    checked = [claim for claim in two_dimensions_trained.CLAIMS if not claim.datasets[0].startswith("uniform_rates")]
     for row in evaluate(checked, {name: datasets[name] for name in needs(checked)}):
         assert row["verdict"] == REPRODUCED, (row["id"], row["reason"])
         assert [control["verdict"] for control in row["controls"]] == [NOT_REPRODUCED], row["id"]

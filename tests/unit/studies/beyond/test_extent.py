@@ -53,5 +53,10 @@ def test_shares():
     assert extent.share(np.ones((8, 8)), 2) == 1.0
 
 
+def test_shares_of_long_waves():
+    kept = extent.long_wave_share(np.stack([SHAPES["uniform"], 1 + np.cos(X) - 2 * np.sin(Y), SHAPES["local"]]), 2)
+    np.testing.assert_allclose(kept, [1.0, 1.0, 0.75])
+
+
 def test_missing_units_are_uncertain():
     assert extent.classify(np.full((2, 8, 8), np.nan), 2).tolist() == [extent.UNCERTAIN] * 2

@@ -15,6 +15,7 @@ from placecells.studies.beyond.measures import trained
 
 TITLE = "Figure X1: hidden units on a torus divide the room and have no field of their own size"
 SHOWN = 0.3  # beta of the fields that are shown
+RINGS = ("ring_machines", "ring")
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
@@ -102,19 +103,21 @@ def _image(ax: Axes, field: np.ndarray) -> None:
 
 
 def _classes(ax: Axes, datasets: dict[str, xr.Dataset]) -> None:
-    """Shares of fields of every class, pooled over beta and runs."""
-    squares, bars = datasets["torus_machines"], {}
-    for units in squares["hidden_units"].values:
-        bars[f"square\nM = {units}"] = trained.classes(squares.sel(hidden_units=units).isel(hidden=slice(units)))
-    for name, label in (("torus_short", "short"), ("torus_long", "long")):
+    """Shares of fields of every class, pooled over beta and runs; dots: share of the weights in the longest waves."""
+    parts = {}
+    for name, label in (("torus_machines", "square"), ("torus_short", "short"), ("torus_long", "long"), RINGS):
         if name in datasets:
-            bars[f"{label}\nM = 1"] = trained.classes(datasets[name])
-    if "ring_machines" in datasets:
-        rings = datasets["ring_machines"]
-        for units in rings["hidden_units"].values:
-            bars[f"ring\nM = {units}"] = trained.classes(rings.sel(hidden_units=units).isel(hidden=slice(units)))
-    class_bars(ax, bars)
-    ax.set_ylabel("share of fields")
+            ds = datasets[name]
+            numbers = ds["hidden_units"].values if "hidden_units" in ds.coords else [1]
+            for units in numbers:
+                part = ds.sel(hidden_units=units).isel(hidden=slice(units)) if "hidden_units" in ds.coords else ds
+                parts[f"{label}\nM = {units}"] = part
+    means = [trained.long_wave_shares(part).mean() for part in parts.values()]
+    ax.plot(
+        range(len(parts)), means, "o", color="black", markersize=4, label="in longest waves", clip_on=False, zorder=3
+    )
+    class_bars(ax, {label: trained.classes(part) for label, part in parts.items()})
+    ax.set_ylabel("share of fields; of weights")
     panel_label(ax, "d", "fields of all runs")
 
 
@@ -133,7 +136,7 @@ def _rates(ax: Axes, datasets: dict[str, xr.Dataset]) -> None:
     ax.axhline(0.0, color="0.6", linewidth=0.6)
     ax.set_yscale("symlog", linthresh=0.05)
     ax.set(xlabel=r"$\beta$", ylabel=r"growth rate ($\nu$)")
-    ax.legend(title="sites", loc="lower left")
+    ax.legend(ncols=4, loc="upper center", bbox_to_anchor=(0.5, -0.2), columnspacing=0.8, handlelength=0.8)
     panel_label(ax, "e", "longest wave, uniform weights")
 
 

@@ -67,18 +67,19 @@ def follow(start, couplings):
     """
     from scipy.integrate import solve_ivp  # here, because importing it is slow
 
-    shape = start.shape
+    def flow(_, y):  # `torus.flow` by a product, in half the time
+        return couplings @ y + y**3 - y * (y @ y)
 
     def converged(_, y):
         # Half of the residual, because the integrator locates the event on an interpolated state.
-        return np.abs(torus.flow(y.reshape(shape))).max() - 0.5 * RESIDUAL
+        return np.abs(flow(0.0, y)).max() - 0.5 * RESIDUAL
 
     def unbounded(_, y):
         return np.abs(y).max() - BOUND
 
     converged.terminal = unbounded.terminal = True
     solution = solve_ivp(
-        lambda _, y: torus.flow(y.reshape(shape)).ravel(),
+        flow,
         (0.0, LONGEST),
         start.ravel(),
         method="BDF",
@@ -88,7 +89,7 @@ def follow(start, couplings):
         atol=1e-12,
     )
     code = CONVERGED if solution.t_events[0].size else UNBOUNDED if solution.t_events[1].size else TOO_SLOW
-    return solution.y[:, -1].reshape(shape), float(solution.t[-1]), code
+    return solution.y[:, -1].reshape(start.shape), float(solution.t[-1]), code
 
 
 def depth(profile):

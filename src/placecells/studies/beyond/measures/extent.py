@@ -46,6 +46,18 @@ def share(weights, dims):
     return participation(flat) / flat.shape[-1]
 
 
+def long_wave_share(weights, dims):
+    """Share of sum w^2 in the uniform mode and the longest waves along every axis: (..., *sides) -> (...)."""
+    axes = tuple(range(-dims, 0))
+    power = np.abs(np.fft.fftn(np.asarray(weights, dtype=float), axes=axes)) ** 2
+    whole = power.sum(axis=axes)
+    kept = power[(..., *[0] * dims)]
+    for axis in range(dims):
+        for wave in (1, -1):
+            kept = kept + power[(..., *[wave if other == axis else 0 for other in range(dims)])]
+    return kept / np.where(whole > 0.0, whole, np.nan)
+
+
 def classify(weights, dims):
     """Number in CLASSES of every field: (..., *sides) -> (...) int; UNCERTAIN where the weights are not finite."""
     along = resultants(weights, dims)

@@ -40,3 +40,13 @@ def runs_of_class(ds: xr.Dataset, code: int) -> np.ndarray:
 def shares(ds: xr.Dataset) -> np.ndarray:
     """For every run, flat: mean over units of the participation ratio over the number of sites."""
     return extent.share(fields(ds), len(sides_of(ds))).mean(axis=-1).ravel()
+
+
+def long_wave_shares(ds: xr.Dataset) -> np.ndarray:
+    """For every run, flat: mean over units of the share of the squared weights in the longest waves."""
+    return extent.long_wave_share(fields(ds), len(sides_of(ds))).mean(axis=-1).ravel()
+
+
+def smaller_resultants(ds: xr.Dataset) -> np.ndarray:
+    """For every run, flat: mean over units of the smaller one of the resultants along the axes."""
+    return extent.resultants(fields(ds), len(sides_of(ds))).min(axis=-1).mean(axis=-1).ravel()

@@ -17,4 +17,6 @@ def class_bars(ax: Axes, found: dict[str, np.ndarray]) -> None:
         bottom += height
     ax.set_xticks(range(len(found)), list(found))
     ax.set(ylim=(0, 1))
-    ax.legend(ncols=len(CLASSES), loc="upper center", bbox_to_anchor=(0.5, -0.2), columnspacing=1.0, handlelength=1.0)
+    ax.legend(
+        ncols=len(CLASSES) + 1, loc="upper center", bbox_to_anchor=(0.5, -0.2), columnspacing=0.8, handlelength=0.8
+    )

@@ -27,7 +27,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
     samples, rectangles = right.subfigures(2, 1, height_ratios=[0.8, 1.0])
     _samples(samples, datasets["torus_samples"])
     _rectangles(rectangles, datasets)
-    bars, rates = lower.subplots(1, 2, width_ratios=[1.5, 1.0])
+    bars, rates = lower.subplots(1, 2, width_ratios=[1.7, 1.0])
     _classes(bars, datasets)
     _rates(rates, datasets)
     return figure

@@ -52,7 +52,7 @@ def _ends(ax: Axes, datasets: dict[str, xr.Dataset]) -> None:
             ds = datasets[name]
             codes = ds["class"].values[ds["outcome"].values == 0]
             if name == "rectangle_flow":  # the longest one only
-                longest = ds.isel(sides=int(ds["aspect"].values.argmax()))
+                longest = ds.isel(sides=int(np.argmax(ds["aspect"].values)))
                 codes = longest["class"].values[longest["outcome"].values == 0]
             bars[label.replace(", ", "\n")] = codes
     class_bars(ax, bars)
@@ -81,7 +81,8 @@ def _depths(ax: Axes, datasets: dict[str, xr.Dataset]) -> None:
         if name in datasets:
             ds = datasets[name]
             depth = ds["depth"].where(ds["outcome"] == 0).transpose("sides", "seed")
-            ax.plot(ds["aspect"].values, depth.values, marker, color=colours(2)[0], markersize=4, alpha=0.5)
+            aspects = np.broadcast_to(ds["aspect"].values, ds.sizes["sides"])  # one number where all are equal
+            ax.plot(aspects, depth.values, marker, color=colours(2)[0], markersize=4, alpha=0.5)
     ax.set(xlabel="long side / short side", ylabel="smallest over largest u", ylim=(-0.03, 1.05))
     ax.legend()
     panel_label(ax, "d", "stripes grow out of the uniform state")

@@ -15,7 +15,7 @@ def class_bars(ax: Axes, found: dict[str, np.ndarray]) -> None:
         height = np.array([(np.asarray(codes) == code).mean() for codes in found.values()])
         ax.bar(range(len(found)), height, 0.75, bottom, color=COLOURS[name], edgecolor="0.3", linewidth=0.4, label=name)
         bottom += height
-    ax.set_xticks(range(len(found)), list(found))
+    ax.set_xticks(range(len(found)), list(found), fontsize="small")
     ax.set(ylim=(0, 1))
     ax.legend(
         ncols=len(CLASSES) + 1, loc="upper center", bbox_to_anchor=(0.5, -0.2), columnspacing=0.8, handlelength=0.8

@@ -15,7 +15,7 @@ PAGES = sorted((ROOT / "docs").glob("*.md"))
 PHYSICS = (ROOT / "docs" / "physics.md").read_text()
 
 # (26), (4-6), (P.17), but neither f(2) nor x[1](2): the parenthesis follows no word and no bracket
-REFERENCE = re.compile(r"(?<![\w)\]])\((?:(\d{1,2})(?:-(\d{1,2}))?|([ABP]\.\d+))\)")
+REFERENCE = re.compile(r"(?<![\w)\]])\((?:(\d{1,2})(?:-(\d{1,2}))?|([ABCP]\.\d+))\)")
 TAG = re.compile(r"\\tag\{([^}]*)\}")
 FUNCTION = re.compile(r"`(placecells(?:\.\w+)+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -35,7 +35,7 @@ def referred(text):
 def tags():
     """Numbers of all equations of docs/physics.md, in the order of the page."""
     found = [REFERENCE.fullmatch(f"({tag})") for tag in TAG.findall(PHYSICS)]
-    assert all(found), "a tag is a number, a range of numbers, or A, B or P with a number"
+    assert all(found), "a tag is a number, a range of numbers, or A, B, C or P with a number"
     return [number for match in found for number in numbers(*match.groups())]
 
 

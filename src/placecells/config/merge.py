@@ -105,8 +105,11 @@ def _meaningless(over: Mapping) -> set[str]:
         keys.add("data.path")
     if _mapping(over, "data").get("source", "idx") != "idx":
         keys |= {"data.folder", "data.md5"}
-    if _mapping(over, "data").get("model") == "ising":
+    model = _mapping(over, "data").get("model", "")
+    if model in ("ising", "torus"):
         keys |= {"data.colours", "data.kernel", "data.couplings"}
+    if model in ("ising", "xy"):
+        keys.add("data.sides")
     if _mapping(over, "machine").get("unit", "double_well") != "double_well":
         keys |= {"machine.theta", "machine.theta_learned"}
     if _mapping(over, "training").get("optimiser", "adam") != "adam":

@@ -9,11 +9,14 @@ from placecells.config.read import ConfigError, guess, refuse, show
 MOST_BITS = 2**40  # of a training set: 128 GiB
 ENUMERABLE = 20  # two-valued hidden units; their 2^M states are summed one by one
 LARGEST_TABLE = 20_000_000  # entries of the table of the exact sampler of colours
-VISIBLE = {"ising": "spin", "xy": "potts"}  # model: the visible units that take its configurations
+VISIBLE = {"ising": "spin", "xy": "potts", "torus": "spin"}  # model: the visible units that take its configurations
 ADAM_KEYS = ("beta1", "beta2", "epsilon")
 COLOUR_KEYS = ("colours", "kernel", "couplings")
 COLOUR_QUANTITIES = ("colours", "cosine")
 SPIN_QUANTITIES = ("order_parameter",)
+RING_QUANTITIES = ("centre", "width", "shape", "order_parameter")
+RING_KINDS = ("spectrum", "statistics")
+CRITICAL = math.log(1.0 + math.sqrt(2.0)) / 2.0  # beta at which the spins of an infinite square lattice order
 
 KeyOf = Callable[[str], str]
 
@@ -70,10 +73,14 @@ def with_dependents(names: Iterable[str], experiments: Mapping[str, dict]) -> se
 def _model(cell: dict, key_of: KeyOf) -> None:
     """Spins have no colours. Colours have a kernel of their size, and couplings that reach less than half the ring."""
     data = cell["data"]
-    if data["model"] == "ising":
+    if data["model"] == "torus":
+        _torus(cell, key_of)
+    elif "sides" in data:
+        refuse(key_of("data.sides"), data["sides"], "sides with torus only", f"data.model is {show(data['model'])}")
+    if data["model"] != "xy":
         for key in COLOUR_KEYS:
             if key in data:
-                refuse(key_of(f"data.{key}"), data[key], f"{key} with xy only", "data.model is 'ising'")
+                refuse(key_of(f"data.{key}"), data[key], f"{key} with xy only", f"data.model is {show(data['model'])}")
         return
     if "colours" not in data:
         key = key_of("data.colours")
@@ -91,6 +98,21 @@ def _model(cell: dict, key_of: KeyOf) -> None:
     if cell["kind"] == "spectrum" and len(couplings) > 1:
         but = "kind is spectrum, whose laws are for nearest neighbours"
         refuse(key_of("data.couplings"), couplings, "a list of one number", but)
+
+
+def _torus(cell: dict, key_of: KeyOf) -> None:
+    """A torus has two sides, and independent samples below the transition; what is measured on rings has no meaning."""
+    data, torus = cell["data"], "data.model is 'torus'"
+    if "sides" not in data:
+        raise ConfigError(f"{key_of('data.sides')} is missing, but {torus}; allowed is a list of two integers >= 3")
+    if (product := math.prod(data["sides"])) != data["sites"]:
+        refuse(key_of("data.sites"), data["sites"], f"their product {product}", f"data.sides is {show(data['sides'])}")
+    if data["sampling"] != "independent":
+        refuse(key_of("data.sampling"), data["sampling"], "independent", torus)
+    if not data.get("beta", 0.0) < CRITICAL:
+        refuse(key_of("data.beta"), data["beta"], f"a number below {CRITICAL:.4f}, where the spins order", torus)
+    if cell["kind"] in RING_KINDS:
+        refuse(key_of("data.model"), data["model"], "ising or xy", f"kind is {cell['kind']}")
 
 
 def _law(data: dict, key_of: KeyOf) -> None:
@@ -177,6 +199,9 @@ def _record(cell: dict, key_of: KeyOf) -> None:
         if quantity in strange:
             key = key_of(f"record.quantities[{index}]")
             refuse(key, quantity, f"{quantity} with {other} only", f"data.model is {show(model)}")
+        if quantity in RING_QUANTITIES and model == "torus":
+            key = key_of(f"record.quantities[{index}]")
+            refuse(key, quantity, f"{quantity} with a ring, ising or xy, only", f"data.model is {show(model)}")
     if "log_likelihood" in quantities:
         if "beta" not in cell["data"]:  # the held-out samples are then those that follow in the file
             check_held_out(cell, key_of)

@@ -15,9 +15,9 @@ ROWS = 10_000  # configurations of a user's file that are encoded at once
 
 def model_of(name):
     """The module of a data model, such as "ising". Raises KeyError for a name that no model has."""
-    from placecells.data import ising, xy  # here, because loading the compiled samplers takes half a second
+    from placecells.data import ising, torus, xy  # here, because loading the compiled samplers takes half a second
 
-    return {"ising": ising, "xy": xy}[name]
+    return {"ising": ising, "xy": xy, "torus": torus}[name]
 
 
 def draw(data, seeds):

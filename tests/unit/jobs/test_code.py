@@ -225,16 +225,17 @@ def test_code_in_the_init_of_a_package_is_that_of_those_who_import_from_it():
 
 
 def test_everything_compiled_is_in_the_digest_of_the_cache():
-    """Draws of dense machines are kept with the digest of their own module, so an edit of them compiles only them."""
-    kernels = closure(code.KERNELS)
-    alone = "placecells.rbm.dense.draws"
-    assert Locator(SimpleNamespace(__module__=alone), "").get_source_stamp() == code.digest(alone)
+    """What training does not call is kept with the digest of its own module, so an edit of it compiles only it."""
+    alone = ("placecells.rbm.dense.draws", "placecells.data.torus")
+    for module in alone:
+        assert Locator(SimpleNamespace(__module__=module), "").get_source_stamp() == code.digest(module)
+    kept = {*closure(code.KERNELS), *(f"src/{module.replace('.', '/')}.py" for module in alone)}
     compiled = [
         file
         for file in Path("src/placecells").rglob("*.py")
         if re.search(r"from numba(\.extending)? import", file.read_text())
     ]
-    assert {file.as_posix() for file in compiled} <= {*kernels, f"src/{alone.replace('.', '/')}.py"}
+    assert {file.as_posix() for file in compiled} <= kept
 
 
 def test_no_function_takes_flags_from_whom_it_is_compiled_for():

@@ -84,8 +84,8 @@ RATIO = Band(1 - TOLERANCE, 1 + TOLERANCE)
 CLAIMS = [
     claim(
         id="beyond-20",
-        statement="The common motion of free place fields is that of the noise along their shift, whatever rate, batch, "
-        "chains, beta, length of the ring or number of units.",
+        statement="The common motion of free place fields is that of the noise along their shift, whatever rate, "
+        "batch, chains, beta, length of the ring or number of units.",
         quantity="D over the noise formula (P.23), geometric mean over the points with rates up to 0.1",
         datasets=(*RUNS, *FORMULAS),
         measure=on_the_line,
@@ -115,7 +115,7 @@ CLAIMS = [
         measure=departure,
         expected=Band(low=1 + TOLERANCE),
         tolerance="where the ratio leaves the band of small rates",
-        why="The shape fluctuates so much between updates that its mean says little about the shift of a single record.",
+        why="The shape fluctuates so much between updates that its mean says little about the shift of one record.",
         controls=(Control("the smallest rate", partial(departure, largest=False), ("free_fast", "free_fast_formula")),),
     ),
     claim(

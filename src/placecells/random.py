@@ -118,3 +118,11 @@ def permutation(seed, epoch, order):
         # A product and a shift instead of a remainder: no index's probability is off by more than a share n / 2^32.
         j = ((word(start, i) >> uint64(32)) * uint64(i + 1)) >> uint64(32)
         order[i], order[j] = order[j], order[i]
+
+
+@strict
+def drawn_numbers(seed, epoch, numbers):
+    """Overwrite `numbers`, (n,) uint32, with independent integers of 0 ... n-1, others for each seed and epoch."""
+    start = stream(seed, ORDER, epoch)
+    for i in range(numbers.shape[0]):
+        numbers[i] = ((word(start, i) >> uint64(32)) * uint64(numbers.shape[0])) >> uint64(32)

@@ -98,7 +98,7 @@ def _meaningless(over: Mapping) -> set[str]:
     keys: set[str] = set()
     sampling = _mapping(over, "data").get("sampling")
     if sampling == "stream":  # streamed data have no number of samples
-        keys |= {"data.samples", "data.alpha"}
+        keys |= {"data.samples", "data.alpha", "training.replacement"}
     if sampling == "file":  # a file has its own number of samples, and a law that may be unknown
         keys |= {f"data.{key}" for key in ("samples", "alpha", "beta", "kernel", "couplings")}
     elif sampling is not None:

@@ -176,6 +176,8 @@ def _schedule(cell: dict, key_of: KeyOf) -> None:
         for key, value in (("training.stop", stop), ("record.every", every)):
             if "epochs" in value:
                 refuse(key_of(key), value, "updates, as in {updates: 1000}", "data.sampling is stream")
+        if cell["training"].get("replacement"):
+            refuse(key_of("training.replacement"), True, "false", "data.sampling is stream, of fresh samples")
     elif "epochs" in every:
         updates = math.ceil(cell["data"]["samples"] / cell["training"]["batch"])
         if every["epochs"] * updates < 1 - 1e-9:

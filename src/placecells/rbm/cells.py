@@ -58,6 +58,7 @@ def task(cell, seeds, rows=None):
         gibbs=training.get("gibbs", 0),
         learned=tuple(name for name, is_learned in learned.items() if is_learned),
         seed=seeds["noise"],
+        replacement=training.get("replacement", False),
     )
     data = Stream(cell["data"], seeds["data"]) if rows is None else Rows(rows, cell["data"]["model"])
     quantities = tuple(cell["record"].get("state", ("weights",)))

@@ -132,6 +132,7 @@ def _plan(machine, data, samples, settings):
         law=model_of(stream.law["model"]).law_of(stream.law) if stream else module.no_law(),
         data_seed=np.uint64(stream.seed if stream else 0),
         noise_seed=np.uint64(settings.seed),
+        replacement=settings.replacement,
     )
 
 

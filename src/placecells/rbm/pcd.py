@@ -130,7 +130,7 @@ def _largest_input(run):
 
 
 def _minibatch(run, t):
-    """The configurations (S, N) of update t: fresh samples of a stream, else the next S of the epoch's random order.
+    """The configurations (S, N) of update t: fresh samples of a stream, else the next S of the epoch.
 
     The last minibatch of an epoch may be shorter.
     """
@@ -139,7 +139,8 @@ def _minibatch(run, t):
         return _of_stream(data, size, t * size)
     per_epoch = -(-len(data) // size)
     epoch, part = divmod(t, per_epoch)
-    order = _generator(run.settings.seed, 2**63 + epoch).permutation(len(data))
+    rng = _generator(run.settings.seed, 2**63 + epoch)
+    order = rng.integers(len(data), size=len(data)) if run.settings.replacement else rng.permutation(len(data))
     return data[order[part * size : (part + 1) * size]]
 
 

@@ -24,6 +24,7 @@ class Settings(NamedTuple):
     gibbs: int  # Gibbs sweeps of every chain per update, for pcd
     learned: tuple  # names of the parameters of units that are learned beside the weights, such as "field" and "theta"
     seed: int  # seed of the order of the data, of the chains and of the hidden units, 0 <= seed < 2^64
+    replacement: bool = False  # whether samples are drawn with replacement; else an epoch has each of them once
 
 
 class Stream(NamedTuple):

@@ -8,7 +8,7 @@ numbers of its own (see `placecells.random`), so the result does not depend on i
 from functools import cache
 
 from placecells.jit import apart, entry, strict
-from placecells.random import HIDDEN, LANES, fill_lanes, open_lanes, permutation, stream
+from placecells.random import HIDDEN, LANES, drawn_numbers, fill_lanes, open_lanes, permutation, stream
 from placecells.rbm.kernels.choice import chosen
 from placecells.rbm.kernels.exact import exact_moments, exact_sample
 from placecells.rbm.kernels.hidden import draw_v, first_sweeps, mean_and_gradients, sample
@@ -47,7 +47,10 @@ def load_minibatch(data, t, plan, space):
     per_epoch = (plan.samples + size - 1) // size
     epoch = t // per_epoch
     if space.order_epoch[0] != epoch:
-        permutation(plan.noise_seed, epoch, space.order)
+        if plan.replacement:
+            drawn_numbers(plan.noise_seed, epoch, space.order)
+        else:
+            permutation(plan.noise_seed, epoch, space.order)
         space.order_epoch[0] = epoch
     first = (t - epoch * per_epoch) * size
     count = min(size, plan.samples - first)

@@ -80,7 +80,7 @@ class Workspace(NamedTuple):
     unit_c: np.ndarray  # (16,), fields of the units
     unit_threshold: np.ndarray  # (C, 16) int32, thresholds of the units
     row: np.ndarray  # (C,) int64, the row of a table of thresholds with which each chain is drawn
-    order: np.ndarray  # (B,) uint32, random order of the samples in the present epoch
+    order: np.ndarray  # (B,) uint32, numbers of the samples of the present epoch, in their random order
     order_epoch: np.ndarray  # (1,) int64, the epoch that `order` belongs to, -1 for none
 
 
@@ -95,3 +95,4 @@ class Plan(NamedTuple):
     law: ising.Law | xy.Law  # law of streamed data
     data_seed: int  # seed of streamed data
     noise_seed: int  # seed of the order of the samples, of the chains and of the hidden units
+    replacement: bool  # whether samples are drawn with replacement

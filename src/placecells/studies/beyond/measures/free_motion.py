@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 LAGS = (0.01, 0.05)  # of the slope, as shares of the time after the burn-in: 20 to 100 independent stretches a run
+FEW = 3  # units whose place fields leave most of the ring of 100 sites uncovered
 TURN = 2.0 * np.pi
 
 

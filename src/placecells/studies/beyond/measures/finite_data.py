@@ -1,0 +1,43 @@
+"""Motion on a finite training set: effective diffusion coefficients, point by point over the number of samples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from placecells.measure import motion, summary
+from placecells.studies.beyond.measures.free_motion import places
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+LAG = 0.1  # of D_eff, as a share of the time after the burn-in: ten independent stretches a run
+
+
+def sample_numbers(ds: xr.Dataset) -> list[int]:
+    """B of every point of the grid, the smallest first."""
+    return sorted(int(number) for number in np.atleast_1d(ds["samples"].values))
+
+
+def at_samples(ds: xr.Dataset, samples: int) -> xr.Dataset:
+    """The point with so many samples, with the records that it has."""
+    part = ds.sel(samples=samples) if ds["samples"].ndim else ds
+    if "update" in part.coords:
+        part = part.isel(record=part["update"].notnull().values)
+    return part
+
+
+def effective(part: xr.Dataset, lag: float = LAG) -> np.ndarray:
+    """D_eff = MSD(lag) / (2 lag) of every run at one point, in sites^2 per update: (run,). lag: a share of the time."""
+    late, time = summary.after_burn_in(places(part), part["update"].values.astype(float))
+    steps = max(1, round(lag * len(time)))
+    return motion.msd(late, np.array([steps]))[:, 0] / (2.0 * steps * (time[1] - time[0]))
+
+
+def curve(part: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """D_eff (run, lag) of every run against the lag, in updates (lag,), up to a fifth of the time after the burn-in."""
+    late, time = summary.after_burn_in(places(part), part["update"].values.astype(float))
+    lags = motion.geometric_lags(max(1, len(time) // 5))
+    waited = lags * (time[1] - time[0])
+    return waited, motion.msd(late, lags) / (2.0 * waited)

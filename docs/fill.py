@@ -8,7 +8,7 @@ holds claims.json and the times of one run of each scale, or, for the keys of a 
     python docs/fill.py --check                       # change nothing; exit code 1 where a block is not in step
 
 VERB is a function below, or in docs/reference.py. Its arguments are the scale (paper, quick) and, but for `times`, the
-name of a study.
+name of a study; `claims` may have a section of it, too.
 """
 
 import argparse
@@ -35,9 +35,10 @@ PAGES = [ROOT / "README.md", ROOT / "config" / "README.md", *sorted((ROOT / "doc
 BLOCK = re.compile(r"(<!-- filled: (\w+)((?: \w+)*) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
-def claims(scale: str, name: str) -> str:
-    """All claims of a study."""
-    return as_markdown(_rows(scale, name))
+def claims(scale: str, name: str, *section: str) -> str:
+    """All claims of a study, or those of a section, whose name may have several words."""
+    rows = _rows(scale, name)
+    return as_markdown([row for row in rows if not section or row["section"] == " ".join(section)])
 
 
 def headline(scale: str, name: str) -> str:

@@ -70,6 +70,10 @@ EXPERIMENT = [
         ["record.every is {'epochs': 1.0}", "stream", "{updates: 1000}"],
     ),
     (
+        STREAM | {"training.replacement": True},
+        ["training.replacement is True", "allowed is false", "data.sampling is stream"],
+    ),
+    (
         {"data.sampling": "symmetrised", "data.samples": 205},
         ["data.samples is 205", "a multiple of data.sites = 10", "symmetrised"],
     ),
@@ -118,6 +122,7 @@ EXPERIMENT = [
     ),
     ({"vary": ["wieghts"]}, ["vary[0] is 'wieghts'", "data, weights, noise", "did you mean weights?"]),
     ({"record": ...}, ["record is missing", "a mapping with keys from every, quantities"]),
+    ({"training.replacement": 1}, ["training.replacement is 1", "true or false"]),
     ({"record.every": {"epochs": 0.05}}, ["record.every.epochs is 0.05", "10 updates", "epochs >= 0.1"]),
     ({"record.every": {"epochs": 0}}, ["record.every.epochs is 0", "a finite number above 0"]),
     ({"record.every": {"updates": 1.5}}, ["record.every.updates is 1.5", "an integer >= 1"]),

@@ -24,7 +24,7 @@ def gains(configurations, weights):
 
 
 def mean_gains(configurations, weights):
-    """Mean of `gains` over the configurations (sample, site): (shift,), in nat. It is the landscape of a training set."""
+    """Mean of `gains` over configurations (sample, site): (shift,), in nat, the landscape of a training set."""
     total = np.zeros(len(weights))
     for first in range(0, len(configurations), ROWS):
         total += gains(configurations[first : first + ROWS], weights).sum(axis=0, dtype=float)

@@ -73,7 +73,7 @@ CLAIMS = [
         expected=dict.fromkeys(map(_part, SIZES), Band(1 / 1.5, 1.5)),
         tolerance="a factor 1.5: the landscapes of eight training sets differ, and D_eff is at a finite lag",
         test=LOG_WELCH,
-        why="The likelihood of the training set along the shift is a potential, and the noise of learning a temperature.",
+        why="The likelihood of the training set along the shift is a potential, the noise of learning a temperature.",
         controls=(
             Control(
                 "no landscape, smallest number of samples",

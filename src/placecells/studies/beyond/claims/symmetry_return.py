@@ -177,7 +177,7 @@ CLAIMS = [
         datasets=("free_colours", "free_colours_formula"),
         measure=way_of_colours,
         expected=Band(low=3.0),
-        tolerance="three sites, which a plot of the ring of 100 sites shows; 10^6 updates are the notebooks' 100 epochs",
+        tolerance="three sites, which a plot of 100 sites shows; 10^6 updates are the notebooks' 100 epochs",
         why="What holds the paper's field are its 10^6 samples or the epochs, and not slowness.",
         controls=(
             Control("one epoch", partial(way_of_colours, updates=10_000), ("free_colours", "free_colours_formula")),

@@ -1,4 +1,4 @@
-"""Kind `landscape`: how fast a place field diffuses on finite data, from the landscape of a training set (C.11-C.13)."""
+"""Kind `landscape`: how fast a place field diffuses on finite data, by the landscape of the data (C.11-C.13)."""
 
 import numpy as np
 import xarray as xr
@@ -17,7 +17,7 @@ from placecells.theory.diffusion import (
 
 
 def measure(cell: dict, source: Source, seeds: list[int]) -> xr.Dataset:
-    """D_eff by (C.12) for training sets of the source's law, one per seed, drawn anew, and the numbers of the law (C.13).
+    """D_eff by (C.12) for training sets of the source's law, one per seed and drawn anew, and the numbers of (C.13).
 
     The weights are the mean place field of the source's runs. `diffusion` is for samples with replacement, whose noise
     is that of data and chains; `without_replacement` for epochs so short that the noise of the data cancels.

@@ -90,6 +90,50 @@ def compare(context: click.Context, a: Path, b: Path) -> None:
 
 
 @main.command()
+@click.argument("paths", nargs=-1, required=True, type=PATH, metavar="DATASET...")
+@click.pass_context
+def check(context: click.Context, paths: tuple[Path, ...]) -> None:
+    """Read DATASETS with all their checksums, and print whether they are whole and what they were made from.
+
+    A DATASET is a NetCDF file of the results, or a folder of such files. Printed are the version of the code that made
+    the file, packages that have another version now, and inputs that have changed since. Nothing is changed.
+
+    The exit code is 0 if all files are whole and no input has changed, and 1 otherwise.
+    """
+    from placecells.commands import check as command
+
+    good = True
+    for file in [file for path in paths for file in command.files(path)]:
+        found = command.check(file)
+        good &= found.is_good
+        for line in found.lines:
+            click.echo(line)
+    context.exit(0 if good else 1)
+
+
+@main.command()
+@click.argument("run", type=PATH)
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--record", type=int, default=-1, help="Number of the record, from 0; default: the last one.")
+@click.option("--data", is_flag=True, help="The training set of the run instead of the machine.")
+def export(run: Path, target: Path, record: int, data: bool) -> None:
+    """Write the machine of a RUN, such as results/runs/single_field/single/seed0.nc, to the file TARGET.
+
+    TARGET ends with .npz, for NumPy: weights (hidden, site[, colour]), fields of the units, theta of double wells. Or
+    it ends with .h5, for the library rbms: units of the values 0 and 1, to which spins -1/+1 are converted exactly.
+    """
+    from placecells.commands import export as command
+    from placecells.io.store import StoreError
+
+    if target.suffix not in (".npz", ".h5"):
+        raise CannotReadError(f"{target} ends with {target.suffix or 'nothing'}; allowed are .npz and .h5")
+    try:
+        click.echo(command.data_to(run, target) if data else command.machine_to(run, target, record))
+    except (command.ExportError, StoreError) as error:
+        raise CannotReadError(str(error)) from error
+
+
+@main.command()
 @click.argument("study")
 @click.option("--results", type=PATH, default="results", help="A results folder; default: results.")
 def claims(study: str, results: Path) -> None:

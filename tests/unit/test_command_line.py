@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import netCDF4
+import numpy as np
 import pytest
 import xarray as xr
 from click.testing import CliRunner
@@ -177,3 +179,75 @@ def test_every_job_of_the_graph_needs_jobs_that_are_there():
     graph = job_graph(load([ROOT / "config.yaml"], sorted((ROOT / "config" / "studies").glob("*.yaml"))))
     assert {need for needs in graph.values() for need in needs} <= set(graph)
     assert sum(name.startswith("claims_of/") for name in graph) == sum(len(study(name).sections) for name in names())
+
+
+def test_check_says_what_is_whole_what_changed_and_what_is_damaged(results, tmp_path):
+    folder = results("one", 1.0)
+    source, derived = folder / "datasets" / "field.nc", folder / "datasets" / "derived.nc"
+    store.write(xr.Dataset({"width": 2.0}), derived, store.provenance({"kind": "toy"}, [source]))
+    found = run("check", folder)
+    assert found.exit_code == 0
+    assert "inputs: 1 as they were, 0 changed, 0 not here" in found.output
+    store.write(xr.Dataset({"width": 3.0}), source, {})
+    found = run("check", derived)
+    assert found.exit_code == 1
+    assert f"changed: {source}" in found.output
+    content = derived.read_bytes()
+    derived.write_bytes(content[: len(content) // 2])
+    found = run("check", derived)
+    assert found.exit_code == 1
+    assert f"{derived}: damaged" in found.output
+    assert derived.is_file()  # nothing is renamed
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """The file of a run of a tiny machine, with two records."""
+    cell = {
+        "kind": "train",
+        "data": {"model": "ising", "sites": 6, "beta": 0.5, "samples": 20, "sampling": "independent"},
+        "machine": {"hidden": 2, "unit": "spin", "fields": "zero"},
+        "seeds": 1,
+    }
+    dims, updates = ("seed", "record", "hidden", "site"), {"update": ("record", [0, 7]), "seed": [0]}
+    weights = np.random.default_rng(0).normal(0, 1, (1, 2, 2, 6))
+    file = tmp_path_factory.mktemp("run") / "seed0.nc"
+    store.write(xr.Dataset({"weights": (dims, weights)}, updates), file, store.provenance(cell))
+    return file, weights
+
+
+def test_export_writes_machines_and_training_sets_for_numpy_and_rbms(trained, tmp_path):
+    file, weights = trained
+    assert "after 7 updates" in run("export", file, tmp_path / "machine.npz").output
+    with np.load(tmp_path / "machine.npz") as arrays:
+        np.testing.assert_array_equal(arrays["weights"], weights[0, 1])
+        assert json.loads(str(arrays["config"]))["data"]["sites"] == 6
+    assert run("export", file, tmp_path / "machine.h5", "--record", 0).exit_code == 0
+    with netCDF4.Dataset(tmp_path / "machine.h5") as written:
+        assert written["model_type"][...] == "BBRBM"
+        np.testing.assert_allclose(written["update_0/params/weight_matrix"][:], 4 * weights[0, 0].T)
+        np.testing.assert_allclose(written["update_0/params/vbias"][:], -2 * weights[0, 0].sum(axis=0))
+    assert run("export", file, tmp_path / "data.h5", "--data").output.strip().endswith("samples 20 x 6")
+    with netCDF4.Dataset(tmp_path / "data.h5") as written:
+        assert set(np.unique(written["samples"][:])) == {-1, 1}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["machine.txt"], "allowed are .npz and .h5"),
+        (["machine.npz", "--record", "2"], "records 0 to 1, and record 2 is not one of them"),
+    ],
+)
+def test_export_refuses_in_one_sentence(trained, tmp_path, arguments, part):
+    name, *options = arguments
+    found = run("export", trained[0], tmp_path / name, *options)
+    assert found.exit_code == 2
+    assert part in found.output
+    assert not (tmp_path / name).exists()
+
+
+def test_what_is_no_run_is_not_exported(results, tmp_path):
+    found = run("export", results("one", 1.0) / "datasets" / "field.nc", tmp_path / "machine.npz")
+    assert found.exit_code == 2
+    assert "is no run of an experiment of kind train" in found.output

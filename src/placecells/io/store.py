@@ -248,6 +248,12 @@ def open_lazily(path: Path) -> "xr.Dataset":
         netCDF4.set_chunk_cache(*before)
 
 
+def attributes(path: Path) -> dict[str, str]:
+    """The global attributes of a file. Raises StoreError as `read` does."""
+    with open_lazily(path) as dataset:
+        return dict(dataset.attrs)
+
+
 def read(path: Path) -> "xr.Dataset":
     """The whole Dataset of a file in memory, after a check of all checksums.
 

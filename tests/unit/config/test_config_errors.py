@@ -70,8 +70,14 @@ EXPERIMENT = [
         ["record.every is {'epochs': 1.0}", "stream", "{updates: 1000}"],
     ),
     (
-        STREAM | {"training.replacement": True},
-        ["training.replacement is True", "allowed is false", "data.sampling is stream"],
+        {
+            "data.sampling": "stream",
+            "data.samples": ...,
+            "training.stop": {"updates": 5},
+            "training.replacement": True,
+            "record.every": {"updates": 5},
+        },
+        ["training.replacement is true", "allowed is false", "data.sampling is stream"],
     ),
     (
         {"data.sampling": "symmetrised", "data.samples": 205},

@@ -34,6 +34,20 @@ def checkout(tmp_path):
     return make_checkout(tmp_path / "checkout")
 
 
+@pytest.fixture(scope="module")
+def compiled_once(tmp_path_factory):
+    """A checkout whose kernel is compiled, for copies."""
+    folder = make_checkout(tmp_path_factory.mktemp("compiled") / "checkout")
+    finished(started(folder))
+    return folder
+
+
+@pytest.fixture
+def compiled(compiled_once, tmp_path):
+    """A checkout of its own whose kernel is compiled."""
+    return shutil.copytree(compiled_once, tmp_path / "checkout")
+
+
 JOBS = ("jobs/__init__", "jobs/cache", "jobs/code", "jobs/kernel_cache")
 
 
@@ -75,21 +89,19 @@ def test_compiling_is_announced_and_done_once(checkout):
     assert len(list((checkout / ".cache/kernels").iterdir())) == 1
 
 
-def test_a_copied_or_renamed_checkout_goes_on_with_its_kernels(checkout):
-    finished(started(checkout))
-    copy = shutil.copytree(checkout, checkout.parent / "elsewhere" / "copy of it")
+def test_a_copied_or_renamed_checkout_goes_on_with_its_kernels(compiled):
+    copy = shutil.copytree(compiled, compiled.parent / "elsewhere" / "copy of it")
     assert finished(started(copy)) == ""
-    renamed = checkout.rename(checkout.parent / "renamed")
+    renamed = compiled.rename(compiled.parent / "renamed")
     assert finished(started(renamed)) == ""
 
 
-def test_other_words_compile_nothing_and_other_code_does(checkout):
-    finished(started(checkout))
-    source = checkout / "src/placecells/rbm/kernels/pcd.py"
+def test_other_words_compile_nothing_and_other_code_does(compiled):
+    source = compiled / "src/placecells/rbm/kernels/pcd.py"
     source.write_text('"""Words."""\n# more\n' + KERNEL.replace("(x):", "(x):  # the number"))
-    assert finished(started(checkout)) == ""
+    assert finished(started(compiled)) == ""
     source.write_text(KERNEL.replace("x + x", "2 * x"))
-    assert "compiling kernels" in finished(started(checkout))
+    assert "compiling kernels" in finished(started(compiled))
 
 
 def test_a_checkout_that_cannot_be_written_to_uses_the_users_cache(checkout):
@@ -104,12 +116,11 @@ def test_without_a_users_cache_the_working_directory_is_used(checkout):
     assert finished(started(checkout, XDG_CACHE_HOME="/dev/null")) == ""
 
 
-def test_kernels_of_a_checkout_that_became_read_only_are_used(checkout, monkeypatch):
-    finished(started(checkout))
-    monkeypatch.setattr(code, "ROOT", checkout)
+def test_kernels_of_a_checkout_that_became_read_only_are_used(compiled, monkeypatch):
+    monkeypatch.setattr(code, "ROOT", compiled)
     monkeypatch.setattr(cache.tempfile, "TemporaryFile", lambda dir: (_ for _ in ()).throw(PermissionError))
     found = [path for path in cache.places("kernels") if any(path.glob(f"*/{kernel_cache.COMPLETE}"))]
-    assert found[0] == checkout / ".cache/kernels"
+    assert found[0] == compiled / ".cache/kernels"
 
 
 def test_of_two_processes_one_compiles_and_the_other_waits_and_says_so(checkout):
@@ -141,9 +152,8 @@ def test_without_a_compiler_nothing_is_called_complete(checkout):
 
 @pytest.mark.parametrize("ending", [".nbc", ".nbi"])
 @pytest.mark.parametrize("damage", ["cut", "emptied", "removed", "flipped"])
-def test_damaged_kernels_are_compiled_anew_and_it_is_said(checkout, ending, damage):
-    finished(started(checkout))
-    [file] = checkout.rglob(f".cache/**/*{ending}")
+def test_damaged_kernels_are_compiled_anew_and_it_is_said(compiled, ending, damage):
+    [file] = compiled.rglob(f".cache/**/*{ending}")
     content = bytearray(file.read_bytes())
     if damage == "removed":
         file.unlink()
@@ -151,9 +161,9 @@ def test_damaged_kernels_are_compiled_anew_and_it_is_said(checkout, ending, dama
         content[-1 if ending == ".nbi" else len(content) // 2] ^= 1  # an index has no checksum, but for its end
     if damage != "removed":
         file.write_bytes({"cut": content[:-20], "emptied": b""}.get(damage, content))
-    said = finished(started(checkout))
+    said = finished(started(compiled))
     assert "compiling kernels" in said
-    assert finished(started(checkout)) == ""
+    assert finished(started(compiled)) == ""
 
 
 def test_an_edit_while_a_run_is_under_way_does_not_name_other_code(checkout):
@@ -171,9 +181,8 @@ def test_an_edit_while_a_run_is_under_way_does_not_name_other_code(checkout):
 
 
 @pytest.mark.parametrize("told", ["", "no JSON", "a4faef4d4e3b4fa8", '{"digest": "x", "sources": {}}', "[1]"])
-def test_a_variable_of_another_kind_is_not_believed(checkout, told):
-    finished(started(checkout))
-    assert finished(started(checkout, **{code.VARIABLE: told})) == ""
+def test_a_variable_of_another_kind_is_not_believed(compiled, told):
+    assert finished(started(compiled, **{code.VARIABLE: told})) == ""
 
 
 def test_a_compiled_function_outside_the_kernels_is_noticed_too(checkout):
@@ -191,10 +200,9 @@ def test_a_compiled_function_outside_the_kernels_is_noticed_too(checkout):
         assert float(done.stdout) == 10 * gain
 
 
-def test_settings_of_numba_have_kernels_of_their_own(checkout):
-    finished(started(checkout))
-    assert "compiling kernels" in finished(started(checkout, NUMBA_OPT="1"))
-    assert finished(started(checkout)) == ""
+def test_settings_of_numba_have_kernels_of_their_own(compiled):
+    assert "compiling kernels" in finished(started(compiled, NUMBA_OPT="1"))
+    assert finished(started(compiled)) == ""
 
 
 FURTHER = """

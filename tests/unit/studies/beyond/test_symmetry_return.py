@@ -122,7 +122,9 @@ def moving(config, name, d):
     block, rng, parts = config["experiments"][name], np.random.default_rng(2), []
     for samples in block["grid"]["data.samples"]:
         centre = walk(rng, (24, 1), d(samples), 100)
-        ds = xr.Dataset({"centre": (("seed", "hidden", "record"), centre)}, {"update": ("record", STEP * np.arange(400))})
+        ds = xr.Dataset(
+            {"centre": (("seed", "hidden", "record"), centre)}, {"update": ("record", STEP * np.arange(400))}
+        )
         parts.append(({"samples": samples}, ds))
     return combine(parts).assign_attrs(config=json.dumps(block))
 

@@ -4,7 +4,7 @@
 CORES ?= all
 BIN = .venv/bin
 
-.PHONY: environment quick paper test test-browser test-slurm bench lint lock
+.PHONY: environment quick paper test test-browser test-slurm bench site lint lock
 
 quick: environment
 	$(BIN)/snakemake --cores $(CORES) --configfile config/quick.yaml
@@ -27,6 +27,10 @@ test-slurm: environment # as root, where Slurm's packages may be installed: star
 
 bench: environment # peers join if installed: .venv/bin/pip install -e .[bench]
 	$(BIN)/python -m benchmarks
+
+site: environment # the documentation as pages in site/, with a check of all links
+	$(BIN)/pip install --quiet --no-build-isolation -e .[docs]
+	$(BIN)/mkdocs build --quiet
 
 lint: environment
 	$(BIN)/ruff format --check .

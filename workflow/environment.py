@@ -19,7 +19,7 @@ BIN = os.path.join(".venv", "bin")
 READY = os.path.join(".venv", "ready")  # written at the end: an environment without this file is not finished
 SOURCES = ("requirements.lock", "pyproject.toml")
 INSTALL = (
-    (BIN + "/pip", "install", "--quiet", "--require-hashes", "-r", "requirements.lock"),
+    (BIN + "/pip", "install", "--quiet", "--no-compile", "--require-hashes", "-r", "requirements.lock"),
     (BIN + "/pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", "."),
     (BIN + "/snakemake", "--quiet", "all", "--cores", "2", "compile", "--configfile", "config/quick.yaml"),
 )

@@ -97,7 +97,7 @@ def test_it_begins_anew_after_a_failure_and_leaves_no_mark(checkout):
     (checkout.folder / "broken").touch()
     failed = checkout.set_up()
     assert failed.returncode == 1
-    assert ".venv/bin/pip install --quiet --require-hashes -r requirements.lock` (3)" in failed.stderr
+    assert ".venv/bin/pip install --quiet --no-compile --require-hashes -r requirements.lock` (3)" in failed.stderr
     assert not (checkout.folder / ".venv/ready").exists()
     (checkout.folder / "broken").unlink()
     checkout.calls()

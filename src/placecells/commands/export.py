@@ -11,8 +11,8 @@ from placecells.config.seeds import run_seeds
 from placecells.data.draw import configurations, draw
 from placecells.io import store
 from placecells.measure.likelihood import machine
-from placecells.rbm.coding import ZeroOneMachine, zero_one
 from placecells.rbm.machine import RBM
+from placecells.rbm.units.coding import ZeroOneMachine, zero_one
 
 
 class ExportError(Exception):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from placecells.config.read import ConfigError, refuse, show
-from placecells.io import digit_files, user_file
+from placecells.io import digit_files, user_file, weights_file
 
 KeyOf = Callable[[str], str]
 T = TypeVar("T")
@@ -47,6 +47,24 @@ def check_file(cell: dict, key_of: KeyOf) -> None:
         refuse(key_of("seeds"), cell["seeds"], "1", same)
     if cell["seeds"] > 1 and cell.get("vary") == ["data"]:
         refuse(key_of("vary"), cell["vary"], "weights, noise or both", same)
+
+
+def check_machine(cell: dict, key_of: KeyOf) -> None:
+    """Check the file of a machine that a cell brings or starts from against the cell's sizes. Raises ConfigError."""
+    key, path = user_file.machine_file(cell)
+    if path is None:
+        return
+    try:
+        found = weights_file.read(path)
+    except user_file.UserFileError as error:
+        raise ConfigError(f"{key_of(key)} is {show(path)}, but {error}") from None
+    data, machine = cell["data"], cell["machine"]
+    shape = (machine["hidden"], data["sites"], *([data["colours"]] if "colours" in data else []))
+    if found.weights.shape != shape:
+        but = f"the weights of the file have the shape {found.weights.shape}, and the cell's machine {shape}"
+        refuse(key_of(key), path, "a file with weights (machine.hidden, data.sites[, data.colours])", but)
+    if found.is_zero_one and machine["unit"] not in ("spin", "zero_one"):
+        refuse(key_of("machine.unit"), machine["unit"], "spin or zero_one", f"the hidden units of {path} are 0 and 1")
 
 
 def check_digits(data: dict, key_of: KeyOf) -> None:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 
-from placecells.config.files import check_digits, check_file, check_held_out, check_minibatch
+from placecells.config.files import check_digits, check_file, check_held_out, check_machine, check_minibatch
 from placecells.config.read import ConfigError, guess, refuse, show
 
 MOST_BITS = 2**40  # of a training set: 128 GiB
@@ -35,13 +35,15 @@ def check_cell(cell: dict, key_of: KeyOf) -> None:
     if cell["kind"] == "replicas":
         _optimiser(cell["training"], key_of)
         check_minibatch(cell, key_of)
-    if cell["kind"] == "train":
+    if cell["kind"] in ("train", "weights"):
         _visible(cell, key_of)
         _well(cell["machine"], key_of)
+        check_machine(cell, key_of)
+        _record(cell, key_of)
+    if cell["kind"] == "train":
         _optimiser(cell["training"], key_of)
         _schedule(cell, key_of)
         _negative_phase(cell, key_of)
-        _record(cell, key_of)
 
 
 def check_sources(experiments: Mapping[str, dict]) -> None:

@@ -65,14 +65,25 @@ def read(path: str, samples: int, sites: int, colours: int | None = None, first:
 
 
 def user_files(cells: Iterable[dict]) -> list[str]:
-    """Paths of the users' files that cells read, each once, in the form of `on_disk`.
+    """Paths of the users' files that cells read, data and machines, each once, in the form of `on_disk`.
 
     Of a folder of images these are its four files. Raises UserFileError for a folder without them.
     """
+    cells = list(cells)
     blocks = [cell["data"] for cell in cells if "data" in cell]
     files = dict.fromkeys(block["path"] for block in blocks if "path" in block)
+    files |= dict.fromkeys(path for cell in cells if (path := machine_file(cell)[1]) is not None)
     folders = dict.fromkeys(block["folder"] for block in blocks if "folder" in block)
     return [*map(on_disk, files), *(path for folder in folders for path in digit_files.paths(folder))]
+
+
+def machine_file(cell: dict) -> tuple[str, str | None]:
+    """(key, path) of the file of the machine that a cell brings or starts from; the path is None without a file."""
+    for key in ("weights.path", "training.initial"):
+        section, name = key.split(".")
+        if name in (block := cell.get(section, {})):
+            return key, block[name]
+    return "", None
 
 
 def _version(path: str) -> tuple[int, int]:

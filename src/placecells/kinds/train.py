@@ -1,6 +1,6 @@
 """Kind `train`: training of machines, and quantities that are measured on the recorded weights."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -32,7 +32,12 @@ def run(cell: dict, seeds: list[dict], files: Mapping[str, list[Path]]) -> xr.Da
     """Dataset with the quantities of record.quantities of a cell's runs: see `measure.quantities.measure`."""
     runs = [store.read(file) for file in files[RUN]]
     together = xr.concat(runs, "seed", data_vars="minimal", coords="minimal", compat="override", join="exact")
-    return measure(together, cell, partial(_log_likelihood, seeds=seeds))
+    return measure(together, cell, log_likelihood_of(seeds))
+
+
+def log_likelihood_of(seeds: list[dict]) -> Callable[[xr.Dataset, Mapping], dict[str, xr.DataArray]]:
+    """The function that measures the log-likelihoods of the runs with these seeds."""
+    return partial(_log_likelihood, seeds=seeds)
 
 
 def _log_likelihood(run: xr.Dataset, cell: Mapping, seeds: list[dict]) -> dict[str, xr.DataArray]:

@@ -5,7 +5,9 @@ from functools import partial
 
 import numpy as np
 
-from placecells.io import parts, store
+from placecells.io import parts, store, weights_file
+from placecells.io.checksum import file_checksum
+from placecells.io.user_array import UserFileError, on_disk
 from placecells.rbm import checkpoint, records
 from placecells.rbm.kernels import is_compiled
 from placecells.rbm.machine import new_machine
@@ -14,6 +16,7 @@ from placecells.rbm.run import Rows, Settings, Stream, TrainingError
 from placecells.rbm.schedule import schedule, updates_per_epoch
 from placecells.rbm.train import Task, follow, one_blas_thread
 from placecells.rbm.units import UNITS
+from placecells.rbm.units.coding import ZeroOneMachine, from_zero_one, with_parameters
 from placecells.rbm.units.names import unit_names
 
 RUN_HASH = "run_hash"  # attribute of the file of a run, from `checkpoint.run_hash`
@@ -23,8 +26,37 @@ PART = 1 << 20  # bytes: about so much of a variable's records is written to the
 def initial_machine(cell, seeds):
     """The machine of a run before its first update, an RBM.
 
-    Weights are training.initial_scale * normal, with the seed seeds["weights"]; fields are 0; theta is machine.theta.
+    It is that of the file training.initial, or else its weights are training.initial_scale * normal, with the seed
+    seeds["weights"], its fields 0, and its theta machine.theta. Raises UserFileError for a file that does not fit.
     """
+    if "initial" in cell["training"]:
+        return brought_machine(cell, cell["training"]["initial"])
+    return _random_machine(cell, cell["training"].get("initial_scale", 0.01), seeds["weights"])
+
+
+def brought_machine(cell, path):
+    """The machine of a user's file with the units of a cell, an RBM. Raises UserFileError where it does not fit."""
+    found, own = weights_file.read(path), _random_machine(cell, 0.0, 0)
+    parameters = found.weights, found.visible_field, found.hidden_field
+    try:
+        if found.is_zero_one:
+            rbm = from_zero_one(own, ZeroOneMachine(*parameters))
+        else:
+            rbm = with_parameters(own, *parameters)
+    except ValueError as error:
+        raise UserFileError(f"{path} does not fit data.sites, data.colours and machine: {error}") from None
+    if "theta" in rbm.hidden._fields and found.theta is not None:
+        rbm = rbm._replace(hidden=rbm.hidden._replace(theta=np.array(found.theta, float)))
+    return rbm
+
+
+def _start(cell):
+    """{"initial": checksum} of the file that a run starts from; nothing where it starts from random weights."""
+    path = cell["training"].get("initial")
+    return {} if path is None else {"initial": file_checksum(on_disk(path))}
+
+
+def _random_machine(cell, scale, seed):
     data, machine, (visible, hidden) = cell["data"], cell["machine"], unit_names(cell)
     return new_machine(
         visible,
@@ -32,8 +64,8 @@ def initial_machine(cell, seeds):
         sites=data["sites"],
         units=machine["hidden"],
         colours=data.get("colours"),
-        scale=cell["training"].get("initial_scale", 0.01),
-        seed=seeds["weights"],
+        scale=scale,
+        seed=seed,
         **{name: machine[name] for name in UNITS[hidden]._fields if name in machine},
     )
 
@@ -102,7 +134,7 @@ def write_run(cell, index, seeds, rows, path, attributes, *, code="", seconds=60
     Checkpoints and records of the run are beside the file, in the folder `checkpoints(path)`, until the caller removes
     it. Raises TrainingError, which names the seed, and StoreError.
     """
-    key = checkpoint.run_hash(cell, seeds, () if rows is None else rows, code)
+    key = checkpoint.run_hash(cell, seeds | _start(cell), () if rows is None else rows, code)
     if holds(path, key):
         return False
     folder, layout = checkpoints(path), task(cell, seeds, rows)

@@ -5,8 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from placecells.rbm.coding import zero_one
 from placecells.rbm.machine import energy
+from placecells.rbm.units.coding import zero_one
 
 
 def log_law(exponent):

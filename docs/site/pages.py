@@ -42,7 +42,8 @@ def gallery(root: Path, drawn: list[Path]) -> str:
     owners = study.figures()
     for name in study.names():
         lines += ["", f"## {study.study(name).title}"]
-        for figure in sorted(set(config["figures"]) & {one for one, owner in owners.items() if owner == name}):
+        mine = set(config["figures"]) & {one for one, owner in owners.items() if owner == name}
+        for figure in sorted(mine, key=lambda one: (one[:4], len(one), one)):  # fig9, fig10; figR9, figR10
             lines += ["", *_entry(figure, config["figures"][figure]["experiments"], pictures.get(figure))]
     return "\n".join(lines) + "\n"
 

@@ -122,3 +122,13 @@ def test_formulas_survive_markdown(page):
 def test_blocks_of_numbers_are_in_step_with_the_record():
     run = subprocess.run([sys.executable, "docs/fill.py", "--check"], cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_formula_can_be_shown_on_the_site(page, monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "docs" / "site"))
+    equations = import_module("equations")
+    found = []
+    marked = equations.held_back(page.read_text(), found)
+    assert all(text.lstrip("<span class='equation\">").startswith("math") for text in found)
+    assert equations.put_in(marked, found).count("<math") == len(found)

@@ -44,8 +44,9 @@ def slowing(potential):
 
     Lifson and Jackson's law for long times; exact for a force that does not change with time, and constant D.
     """
-    centred = potential - potential.mean(axis=-1, keepdims=True)
-    return 1.0 / (np.exp(centred).mean(axis=-1) * np.exp(-centred).mean(axis=-1))
+    number = np.shape(potential)[-1]
+    both = np.logaddexp.reduce(potential, axis=-1) + np.logaddexp.reduce(-potential, axis=-1)
+    return np.exp(2.0 * np.log(number) - both)
 
 
 def crossover(configurations, weights, steep):

@@ -19,7 +19,7 @@ from placecells.studies.beyond.kinds import landscape
 from placecells.studies.beyond.measures import free_motion
 
 ROOT = Path(__file__).resolve().parents[4]
-RECORDS = 400
+RECORDS = 1000
 STEP = 50  # updates between two records
 
 
@@ -123,7 +123,7 @@ def moving(config, name, d):
     for samples in block["grid"]["data.samples"]:
         centre = walk(rng, (24, 1), d(samples), 100)
         ds = xr.Dataset(
-            {"centre": (("seed", "hidden", "record"), centre)}, {"update": ("record", STEP * np.arange(400))}
+            {"centre": (("seed", "hidden", "record"), centre)}, {"update": ("record", STEP * np.arange(RECORDS))}
         )
         parts.append(({"samples": samples}, ds))
     return combine(parts).assign_attrs(config=json.dumps(block))

@@ -12,7 +12,7 @@ from placecells.studies.beyond.measures.free_motion import places
 if TYPE_CHECKING:
     import xarray as xr
 
-LAG = 0.1  # of D_eff, as a share of the time after the burn-in: ten independent stretches a run
+LAG = 0.05  # of D_eff, as a share of the time after the burn-in: twenty independent stretches a run
 
 
 def sample_numbers(ds: xr.Dataset) -> list[int]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from placecells.claims.claim import Undecided
-from placecells.config.cells import at, leaf, points
 from placecells.measure import motion, summary
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-LAGS = (0.01, 0.05)  # of the slope, as shares of the time after the burn-in: 20 to 100 independent stretches a run
+LAGS = (0.002, 0.01)  # of the slope, as shares of the time after the burn-in: 100 to 500 independent stretches a run
 FEW = 3  # units whose place fields leave most of the ring of 100 sites uncovered
 TURN = 2.0 * np.pi
 
@@ -76,6 +75,8 @@ def free_points(ds: xr.Dataset, formula: xr.Dataset, phase: bool = False) -> lis
 
 def _along(ds: xr.Dataset, formula: xr.Dataset) -> Iterator[tuple[dict, xr.Dataset, xr.Dataset]]:
     """(config, runs, formula) of every point of a grid."""
+    from placecells.config.cells import at, leaf, points  # here, because loading pandas is slow
+
     block = json.loads(ds.attrs["config"])
     for point in points(block):
         place = {leaf(key): value for key, value in point.items()}

@@ -50,9 +50,11 @@ def _estimate(values: np.ndarray) -> intervals.Estimate:
 
 
 def _against(ax: Axes, found: list[Point], label: str, colour: str, marker: str) -> None:
-    """Measured against predicted D, with 95% intervals over runs."""
+    """Measured against predicted D, with 95% intervals over runs; no point where the measured D is not positive."""
     for index, one in enumerate(found):
         value, low, high = _estimate(one.measured)
+        if not value > 0:
+            continue
         error = [[value - low], [high - value]]
         ax.errorbar(one.predicted, value, error, fmt=marker, color=colour, markersize=3, label="" if index else label)
 
@@ -67,10 +69,12 @@ def _ratios(ax: Axes, found: list[Point], colour: str, marker: str, label: str =
 
 
 def _finish(line: Axes, ratio: Axes, phase: Axes) -> None:
-    line.set(xscale="log", yscale="log", xlabel="$D$ of the formula (sites² per update)", ylabel="$D$ measured")
-    ends = np.array(line.get_xlim())
-    line.plot(ends, ends, color="black", linewidth=0.7, label="no fit")
-    line.legend(fontsize=6, loc="upper left")
+    line.set(xlabel="$D$ of the formula (sites² per update)", ylabel="$D$ measured")
+    if line.containers:
+        line.set(xscale="log", yscale="log")
+        ends = np.array(line.get_xlim())
+        line.plot(ends, ends, color="black", linewidth=0.7, label="no fit")
+        line.legend(fontsize=6, loc="upper left")
     for ax in (ratio, phase):
         ax.axhline(1.0, color="black", linewidth=0.7)
         ax.set(xscale="log", xlabel="learning rate", ylabel="measured / predicted")

@@ -4,7 +4,7 @@ from placecells.study import Study
 
 STUDY = Study(
     title="Beyond the paper",
-    about="Questions that the paper on place cells leaves open: how fast the symmetry returns, and whether place "
-    "fields form in two dimensions.",
-    sections=("symmetry_return", "finite_data", "two_dimensions_flow", "two_dimensions_trained"),
+    about="Questions that the paper on place cells leaves open: how fast the symmetry returns, how many "
+    "samples a place field needs, and whether place fields form in two dimensions.",
+    sections=("symmetry_return", "finite_data", "few_data", "two_dimensions_flow", "two_dimensions_trained"),
 )

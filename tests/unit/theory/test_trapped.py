@@ -48,3 +48,38 @@ def test_the_landscape_of_many_training_sets_has_the_variance_of_the_crossover()
     potential = -steep * (gain - gain.mean(axis=1, keepdims=True))
     expected = trapped.crossover(sample(LAW, 20_000, 1000), FIELD, steep) / 50
     assert potential.var(axis=0).mean() == pytest.approx(expected, rel=0.1)
+
+
+def test_displacements_where_there_is_no_landscape_are_those_of_diffusion():
+    lags = np.array([10.0, 1000.0])
+    np.testing.assert_allclose(trapped.displacements(np.zeros(48), 0.01, lags, 100, 5000), 2 * 0.01 * lags, rtol=1e-4)
+
+
+def test_displacements_at_long_lags_have_the_slope_of_lifson_and_jackson():
+    potential = 1.7 * np.cos(2 * np.pi * RING / 48)
+    lags = np.array([1e6, 2e6])
+    near, far = trapped.displacements(potential, 0.01, lags, 0, 1e6)
+    assert (far - near) / 2e6 == pytest.approx(0.01 * trapped.slowing(potential), rel=0.01)
+
+
+def test_displacements_are_those_of_simulated_walkers():
+    """4000 walkers in a landscape of two waves, steps small beside a site."""
+    rng, d, step = np.random.default_rng(1), 0.01, 2.0
+    k = 2 * np.pi / 48
+
+    def force(x):
+        return 2.0 * k * np.sin(k * x) + 1.5 * 3 * k * np.sin(3 * k * x)
+
+    x = rng.uniform(0, 48, 4000)
+    for _ in range(500):
+        x = x + d * force(x) * step + np.sqrt(2 * d * step) * rng.standard_normal(len(x))
+    begin = x.copy()
+    for _ in range(1000):
+        x = x + d * force(x) * step + np.sqrt(2 * d * step) * rng.standard_normal(len(x))
+    potential = 2.0 * np.cos(k * RING) + 1.5 * np.cos(3 * k * RING)
+    [expected] = trapped.displacements(potential, d, np.array([2000.0]), 999.0, 1001.0)
+    assert ((x - begin) ** 2).mean() == pytest.approx(expected, rel=0.06)
+
+
+def test_landscapes_too_deep_for_rounding_have_no_displacements():
+    assert np.isnan(trapped.displacements(100 * np.cos(2 * np.pi * RING / 48), 0.01, np.array([10.0]), 0, 1)).all()

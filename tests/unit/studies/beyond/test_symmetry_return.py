@@ -17,6 +17,7 @@ from placecells.kinds.source import Source
 from placecells.studies.beyond.claims import finite_data, symmetry_return
 from placecells.studies.beyond.kinds import landscape
 from placecells.studies.beyond.measures import free_motion
+from placecells.studies.beyond.measures.finite_data import SHARES
 
 ROOT = Path(__file__).resolve().parents[4]
 RECORDS = 1000
@@ -106,14 +107,14 @@ def law(config, name, slow):
         d = 0.004
         values = {
             "diffusion": ("seed", np.full(8, d * slow(samples))),
-            "without_replacement": ("seed", np.full(8, d / 2 * slow(samples / 4))),
+            "effective": (("seed", "share"), np.full((8, len(SHARES)), d * slow(samples))),
+            "lag": ("share", 1000.0 * np.array(SHARES)),
             "gain": (("seed", "shift"), np.random.default_rng(0).normal(0, 1e-3, (8, 100))),
             "free": ((), d),
             "of_chains": ((), d / 2),
             "crossover": ((), 40_000.0),
-            "crossover_of_chains": ((), 160_000.0),
         }
-        parts.append(({"samples": samples}, xr.Dataset(values)))
+        parts.append(({"samples": samples}, xr.Dataset(values, {"share": list(SHARES)})))
     return combine(parts)
 
 
@@ -173,10 +174,10 @@ def one_field(sampling, samples):
     weights = 1.5 / np.cosh((np.arange(32) - 7.0) / 2)
     ds = xr.Dataset(
         {
-            "weights": (("seed", "record", "hidden", "site"), np.tile(weights, (2, 5, 1, 1))),
-            "centre": (("seed", "record", "hidden"), np.full((2, 5, 1), 7.0)),
+            "weights": (("seed", "record", "hidden", "site"), np.tile(weights, (2, 200, 1, 1))),
+            "centre": (("seed", "record", "hidden"), np.full((2, 200, 1), 7.0)),
         },
-        {"update": ("record", np.arange(5))},
+        {"update": ("record", 1000 * np.arange(200))},
     )
     return Source("one_field", cell, ds)
 
@@ -185,8 +186,9 @@ def test_landscapes_of_symmetrised_and_of_independent_data():
     setting = {"landscape": {"samples": 2000}}
     flat = landscape.measure(setting, one_field("symmetrised", 320), [1, 2])
     np.testing.assert_allclose(flat["diffusion"], float(flat["free"]), rtol=1e-3)
-    np.testing.assert_allclose(flat["without_replacement"], float(flat["of_chains"]), rtol=1e-3)
-    few = landscape.measure(setting, one_field("independent", 2000), [1, 2])
+    np.testing.assert_allclose(flat["effective"], float(flat["free"]), rtol=1e-3)
+    few = landscape.measure(setting, one_field("independent", 100_000), [1, 2])
     assert (few["diffusion"] < few["free"]).all()
-    assert (few["without_replacement"] < few["diffusion"]).all()
-    assert float(few["crossover_of_chains"]) > float(few["crossover"])
+    assert (few["effective"].diff("share") < 0).all()
+    assert (few["diffusion"] < few["effective"].isel(share=-1)).all()
+    assert float(few["of_chains"]) < float(few["free"])

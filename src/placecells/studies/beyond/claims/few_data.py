@@ -21,11 +21,13 @@ SMALL = 0.05  # alpha up to which the law, of leading order in 1/B, is expected 
 
 def cost_of_few(ds: xr.Dataset, law: xr.Dataset, counted: bool = False) -> dict[str, Measurement]:
     """2 B (G - E - held-out gain) / K, for the largest alpha up to SMALL; counted: N in place of K."""
-    index = _index(ds["alpha"].values <= SMALL)[-1]
+    ds = ds.sortby("samples")
+    b = ds["samples"].values
+    index = _index(summary.ring_size(ds) / b <= SMALL)[0]  # the fewest samples among these
     found = {}
     for beta in ds["beta"].values.tolist():
         number = summary.ring_size(ds) if counted else float(law.sel(beta=beta)["fitted"])
-        found[_part(beta)] = mean_of(2.0 * few_data.samples(ds)[index] * few_data.excess(ds, law, beta)[index] / number)
+        found[_part(beta)] = mean_of(2.0 * b[index] * few_data.excess(ds, law, beta)[index] / number)
     return found
 
 
@@ -34,18 +36,19 @@ def gain_beyond(ds: xr.Dataset, law: xr.Dataset, factor: float = 1.0) -> dict[st
 
     With a factor below 1: at the most samples that are at most `factor` times those.
     """
+    ds = ds.sortby("samples")
     found, held = {}, few_data.held_out(ds)
     for beta in ds["beta"].values.tolist():
-        fewest, b = factor * float(law.sel(beta=beta)["fewest"]), few_data.samples(ds)
-        index = _index(b >= fewest)[-1] if factor >= 1.0 else _index(b <= fewest)[0]
+        fewest, b = factor * float(law.sel(beta=beta)["fewest"]), ds["samples"].values
+        index = _index(b >= fewest)[0] if factor >= 1.0 else _index(b <= fewest)[-1]
         found[_part(beta)] = mean_of(held.sel(beta=beta).values[index], f"B = {b[index]:.0f}, law {fewest:.0f}.")
     return found
 
 
 def _index(wanted: np.ndarray) -> np.ndarray:
-    """Places in the grid of alpha, in rising order, that are wanted."""
+    """Places in the grid of B, in rising order, that are wanted."""
     if not wanted.any():
-        raise Undecided("the grid of alpha has no such number of samples")
+        raise Undecided("the grid has no such number of samples")
     return np.flatnonzero(wanted)
 
 

@@ -14,7 +14,6 @@ from placecells.studies.beyond.measures import free_motion
 if TYPE_CHECKING:
     import xarray as xr
 
-SMALL = 0.1  # largest rate at which the formula, of the leading order in the rate, is expected to hold
 TOLERANCE = 0.15  # for the next order in the rate
 RUNS = ("free_rates", "free_chains", "free_beta", "free_short_ring", "free_long_ring", "free_units")
 FORMULAS = tuple(f"{name}_formula" for name in RUNS)
@@ -29,13 +28,13 @@ TITLES = {
 
 
 def small(found: list[free_motion.Point]) -> list[free_motion.Point]:
-    """The points with rates at which the formula is expected to hold, and with few units."""
+    """The points with steps at which the formula, of leading order, is expected to hold, and with few units."""
     few = [one for one in found if one.cell["machine"]["hidden"] <= free_motion.FEW]
-    return [one for one in few if one.cell["training"]["rate"] <= SMALL]
+    return [one for one in few if one.step <= free_motion.LARGEST_STEP]
 
 
 def on_the_line(*datasets: xr.Dataset, factor: float = 1.0) -> dict[str, Measurement]:
-    """Measured over predicted D, geometric mean over the points of each experiment at small rates.
+    """Measured over predicted D, geometric mean over the points of each experiment at small steps.
 
     datasets: the runs of every experiment in RUNS, then what `noise_formula` makes of each. factor: of the prediction.
     """
@@ -105,18 +104,18 @@ CLAIMS = [
         id="beyond-30",
         statement="The common motion of free place fields is that of the noise along their shift, whatever rate, "
         "batch, chains, beta, length of the ring or number of units up to three.",
-        quantity="D over the noise formula (P.23), geometric mean over the points with rates up to 0.1",
+        quantity="D over the noise formula (P.23), geometric mean over the points with steps up to 0.15 sites",
         datasets=(*RUNS, *FORMULAS),
         measure=on_the_line,
         expected=dict.fromkeys(TITLES.values(), RATIO),
-        tolerance="0.15: the formula is the leading order in the rate, and 0.1 is ten times the rate of figure 3",
+        tolerance="0.15, for the next order; steps of a tenth of a site are a hundredth of the field's width",
         why="The shift is the only direction in which nothing pulls the fields back.",
         controls=(Control("without the noise of the chains", partial(on_the_line, factor=0.5), (*RUNS, *FORMULAS)),),
     ),
     claim(
         id="beyond-31",
         statement="D grows as the square of the rate and falls as the batch and its chains grow.",
-        quantity="slopes of log D against the logarithms of rate and batch, rates up to 0.1",
+        quantity="slopes of log D against the logarithms of rate and batch, steps up to 0.15 sites",
         datasets=("free_rates", "free_rates_formula"),
         measure=powers,
         expected={"rate": Agrees(2.0, 0.2), "batch": Agrees(-1.0, 0.1)},

@@ -4,11 +4,12 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 
 from placecells.figures.by_hand import by_hand
-from placecells.figures.common import colours, new_figure, panel_label
+from placecells.figures.common import GREY, colours, new_figure, panel_label
 from placecells.measure import intervals
-from placecells.studies.beyond.measures.free_motion import Point, free_points
+from placecells.studies.beyond.measures.free_motion import LARGEST_STEP, Point, free_points
 
 TITLE = "Figure X3: place fields diffuse as the noise of learning says"
 SERIES = {  # experiment: what varies
@@ -24,7 +25,7 @@ MARKERS = "osD^v<>"
 
 
 def draw(datasets: dict[str, xr.Dataset]) -> Figure:
-    """Panels: a measured against predicted D; b their ratio against the rate; c the same on colours."""
+    """Panels: a measured against predicted D; b their ratio against the step; c the same on colours."""
     figure = new_figure(height=75)
     line, ratio, phase = figure.subplots(1, 3)
     shown = [name for name in SERIES if {name, f"{name}_formula"} <= set(datasets)]
@@ -60,12 +61,11 @@ def _against(ax: Axes, found: list[Point], label: str, colour: str, marker: str)
 
 
 def _ratios(ax: Axes, found: list[Point], colour: str, marker: str, label: str = "") -> None:
-    """Measured over predicted D against the rate."""
+    """Measured over predicted D against the step of the formula."""
     for index, one in enumerate(found):
         value, low, high = _estimate(one.ratio)
         error = [[value - low], [high - value]]
-        rate = one.cell["training"]["rate"]
-        ax.errorbar(rate, value, error, fmt=marker, color=colour, markersize=3, label="" if index else label)
+        ax.errorbar(one.step, value, error, fmt=marker, color=colour, markersize=3, label="" if index else label)
 
 
 def _finish(line: Axes, ratio: Axes, phase: Axes) -> None:
@@ -77,8 +77,12 @@ def _finish(line: Axes, ratio: Axes, phase: Axes) -> None:
         line.legend(fontsize=6, loc="upper left")
     for ax in (ratio, phase):
         ax.axhline(1.0, color="black", linewidth=0.7)
-        ax.set(xscale="log", xlabel="learning rate", ylabel="measured / predicted")
+        ax.set(xscale="log", ylabel="measured / predicted")
         ax.set_ylim(0.0, max(2.0, ax.get_ylim()[1]))
+        ax.xaxis.set_minor_formatter(NullFormatter())
+    ratio.axvline(LARGEST_STEP, color=GREY, linewidth=0.7, linestyle=":")
+    ratio.set_xlabel(r"step $\sqrt{2D}$ (sites)")
+    phase.set_xlabel(r"step $\sqrt{2D}$ (sites, radian)")
     if phase.get_legend_handles_labels()[1]:
         phase.legend(fontsize=6)
     panel_label(line, "a", "spins")

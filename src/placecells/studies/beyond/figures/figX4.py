@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, colours, new_figure, panel_label
 from placecells.measure import intervals
-from placecells.studies.beyond.measures.finite_data import at_samples, curve, effective, sample_numbers
+from placecells.studies.beyond.measures.finite_data import LONG, at_samples, curve, effective, sample_numbers
 
 TITLE = "Figure X4: on finite data the landscape of the samples holds a place field back"
 SERIES = {  # experiment: (label, marker)
@@ -32,7 +32,7 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
             if name in datasets:
                 _points(law, datasets[name], datasets["finite_landscape"], label, marker, colour)
     law.set(xscale="log", xlabel="samples $B$", ylabel="$D_{eff}$ / $D$ of data and chains")
-    law.set_ylim(bottom=0.0)
+    law.set_ylim(0.0, max(2.2, law.get_ylim()[1]))
     law.legend(fontsize=6, loc="upper left")
     panel_label(landscape, "a", "landscapes of training sets")
     panel_label(lags, "b", "with replacement")
@@ -62,24 +62,21 @@ def _lags(ax: Axes, ds: xr.Dataset, law: xr.Dataset) -> None:
         lag, found = curve(at_samples(ds, samples))
         ax.plot(lag, found.mean(axis=0) / _free(law, samples), color=colour, label=f"$B$ = {samples:,}")
         if samples in sample_numbers(law):
-            expected = at_samples(law, samples)["diffusion"].mean() / _free(law, samples)
-            ax.plot(lag[-1], expected, marker="*", color=colour, markersize=8, clip_on=False)
+            there = at_samples(law, samples)
+            ax.plot(there["lag"], there["effective"].mean("seed") / float(there["free"]), "--", color=colour)
     ax.axhline(1.0, color=GREY, linewidth=0.7)
     ax.set(xscale="log", xlabel="lag (updates)", ylabel="$D_{eff}$(lag) / $D$")
     ax.set_ylim(bottom=0.0)
 
 
 def _laws(ax: Axes, law: xr.Dataset) -> None:
-    """exp(-B*/B) for the noise of data and chains, and for that of the chains alone."""
-    last = at_samples(law, sample_numbers(law)[-1])
-    ax.set_xscale("log")
-    b = np.geomspace(sample_numbers(law)[0] / 3, sample_numbers(law)[-1] * 2, 200)
-    ax.plot(b, np.exp(-float(last["crossover"]) / b), color="black", label=r"$e^{-B^*/B}$, no fit")
-    share = float(last["of_chains"] / last["free"])
-    slow = share * np.exp(-float(last["crossover_of_chains"]) / b)
-    ax.plot(b, slow, color="black", linestyle="--", label="the same, chains alone")
+    """D_eff of (C.16) at the long lag, with replacement, and the share of the chains."""
+    numbers = sample_numbers(law)
+    expected = [float(at_samples(law, b)["effective"].sel(share=LONG).mean()) / _free(law, b) for b in numbers]
+    ax.plot(numbers, expected, "--", color="black", label="(C.16), no fit")
+    last = at_samples(law, numbers[-1])
     ax.axhline(1.0, color=GREY, linewidth=0.7)
-    ax.axhline(share, color=GREY, linewidth=0.7, linestyle="--")
+    ax.axhline(float(last["of_chains"] / last["free"]), color=GREY, linewidth=0.7, linestyle=":", label="chains alone")
 
 
 def _points(ax: Axes, ds: xr.Dataset, law: xr.Dataset, label: str, marker: str, colour: str) -> None:

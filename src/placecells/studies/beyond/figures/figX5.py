@@ -44,8 +44,15 @@ def _points(ax: Axes, alpha: np.ndarray, values: np.ndarray, colour: str, label:
 
 def _gains(ax: Axes, ds: xr.Dataset, law: xr.Dataset, beta: float, colour: str) -> None:
     there, sites = law.sel(beta=beta), summary.ring_size(ds)
-    _points(ax, ds["alpha"].values, few_data.held_out(ds).sel(beta=beta).values, colour, rf"$\beta$ = {beta:g}")
-    alpha = np.geomspace(ds["alpha"].values.min(), ds["alpha"].values.max(), 100)
+    _points(
+        ax,
+        summary.ring_size(ds) / ds["samples"].values,
+        few_data.held_out(ds).sel(beta=beta).values,
+        colour,
+        rf"$\beta$ = {beta:g}",
+    )
+    fewest, most = ds["samples"].values.min(), ds["samples"].values.max()
+    alpha = np.geomspace(sites / most, sites / fewest, 100)
     gain, cost, fitted = (float(there[name]) for name in ("gain", "cost", "fitted"))
     line = held_out_gain(gain, cost, fitted, sites / alpha)
     ax.plot(alpha[line > -gain], line[line > -gain], color=colour)
@@ -53,8 +60,8 @@ def _gains(ax: Axes, ds: xr.Dataset, law: xr.Dataset, beta: float, colour: str) 
 
 
 def _costs(ax: Axes, ds: xr.Dataset, law: xr.Dataset, beta: float, colour: str) -> None:
-    unit = float(law.sel(beta=beta)["fitted"]) / (2.0 * few_data.samples(ds))
-    _points(ax, ds["alpha"].values, few_data.excess(ds, law, beta) / unit[:, None], colour)
+    unit = float(law.sel(beta=beta)["fitted"]) / (2.0 * ds["samples"].values)
+    _points(ax, summary.ring_size(ds) / ds["samples"].values, few_data.excess(ds, law, beta) / unit[:, None], colour)
 
 
 if __name__ == "__main__":

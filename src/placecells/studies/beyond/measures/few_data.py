@@ -13,17 +13,12 @@ if TYPE_CHECKING:
 
 
 def held_out(ds: xr.Dataset) -> xr.DataArray:
-    """Gain in log-likelihood of held-out samples over independent spins at the end, (beta, alpha, seed), in nat."""
+    """Gain in log-likelihood of held-out samples over independent spins at the end, (beta, samples, seed), in nat."""
     gain = summary.final(ds)["log_likelihood_test"] + summary.ring_size(ds) * np.log(2.0)
-    return gain.transpose("beta", "alpha", "seed")
-
-
-def samples(ds: xr.Dataset) -> np.ndarray:
-    """B of every alpha, (alpha,)."""
-    return np.round(summary.ring_size(ds) / ds["alpha"].values)
+    return gain.transpose("beta", "samples", "seed")
 
 
 def excess(ds: xr.Dataset, law: xr.Dataset, beta: float) -> np.ndarray:
-    """G - E - (held-out gain) of every run at this beta, (alpha, seed), in nat: what few samples cost."""
+    """G - E - (held-out gain) of every run at this beta, (samples, seed), in nat: what few samples cost."""
     there = law.sel(beta=beta)
     return float(there["gain"] - there["cost"]) - held_out(ds).sel(beta=beta).values

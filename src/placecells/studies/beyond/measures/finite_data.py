@@ -12,7 +12,13 @@ from placecells.studies.beyond.measures.free_motion import places
 if TYPE_CHECKING:
     import xarray as xr
 
-LAG = 0.05  # of D_eff, as a share of the time after the burn-in: twenty independent stretches a run
+SHARES = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)  # lags of D_eff, as shares of the time after the burn-in
+SHORT, LONG = 0.01, 0.1  # those of the claims: a hundred and ten independent stretches a run
+
+
+def lag_steps(records: int, share: float) -> int:
+    """A lag in records, at least one, from its share of so many records."""
+    return max(1, round(share * records))
 
 
 def sample_numbers(ds: xr.Dataset) -> list[int]:
@@ -28,10 +34,10 @@ def at_samples(ds: xr.Dataset, samples: int) -> xr.Dataset:
     return part
 
 
-def effective(part: xr.Dataset, lag: float = LAG) -> np.ndarray:
-    """D_eff = MSD(lag) / (2 lag) of every run at one point, in sites^2 per update: (run,). lag: a share of the time."""
+def effective(part: xr.Dataset, share: float = LONG) -> np.ndarray:
+    """D_eff = MSD(lag) / (2 lag) of every run at one point, in sites^2 per update: (run,). share: lag over the time."""
     late, time = summary.after_burn_in(places(part), part["update"].values.astype(float))
-    steps = max(1, round(lag * len(time)))
+    steps = lag_steps(len(time), share)
     return motion.msd(late, np.array([steps]))[:, 0] / (2.0 * steps * (time[1] - time[0]))
 
 

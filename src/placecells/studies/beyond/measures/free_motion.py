@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 LAGS = (0.002, 0.01)  # of the slope, as shares of the time after the burn-in: 100 to 500 independent stretches a run
+LARGEST_STEP = 0.15  # sites that a field moves in an update, sqrt(2 D), up to which the formula is expected to hold
 FEW = 3  # units whose place fields leave most of the ring of 100 sites uncovered
 TURN = 2.0 * np.pi
 
@@ -29,6 +30,11 @@ class Point(NamedTuple):
     cell: dict  # its config
     measured: np.ndarray  # (run,) D
     predicted: float  # D of the formula, mean over runs
+
+    @property
+    def step(self) -> float:
+        """sqrt(2 D) of the formula: sites (or radian) that a field moves in an update."""
+        return float(np.sqrt(2.0 * self.predicted))
 
     @property
     def ratio(self) -> np.ndarray:

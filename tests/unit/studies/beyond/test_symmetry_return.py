@@ -48,7 +48,7 @@ def runs(block, factor=1.0):
     for point in points(block):
         cell = at(block, point)
         sites, units = cell["data"]["sites"], cell["machine"]["hidden"]
-        d = factor * predicted(cell) * (0.1 if cell["training"]["rate"] > 0.4 else 1.0)
+        d = factor * predicted(cell) * (0.1 if cell["training"]["rate"] > 0.25 else 1.0)
         together = walk(rng, (block["seeds"],), d, sites)[:, None]
         centre = (together + sites * np.arange(units)[:, None] / units) % sites
         dims = ("seed", "hidden", "record")
@@ -133,7 +133,7 @@ def moving(config, name, d):
 @pytest.fixture(scope="module")
 def finite(config):
     def slow(samples):
-        return np.exp(-40_000 / samples)
+        return np.exp(-120_000 / samples)
 
     return {
         "finite_landscape": law(config, "finite_replaced", slow),
@@ -141,7 +141,7 @@ def finite(config):
         "finite_replaced": moving(config, "finite_replaced", lambda samples: 0.004 * slow(samples)),
         "finite_epochs": moving(config, "finite_epochs", lambda b: 0.004 * (1.0 if b == 1_000_000 else 0.1)),
         "flat_replaced": moving(config, "flat_replaced", lambda samples: 0.004),
-        "flat_epochs": moving(config, "flat_epochs", lambda samples: 0.002),
+        "flat_epochs": moving(config, "flat_epochs", lambda b: 0.004 if b == 1_000_000 else 0.001),
     }
 
 
@@ -189,6 +189,6 @@ def test_landscapes_of_symmetrised_and_of_independent_data():
     np.testing.assert_allclose(flat["effective"], float(flat["free"]), rtol=1e-3)
     few = landscape.measure(setting, one_field("independent", 100_000), [1, 2])
     assert (few["diffusion"] < few["free"]).all()
-    assert (few["effective"].diff("share") < 0).all()
+    assert (few["effective"].diff("share") <= 0).all()
     assert (few["diffusion"] < few["effective"].isel(share=-1)).all()
     assert float(few["of_chains"]) < float(few["free"])

@@ -56,6 +56,7 @@ def powers(ds: xr.Dataset, formula: xr.Dataset, reverse: bool = False) -> dict[s
         each = [
             free_motion.power(line[:: -1 if reverse else 1], np.array([one.cell["training"][key] for one in line]))
             for line in lines.values()
+            if len(line) > 1
         ]
         fewest = min(map(len, each))
         slopes[title] = mean_of(np.mean([one[:fewest] for one in each], axis=0))

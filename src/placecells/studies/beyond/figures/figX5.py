@@ -4,6 +4,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 
 from placecells.figures.by_hand import by_hand
 from placecells.figures.common import GREY, colours, new_figure, panel_label
@@ -30,6 +31,8 @@ def draw(datasets: dict[str, xr.Dataset]) -> Figure:
     cost.axhline(1.0, color=GREY, linewidth=0.7)
     cost.set(xscale="log", xlabel=r"$\alpha = N/B$", ylabel="cost of few samples / $K/(2B)$")
     cost.set_ylim(0.0, max(1.6, cost.get_ylim()[1]))
+    for ax in (gains, cost):
+        ax.xaxis.set_minor_formatter(NullFormatter())
     panel_label(gains, "a", r"lines: $G - E - K/(2B)$, no fit; stars: (C.15)")
     panel_label(cost, "b", "the same, in units of the law")
     return figure

@@ -35,15 +35,23 @@ def at_samples(ds: xr.Dataset, samples: int) -> xr.Dataset:
 
 
 def effective(part: xr.Dataset, share: float = LONG) -> np.ndarray:
-    """D_eff = MSD(lag) / (2 lag) of every run at one point, in sites^2 per update: (run,). share: lag over the time."""
+    """D_eff = MSD(lag) / (2 lag) of every run at one point, in sites^2 per update: (run,). share: lag over the time.
+
+    NaN for a run that has no place field at some record after the burn-in.
+    """
     late, time = summary.after_burn_in(places(part), part["update"].values.astype(float))
     steps = lag_steps(len(time), share)
-    return motion.msd(late, np.array([steps]))[:, 0] / (2.0 * steps * (time[1] - time[0]))
+    found = motion.msd(late, np.array([steps]))[:, 0] / (2.0 * steps * (time[1] - time[0]))
+    return np.where(np.isfinite(late).all(axis=-1), found, np.nan)
 
 
 def curve(part: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
-    """D_eff (run, lag) of every run against the lag, in updates (lag,), up to a fifth of the time after the burn-in."""
+    """D_eff (run, lag) of every run against the lag, in updates (lag,), up to a fifth of the time after the burn-in.
+
+    Runs that have no place field at some record after the burn-in are left out.
+    """
     late, time = summary.after_burn_in(places(part), part["update"].values.astype(float))
+    late = late[np.isfinite(late).all(axis=-1)]
     lags = motion.geometric_lags(max(1, len(time) // 5))
     waited = lags * (time[1] - time[0])
     return waited, motion.msd(late, lags) / (2.0 * waited)

@@ -58,6 +58,8 @@ def powers(ds: xr.Dataset, formula: xr.Dataset, reverse: bool = False) -> dict[s
             for line in lines.values()
             if len(line) > 1
         ]
+        if not each:
+            raise Undecided(f"this scale has one {title} at small steps, and a power needs two")
         fewest = min(map(len, each))
         slopes[title] = mean_of(np.mean([one[:fewest] for one in each], axis=0))
     return slopes

@@ -1,11 +1,9 @@
 """The compiled path against the reference path of the same names, and both against exact results."""
 
 import itertools
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from scipy import stats
 from scipy.special import logsumexp
 from threadpoolctl import threadpool_limits
 
@@ -109,29 +107,6 @@ def test_every_epoch_visits_every_sample_once(cell, colours):
         counts = [load_minibatch(rows, 3 * epoch + k, prepared.plan, prepared.space) for k in range(3)]
         assert counts == [10, 10, 3]
         assert sorted(prepared.space.order) == list(range(23))
-
-
-def compiled_epoch(prepared, rows, epoch):
-    load_minibatch(rows, epoch, prepared.plan, prepared.space)
-    return prepared.space.order.copy()
-
-
-def readable_epoch(prepared, rows, epoch):
-    settings = Settings(8, 8, "pcd", 1, (), seed=SEEDS["noise"], replacement=True)
-    return pcd._minibatch(SimpleNamespace(settings=settings, data=np.arange(8)), epoch)
-
-
-@pytest.mark.parametrize("numbers", [compiled_epoch, readable_epoch])
-def test_samples_drawn_with_replacement_are_independent(cell, numbers):
-    """Every sample is drawn equally often, and every pair of samples at two places of an epoch."""
-    whole = cell(samples=8)  # a minibatch is a whole epoch
-    whole["training"]["replacement"] = True
-    rows, _ = data_of(whole)
-    prepared = cell_run(whole)
-    found = np.array([numbers(prepared, rows, epoch) for epoch in range(2000)])
-    assert found.shape == (2000, 8)
-    assert stats.chisquare(np.bincount(found.ravel(), minlength=8)).pvalue > 1e-4
-    assert stats.chisquare(np.bincount(8 * found[:, 0] + found[:, 1], minlength=64)).pvalue > 1e-4
 
 
 def test_hidden_probabilities_of_long_rings(cell, machine):

@@ -12,7 +12,9 @@ import pytest
 from placecells.jobs import kernel_cache
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("CITATION.cff", "Snakefile", "config.yaml", "config", "environment.yml", "profiles", "src", "workflow")
+PARTS = (
+    "CITATION.cff", "Snakefile", "config.yaml", "config", "environment.yml", "profiles", "requirements.lock", "src", "workflow",
+)  # fmt: skip
 
 
 class Project:

@@ -44,7 +44,10 @@ def test_it_holds_what_is_shown_and_nothing_else(project, archive):
         "config/smoke.yaml",
         "ro-crate-metadata.json",
     }
-    assert set(zipfile.ZipFile(archive).namelist()) == expected | own
+    kept = {"Snakefile", "environment.yml", "requirements.lock"}
+    workflow = [path for path in project.folder.glob("workflow/**/*") if path.is_file() and path.suffix != ".pyc"]
+    kept |= {path.relative_to(project.folder).as_posix() for path in workflow}
+    assert set(zipfile.ZipFile(archive).namelist()) == expected | own | {f"checkout/{name}" for name in kept}
 
 
 def test_its_checksums_hold_and_find_damage(archive, tmp_path):
@@ -63,6 +66,8 @@ def test_it_is_described_as_a_research_object(archive, tmp_path):
     crate = ROCrate(tmp_path)
     assert crate.name == "Results of placecells, smoke scale"
     assert crate.license["name"] == "MIT"
+    jobs = {action.id for action in crate.root_dataset["mentions"]}
+    assert {"#run", "#job-figures/fig05", "#job-dataset/single_field", "#job-claims"} <= jobs
     cited = [article.id for article in crate.root_dataset["citation"]]
     assert cited == [f"https://arxiv.org/abs/{number}" for number in ("1912.12942", "1911.07662", "2503.21536")]
     figure = crate.dereference("figures/fig05.pdf")

@@ -29,6 +29,15 @@ rule report:
         "../scripts/report.py"
 
 
+WORKFLOW = [
+    "Snakefile",
+    "workflow/Snakefile",
+    *files_in("workflow"),
+    "environment.yml",
+    "requirements.lock",
+]  # the archive holds it
+
+
 rule bundle:
     input:
         datasets=of_asked(dataset_files),
@@ -44,7 +53,8 @@ rule bundle:
         ENVIRONMENT
     params:
         code=code("workflow/scripts/bundle.py"),
-        citation=content_of("CITATION.cff"),
+        citation=content_of("CITATION.cff", *WORKFLOW),
+        checkout=WORKFLOW,
         config=lambda wildcards: Described("config", json.dumps(config, sort_keys=True)),
         scales=lambda wildcards: Described("scales", json.dumps(scale_files(), sort_keys=True)),
         figures={figure: block["experiments"] for figure, block in config["figures"].items()},

@@ -1,5 +1,7 @@
 """Fill the marked blocks of README.md and docs/ with numbers that the pipeline printed.
 
+Also write config/editor.schema.json, the schema of the config files for editors.
+
 A block stands between `<!-- filled: VERB ARGUMENTS -->` and `<!-- end -->`. Its numbers come from docs/record/, which
 holds claims.json and the times of one run of each scale, or, for the keys of a config, from the schemas:
 
@@ -26,12 +28,14 @@ from placecells.claims.markdown import as_markdown, numbers, table
 from placecells.claims.rows import row_verdicts
 from placecells.claims.table import by_source
 from placecells.commands.times import tables
+from placecells.config import editor
 from placecells.config.load import load
 from placecells.study import study
 
 ROOT = Path(__file__).resolve().parents[1]
 RECORD = ROOT / "docs" / "record"
 PAGES = [ROOT / "README.md", ROOT / "config" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+EDITOR = ROOT / "config" / "editor.schema.json"
 BLOCK = re.compile(r"(<!-- filled: (\w+)((?: \w+)*) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -109,6 +113,10 @@ def _rows(scale: str, name: str) -> list[dict]:
     return [row for row in whole["claims"] if row["study"] == name]
 
 
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="change nothing")
@@ -116,11 +124,13 @@ def main() -> None:
     options = parser.parse_args()
     if options.record is not None:
         keep(options.record)
-    differing = [page for page in PAGES if filled(text := page.read_text(encoding="utf-8")) != text]
-    for page in differing:
-        print(f"{page.relative_to(ROOT)} is not in step with docs/record")
+    contents = {page: filled(page.read_text(encoding="utf-8")) for page in PAGES}
+    contents[EDITOR] = json.dumps(editor.schema(), ensure_ascii=False) + "\n"
+    differing = [file for file, text in contents.items() if _text(file) != text]
+    for file in differing:
+        print(f"{file.relative_to(ROOT)} is not in step with docs/record and the schemas")
         if not options.check:
-            page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")
+            file.write_text(contents[file], encoding="utf-8")
     sys.exit(1 if options.check and differing else 0)
 
 

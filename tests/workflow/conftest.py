@@ -12,9 +12,8 @@ import pytest
 from placecells.jobs import kernel_cache
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = (
-    "CITATION.cff", "Snakefile", "config.yaml", "config", "environment.yml", "profiles", "requirements.lock", "src", "workflow",
-)  # fmt: skip
+FILES = ("CITATION.cff", "Snakefile", "config.yaml", "environment.yml", "requirements.lock")
+PARTS = (*FILES, "config", "profiles", "src", "workflow")
 
 
 class Project:

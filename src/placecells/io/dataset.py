@@ -29,11 +29,11 @@ def described(path: str, config: str) -> dict[str, str]:
 
     No date is among the attributes, because the same results are the same bytes whenever they are made.
     """
-    kind = json.loads(config)["kind"]
+    kind, version = json.loads(config)["kind"], code_version()
     return {
         "Conventions": CONVENTIONS,
         "title": f"Experiment {Path(path).stem} of placecells, restricted Boltzmann machines on invariant data",
-        "source": f"computed by placecells {code_version()}: kind of experiment {kind}, settings in the attribute config",
-        "history": f"{Path(path).name} written by placecells {code_version()} from the files in the attribute inputs",
+        "source": f"computed by placecells {version}, kind of experiment {kind}; the attribute config has all keys",
+        "history": f"{Path(path).name} written by placecells {version} from the files in the attribute inputs",
         "references": " ".join(f"https://arxiv.org/abs/{number}" for number in PAPERS),
     }

@@ -107,6 +107,7 @@ def _described(crate: ROCrate, citation: Mapping, about: Mapping[str, str]) -> R
     licence = f"https://spdx.org/licenses/{citation['license']}"
     crate.license = crate.add(ContextEntity(crate, licence, {"@type": "CreativeWork", "name": citation["license"]}))
     [ours] = citation["authors"]
-    crate.creator = crate.root_dataset["author"] = crate.publisher = crate.add(ContextEntity(crate, "#authors", {"@type": "Organization", "name": ours["name"]}))
+    authors = crate.add(ContextEntity(crate, "#authors", {"@type": "Organization", "name": ours["name"]}))
+    crate.creator = crate.publisher = crate.root_dataset["author"] = authors
     crate.root_dataset["citation"] = [_article(crate, paper) for paper in citation["references"]]
     return crate

@@ -158,18 +158,27 @@ def claims(study: str, results: Path) -> None:
 
 @main.command()
 @click.argument("scales", nargs=-1, type=PATH)
-@click.option("--experiment", "chosen", multiple=True, help="Name of an experiment; may be given several times.")
-def cost(scales: tuple[Path, ...], chosen: tuple[str, ...]) -> None:
-    """Print the expected time and memory of all training, experiment by experiment, as a Markdown table.
+@click.option("--target", help="An experiment, a figure, a study, or a file of the results; default: everything.")
+def cost(scales: tuple[Path, ...], target: str | None) -> None:
+    """Print the expected time and memory of the training that a target needs, as a Markdown table.
 
     SCALES are the files that you give to snakemake after --configfile; none for config.yaml alone. Times are seconds of
     one core, or of one CUDA device where training.backend is cuda, by the formulas of placecells.jobs; on other
     machines they differ by a factor of 2 or so. Runs that are there already count as well.
     """
+    from placecells.commands.targets import experiments_of
     from placecells.config.cells import cells
+    from placecells.config.read import guess
     from placecells.jobs.costs import table
 
-    for line in table(cells(_config(scales))["config"], chosen):
+    config = _config(scales)
+    try:
+        chosen = list(config["experiments"]) if target is None else experiments_of(config, target)
+    except KeyError:
+        known = [*config["experiments"], *config["figures"]]
+        hint = guess(target, known) or "; `python -m placecells list` names studies and figures"
+        raise CannotReadError(f"there is no target {target}{hint}") from None
+    for line in table(cells(config)["config"], chosen):
         click.echo(line)
 
 

@@ -37,15 +37,15 @@ def minutes(cell: Mapping, runs: int) -> int:
     return COSTS[cell["kind"]].minutes(cell, runs)
 
 
-def table(cells: Mapping[str, Mapping], chosen: Sequence[str] = ()) -> list[str]:
-    """Lines of a Markdown table: jobs, runs, expected time and memory of the training of every experiment, and of all.
+def table(cells: Mapping[str, Mapping], chosen: Sequence[str]) -> list[str]:
+    """Lines of a Markdown table: jobs, runs, expected time and memory of the training of experiments, and of all.
 
-    cells: {experiment/cell: config}. chosen: names of experiments; all where there are none.
+    cells: {experiment/cell: config}. chosen: names of the experiments.
     """
     found = {}
     for key, cell in cells.items():
         name = key.partition("/")[0]
-        if (jobs := len(chunks(cell))) and name in (chosen or [name]):
+        if (jobs := len(chunks(cell))) and name in chosen:
             before = found.get(name, (0, 0, 0.0, 0))
             time, memory = cell["seeds"] * run_seconds(cell), megabytes(cell)
             found[name] = (before[0] + jobs, before[1] + cell["seeds"], before[2] + time, max(before[3], memory))

@@ -185,7 +185,7 @@ def cost(scales: tuple[Path, ...], target: str | None) -> None:
 @main.command()
 @click.argument("scales", nargs=-1, type=PATH)
 def times(scales: tuple[Path, ...]) -> None:
-    """Print how long the figures and stages of a run took, and how long it would take on 2 to 32 cores, as Markdown.
+    """Print how long a run took and would take on 2 to 32 cores, and what it keeps on the disk, as Markdown.
 
     SCALES are the files that you give to snakemake after --configfile; none for config.yaml alone. The times are those
     that the jobs of the last run recorded; whatever was not made anew has the times of the run that made it.

@@ -193,6 +193,7 @@ def test_times_of_a_run_and_of_more_cores(monkeypatch, tmp_path):
     assert "| fig03 | 4 | 690 s | 345 s |" in lines
     assert "| train | 2 | 600 s | 300 s | 100 MB |" in lines
     assert "| 2 | 6.5 min | 6.5 min |" in lines
+    assert "| jobs | 5 | 0.0 MB |" in lines
 
 
 def test_every_job_of_the_graph_needs_jobs_that_are_there():

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from snakemake.cli import get_argument_parser
 
 from placecells.io.user_file import check, read, shape
 
@@ -36,8 +37,11 @@ def commands(document):
     return [" ".join(shlex.split(line, comments=True)) for line in blocks + inline]
 
 
-# docs/extend.md names what its diffs add: test_extend.py applies the diffs and runs what they add
-COMMANDS = sorted({line for document in DOCUMENTS if document != "docs/extend.md" for line in commands(document)})
+# of these, tests/workflow/test_extend.py and test_own_data_page.py type everything in the order of the page
+WHOLE_PAGES = ("docs/extend.md", "docs/own_data.md")
+COMMANDS = sorted({line for document in DOCUMENTS if document not in WHOLE_PAGES for line in commands(document)})
+SCALES = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("config/*.yaml")}
+AFTER_UNPACKING = "results/quick/config/quick.yaml"  # what a bundle of that scale unpacks
 
 WHOLE = "snakemake --cores all"  # the one command line that is planned at the paper's scale
 
@@ -50,7 +54,9 @@ def after_quick(project, tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("document", [document for document in DOCUMENTS if snippets(document)])
+@pytest.mark.parametrize(
+    "document", [document for document in DOCUMENTS if snippets(document) and document not in WHOLE_PAGES]
+)
 def test_python_runs_as_it_stands(document, after_quick):
     program = "\n".join(snippets(document))
     run = subprocess.run([sys.executable, "-c", program], cwd=after_quick, capture_output=True, text=True)
@@ -98,19 +104,30 @@ def test_there_are_command_lines():
     assert {"snakemake --cores 2 fig05", WHOLE} <= set(COMMANDS)
 
 
+def parsed(line):
+    """The options of a command line as snakemake itself reads them; exits where it knows an option not."""
+    return get_argument_parser().parse_args(line.split()[1:])
+
+
+def scales(line):
+    """The files after --configfile. Without one the smoke scale is planned: the paper takes ten times as long."""
+    return tuple(map(str, parsed(line).configfile or [])) or ("config.yaml" if line == WHOLE else "config/smoke.yaml",)
+
+
 @pytest.mark.parametrize("line", COMMANDS)
-def test_snakemake_accepts_the_command_line_and_plans(project, line):
-    needed = [module for word, module in PLUGINS.items() if word in line.split()]
-    for module in needed:
+def test_snakemake_knows_the_options_of_the_command_line(line):
+    for module in [module for word, module in PLUGINS.items() if word in line.split()]:
         pytest.importorskip(module, reason=f"`{line}` needs a plugin that is not part of the set-up")
-    words = line.split()[1:]
-    if "results/quick/config/quick.yaml" in words:  # what a bundle of that scale unpacks
+    assert parsed(line).configfile is None or set(scales(line)) <= {*SCALES, AFTER_UNPACKING}
+
+
+@pytest.mark.parametrize("files", sorted({scales(line) for line in COMMANDS}), ids=" ".join)
+def test_snakemake_plans_what_the_command_lines_ask_for(project, files):
+    if AFTER_UNPACKING in files:
         there = project.folder / "results" / "quick" / "config"
         there.mkdir(parents=True, exist_ok=True)
         shutil.copy(project.folder / "config" / "quick.yaml", there)
-    cores = [] if {"--cores", "--profile"} & set(words) else ["--cores", "2"]
-    is_whole = line == WHOLE or "--configfile" in words or any("results/" in word for word in words)
-    scale = [] if is_whole else ["--configfile", "config/smoke.yaml"]  # the paper's jobs take ten times as long to plan
-    command = [sys.executable, "-m", "snakemake", *words, *cores, *scale, "-n"]
+    targets = sorted({target for line in COMMANDS if scales(line) == files for target in parsed(line).targets})
+    command = [sys.executable, "-m", "snakemake", "--cores", "2", "-n", *targets, "--configfile", *files]
     run = subprocess.run(command, cwd=project.folder, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr

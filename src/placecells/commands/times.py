@@ -1,6 +1,6 @@
-"""Times of a run, from the records of its jobs: of figures, of stages, and of the same run on other numbers of cores.
+"""What a run took: times of figures and of stages, the same run on other numbers of cores, and room on the disk.
 
-The projection leaves out Snakemake's own time.
+The times are from the records of the jobs. The projection leaves out Snakemake's own time.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,16 +19,19 @@ from placecells.report.projection import critical_path, elapsed, recorded
 
 STAGES = ("train", "dataset", "figures")  # whose jobs count for a figure
 MADE = (*STAGES, "claims_of")  # whose records may be of jobs that the config no longer has
+FOLDERS = ("runs", "datasets", "figures", "claims", "report", "jobs")  # of a results folder
 CORES = (2, 8, 16, 32)
 
 
 def tables(config: Mapping) -> str:
-    """Three Markdown tables; empty text where no job of the config's results has run."""
-    graph, records = job_graph(config), job_records(Path(config["results"]) / "jobs")
+    """Four Markdown tables; empty text where no job of the config's results has run."""
+    results = Path(config["results"])
+    graph, records = job_graph(config), job_records(results / "jobs")
     records = records[records["job"].isin(graph) | ~records["rule"].isin(MADE)]
     if records.empty:
         return ""
-    return "\n".join([_by_figure(records, config["figures"]), _by_stage(records), _projected(records, graph)])
+    parts = [_by_figure(records, config["figures"]), _by_stage(records), _projected(records, graph), _sizes(results)]
+    return "\n".join(parts)
 
 
 def _by_figure(records: pd.DataFrame, figures: Mapping) -> str:
@@ -55,6 +58,16 @@ def _projected(records: pd.DataFrame, graph: Mapping[str, list[str]]) -> str:
     jobs = recorded(graph, dict(zip(records["job"], records["wall"], strict=True)))
     lines = [(str(cores), _minutes(elapsed(jobs, cores)), _minutes(critical_path(jobs))) for cores in CORES]
     return table(("cores", "projected", "longest chain of jobs"), lines)
+
+
+def _sizes(results: Path) -> str:
+    """A line a folder of the results that is there."""
+    lines = []
+    for part in FOLDERS:
+        files = [file for file in (results / part).rglob("*") if file.is_file()]
+        if files:
+            lines.append((part, str(len(files)), f"{sum(file.stat().st_size for file in files) / 1e6:.1f} MB"))
+    return table(("folder of the results", "files", "size"), lines)
 
 
 def _minutes(seconds: float) -> str:

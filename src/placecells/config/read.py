@@ -162,9 +162,8 @@ def _build(node: yaml.Node, key: tuple, path: Path) -> object:
 
 
 def _scalar(node: yaml.ScalarNode, where: str) -> object:
-    loader = yaml.SafeLoader("")
     try:
-        value = loader.construct_object(node)
+        value = yaml.constructor.SafeConstructor().construct_object(node)
     except ValueError:  # such as the date 2026-13-45 or an integer of thousands of digits
         refuse(where, node.value, "a number or text")
     _check_number(value, node.value, where)

@@ -79,7 +79,8 @@ def test_compiled_and_readable_adam_train_alike(pair):
 def test_a_run_that_is_continued_from_its_state_ends_in_the_same_bits(path, name):
     machine = new_machine("spin", "spin", sites=6, units=2, scale=0.1)
     data = machine.visible.start(23, np.random.default_rng(0))
-    settings = Settings(5, 4, "pcd", 2, ("field",), 7)
+    negative = "exact-moment" if name == "adam" else "pcd"  # a kernel that another test of Adam has compiled
+    settings = Settings(5, 4, negative, 2, ("field",), 7)
     work = (machine, data, OPTIMISERS[name](rate=0.05), settings)
     whole, first, second = (path.prepare(*work) for _ in range(3))
     path.advance(whole, 0, 17)

@@ -152,6 +152,6 @@ def resultants(ax: Axes, series: list[tuple[str, Series]]) -> str:
         bars(ax, x, found, fmt="o-", color=colour, label=f"{name}{text}")
     sites = ring_size(series[0][1].ds)
     ax.axhline(order.random_resultant(sites), color=GREY, linestyle="--", linewidth=0.8, label="random weights")
-    ax.set(ylabel=r"resultant $|z|$", ylim=(0.0, 1.9), yticks=np.arange(0.0, 1.1, 0.2))
+    ax.set(ylabel=r"resultant $|z|$", ylim=(0.0, 2.2), yticks=np.arange(0.0, 1.1, 0.2))
     ax.legend(loc="upper right", title=r"half way at $\alpha/\alpha_c$ =", alignment="left", title_fontsize=7)
     return r"place fields against $\alpha/\alpha_c$, equal updates"

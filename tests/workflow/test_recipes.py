@@ -128,7 +128,7 @@ def scales(line):
 def test_snakemake_knows_the_options_of_the_command_line(line):
     if missing(line):
         pytest.skip(f"`{line}` needs {missing(line)}, which is not part of the set-up")
-    assert parsed(line).configfile is None or set(scales(line)) <= {*SCALES, AFTER_UNPACKING}
+    assert set(parsed(line).configfile or []) <= {*map(Path, SCALES), Path(AFTER_UNPACKING)}
 
 
 @pytest.mark.parametrize("files", sorted(set(map(scales, PLANNED))), ids=" ".join)

@@ -229,8 +229,12 @@ def _config(scales: tuple[Path, ...]) -> dict:
     from placecells.config.load import ConfigError, load
     from placecells.jobs.code import ROOT
 
+    # an installed package has no config.yaml beside it: then the working directory is the project
+    [root, *_] = [folder for folder in (ROOT, Path()) if (folder / "config.yaml").is_file()] or [None]
+    if root is None:
+        raise CannotReadError("there is no config.yaml here: this command needs the folder of the project")
     try:
-        return load([ROOT / "config.yaml", *scales], sorted((ROOT / "config" / "studies").glob("*.yaml")))
+        return load([root / "config.yaml", *scales], sorted((root / "config" / "studies").glob("*.yaml")))
     except ConfigError as error:
         raise CannotReadError(str(error)) from error
 

@@ -16,6 +16,7 @@ from placecells.commands.times import job_graph
 from placecells.config.cells import cells
 from placecells.config.load import load
 from placecells.io import store
+from placecells.jobs import code
 from placecells.study import names, study
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -166,6 +167,16 @@ def test_the_cost_of_what_is_no_target_is_one_sentence():
     found = run("cost", "--target", "fig5")
     assert found.exit_code == 2
     assert found.output.startswith("Error: there is no target fig5; ")
+
+
+def test_an_installed_package_takes_the_working_directory_for_the_project(monkeypatch, tmp_path):
+    monkeypatch.setattr(code, "ROOT", tmp_path / "lib")
+    monkeypatch.chdir(tmp_path)
+    found = run("list")
+    assert (found.exit_code, found.output.count("\n")) == (2, 1)
+    assert "needs the folder of the project" in found.output
+    monkeypatch.chdir(ROOT)
+    assert run("list").exit_code == 0
 
 
 def record(folder, job, seconds):

@@ -16,7 +16,6 @@ name of a study; `claims` may have a section of it, too.
 import argparse
 import json
 import re
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,11 +25,11 @@ from reference import config_keys, kinds
 from placecells.claims.claim import FAILINGS, REPRODUCED, VERDICTS
 from placecells.claims.markdown import as_markdown, numbers, table
 from placecells.claims.rows import row_verdicts
-from placecells.claims.table import by_source
+from placecells.claims.table import as_json, by_source
 from placecells.commands.times import tables
 from placecells.config import editor
 from placecells.config.load import load
-from placecells.study import study
+from placecells.study import names, study
 
 ROOT = Path(__file__).resolve().parents[1]
 RECORD = ROOT / "docs" / "record"
@@ -100,17 +99,29 @@ def filled(text: str) -> str:
 
 
 def keep(scales: Sequence[Path]) -> None:
-    """Put claims.json and the times of the results of config.yaml, with scales laid over it, into the record."""
+    """Put claims and times of the results of config.yaml, with scales laid over it, into the record.
+
+    Claims of studies that these results do not have stay in the record; then the times stay as well.
+    """
     config = load([ROOT / "config.yaml", *scales], sorted((ROOT / "config" / "studies").glob("*.yaml")))
     folder = RECORD / config["scale"]
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy2(Path(config["results"]) / "claims.json", folder / "claims.json")
-    (folder / "times.md").write_text(tables(config), encoding="utf-8")
+    made = _claims(Path(config["results"]) / "claims.json")
+    studies = {row["study"] for row in made}
+    before = [row for row in _claims(folder / "claims.json") if row["study"] not in studies]
+    rows = sorted([*made, *before], key=lambda row: names().index(row["study"]))
+    (folder / "claims.json").write_text(as_json(rows, config["scale"]), encoding="utf-8")
+    if not before:
+        (folder / "times.md").write_text(tables(config), encoding="utf-8")
 
 
 def _rows(scale: str, name: str) -> list[dict]:
-    whole = json.loads((RECORD / scale / "claims.json").read_text(encoding="utf-8"))
-    return [row for row in whole["claims"] if row["study"] == name]
+    return [row for row in _claims(RECORD / scale / "claims.json") if row["study"] == name]
+
+
+def _claims(file: Path) -> list[dict]:
+    """The rows of a claims.json, none where there is no such file."""
+    return json.loads(file.read_text(encoding="utf-8"))["claims"] if file.is_file() else []
 
 
 def _text(file: Path) -> str:

@@ -20,29 +20,40 @@ ROOT = Path(__file__).resolve().parents[3]
 ENDED = pd.Timestamp("2026-01-02T03:04:05Z")
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory):
-    """An archive of one dataset, one figure and the claims, made by three jobs; the claims' job has no record."""
-    folder = tmp_path_factory.mktemp("bundle")
+COLUMNS = ["job", "rule", "name", "wall", "cpu", "memory", "ended"]
+JOBS = [
+    ("dataset/field", "dataset", "field", 10.0, 9.0, 100.0, ENDED),
+    ("figures/fig01", "figures", "fig01", 2.0, 1.5, 80.0, ENDED + pd.Timedelta(seconds=5)),
+]
+
+
+def bundled(folder, jobs):
+    """An archive of one dataset, one figure and the claims, made by jobs of which some have a record."""
     names = ("datasets/field.nc", "figures/fig01.png", "claims.json", "checkout/Snakefile")
     for name in names:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(name)
-    rows = [("dataset/field", "dataset", "field", 10.0, 9.0, 100.0, ENDED)]
-    rows.append(("figures/fig01", "figures", "fig01", 2.0, 1.5, 80.0, ENDED + pd.Timedelta(seconds=5)))
-    jobs = pd.DataFrame(rows, columns=["job", "rule", "name", "wall", "cpu", "memory", "ended"])
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     about = {"name": "Results", "description": "of a test", "version": "0"}
     files, texts = {name: folder / name for name in names}, {"config.yaml": "seed: 1\n", "BUNDLE.md": "# Results\n"}
-    write_bundle(folder / "bundle.zip", files, texts, {}, citation, about, Run(jobs, ["a processor"], "9.1"))
+    run = Run(pd.DataFrame(jobs, columns=COLUMNS), ["a processor"], "9.1")
+    write_bundle(folder / "bundle.zip", files, texts, {}, citation, about, run)
     return folder / "bundle.zip"
+
+
+def unpacked(archive, folder):
+    zipfile.ZipFile(archive).extractall(folder)
+    return ROCrate(folder)
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    return bundled(tmp_path_factory.mktemp("bundle"), JOBS)
 
 
 @pytest.fixture(scope="module")
 def crate(archive, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("unpacked")
-    zipfile.ZipFile(archive).extractall(folder)
-    return ROCrate(folder)
+    return unpacked(archive, tmp_path_factory.mktemp("unpacked"))
 
 
 def test_the_workflow_and_its_configuration(crate):
@@ -63,6 +74,13 @@ def test_every_job_with_a_record_is_an_action(crate):
     assert set(actions) == {"#run", "#job-dataset/field", "#job-figures/fig01"}
     assert actions["#job-dataset/field"]["result"].id == "datasets/field.nc"
     assert actions["#job-dataset/field"]["description"] == "10.0 s, 9.0 s of CPU, 100 MB"
+
+
+def test_adopted_results_without_records_have_a_run_without_a_time(tmp_path):
+    (tmp_path / "new").mkdir()
+    run = unpacked(bundled(tmp_path, []), tmp_path / "new").dereference("#run")
+    assert "endTime" not in run
+    assert len(run["result"]) == 3
 
 
 @pytest.fixture

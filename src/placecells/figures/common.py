@@ -15,6 +15,8 @@ from placecells.theory.ring_distance import ring_offset
 MILLIMETRE = 1 / 25.4  # inch
 FULL_WIDTH = 180.0  # mm, a text width of two columns
 GREY = "0.55"
+# a legend that covers the lines behind it; there must be no data where it is
+ON_WHITE = {"frameon": True, "framealpha": 1.0, "edgecolor": "none", "borderpad": 0.2}
 # one colour per way of sampling the data, the same in all figures
 SAMPLING = {"stream": "#0072B2", "symmetrised": "#D55E00", "independent": "#009E73"}
 SAMPLING_NAMES = {"stream": "streamed", "symmetrised": "symmetrised", "independent": "independent"}

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from placecells.figures.by_hand import by_hand
-from placecells.figures.common import GREY, new_figure, panel_label
+from placecells.figures.common import GREY, ON_WHITE, new_figure, panel_label
 from placecells.figures.curves import curve, numbered
 from placecells.measure.summary import experiment
 from placecells.studies.binary_synapses.measures.curves import COLOURS, LOADS, NAMES
@@ -43,7 +43,7 @@ def _overlaps(ax: Axes, ds: xr.Dataset) -> None:
     ax.axvline(theory.alignment_threshold(beta), color=GREY, linewidth=0.7)
     ax.set(xlabel=r"$\alpha = M/N$", ylabel="overlap of signs with the teacher", ylim=(0, 1.05))
     numbered(ax, "x", LOADS)
-    ax.legend(loc="upper left", fontsize=6)
+    ax.legend(loc="upper left", fontsize=6, **ON_WHITE)
     panel_label(ax, "a", r"one unit; line: $\alpha_c = \beta^{-4}$")
 
 

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from placecells.figures.by_hand import by_hand
-from placecells.figures.common import GREY, new_figure, panel_label
+from placecells.figures.common import GREY, ON_WHITE, new_figure, panel_label
 from placecells.figures.curves import curve, numbered
 from placecells.measure.summary import experiment
 from placecells.studies.binary_synapses.measures.curves import COLOURS, LOADS, NAMES
@@ -72,7 +72,7 @@ def _polarisation(ax: Axes, ds: xr.Dataset) -> None:
     ax.axhline(theory.floor_of_overlap(teacher["sites"]), color=GREY, linewidth=0.8, linestyle=":", label="chance")
     ax.set(xlabel=r"$\alpha = M/N$", ylabel="size of means (rms), overlap", ylim=(0, 1.15))
     numbered(ax, "x", LOADS)
-    ax.legend(loc="upper left", fontsize=6)
+    ax.legend(loc="upper left", fontsize=6, **ON_WHITE)
     panel_label(ax, "b", f"large means without a teacher's signs, N = {teacher['sites']}")
 
 

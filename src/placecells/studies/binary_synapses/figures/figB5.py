@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from placecells.figures.by_hand import by_hand
-from placecells.figures.common import GREY, new_figure, panel_label
+from placecells.figures.common import GREY, ON_WHITE, new_figure, panel_label
 from placecells.figures.curves import band, curve, numbered
 from placecells.measure.summary import experiment
 from placecells.studies.binary_synapses.measures.curves import COLOURS, LOADS, NAMES
@@ -51,7 +51,7 @@ def _sites(ax: Axes, ds: xr.Dataset) -> None:
     ax.axhline(0, color=GREY, linewidth=0.6)
     ax.set(xlabel=r"$\alpha = M/N$", ylabel="signed overlap on these sites", ylim=(-0.1, 1.4))
     numbered(ax, "x", LOADS)
-    ax.legend(loc="upper left", title="sites where the two")
+    ax.legend(loc="upper left", title="sites where the two", **ON_WHITE)
     panel_label(ax, "c", f"P = 2, q = {q:g}; lines: two thresholds")
 
 

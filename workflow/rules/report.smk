@@ -29,13 +29,9 @@ rule report:
         "../scripts/report.py"
 
 
-WORKFLOW = [
-    "Snakefile",
-    "workflow/Snakefile",
-    *files_in("workflow"),
-    "environment.yml",
-    "requirements.lock",
-]  # the archive holds it
+# The archive holds these files; a folder of the workflow may also have files of an editor, or compiled ones.
+WORKFLOW = ["Snakefile", "workflow/Snakefile", "environment.yml", "requirements.lock"]
+WORKFLOW += [file for file in files_in("workflow") if file.endswith((".py", ".rst", ".smk"))]
 
 
 rule bundle:

@@ -35,7 +35,9 @@ class Run(NamedTuple):
 def add_workflow(crate: ROCrate, snakefile, properties: dict, snakemake: str) -> None:
     """Add the Snakefile as the crate's workflow, with the whole configuration as its one input.
 
-    The archive must hold `CONFIG` already. snakefile: source of the file. snakemake: version.
+    crate: the archive's description, which must have `CONFIG` already; the workflow is added to it. snakefile: path of
+    the Snakefile, or a text stream. properties: what else is said of the Snakefile, such as name, version and checksum.
+    snakemake: version of Snakemake that ran.
     """
     language = {"main": True, "lang": "snakemake", "lang_version": snakemake}
     workflow = crate.add_workflow(snakefile, SNAKEFILE, properties=properties, record_size=True, **language)
@@ -51,8 +53,9 @@ def add_workflow(crate: ROCrate, snakefile, properties: dict, snakemake: str) ->
 def add_run(crate: ROCrate, run: Run, results: Sequence[str]) -> None:
     """Add the run of the crate's workflow, and its jobs, as actions.
 
-    results: names in the archive of what the run made. A job without a record, as in adopted results, has no action;
-    without any record the time of the run is unknown and left out. Who ran the workflow is not recorded.
+    crate: with its workflow, as after `add_workflow`; the actions are added to it. results: names in the archive of
+    what the run made, all of them in the crate. Times are in UTC. A job without a record, as in adopted results, has no
+    action; without any record the time of the run is unknown and left out. Who ran the workflow is not recorded.
     """
     crate.metadata.extra_contexts.append(TERMS)
     of_job = {_job(name): name for name in results}

@@ -27,20 +27,16 @@ def redrawn(project):
     return redraw
 
 
-def test_a_notebooks_backend_a_look_of_ones_own_and_no_home(project, redrawn, tmp_path):
+def test_a_look_of_ones_own_a_notebooks_backend_another_language_and_time_and_no_home(project, redrawn, tmp_path):
     before = pictures(project)
     (tmp_path / "matplotlibrc").write_text(LOOK)
-    look = {"MPLCONFIGDIR": str(tmp_path), "MATPLOTLIBRC": str(tmp_path / "matplotlibrc")}
-    backend = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "DISPLAY": ":99"}
-    assert redrawn(**look, **backend, HOME="/proc/none") == before
-
-
-def test_a_look_in_the_working_directory_another_language_and_another_time(project, redrawn):
-    before = pictures(project)
     beside = project.folder / "matplotlibrc"
     beside.write_text(LOOK + "text.usetex: True\nbackend: TkAgg\ntimezone: Asia/Kathmandu\n")
+    look = {"MPLCONFIGDIR": str(tmp_path), "MATPLOTLIBRC": str(tmp_path / "matplotlibrc")}
+    backend = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "DISPLAY": ":99"}
+    place = {"LC_ALL": "C", "LANG": "de_DE", "TZ": "Asia/Kathmandu", "HOME": "/proc/none"}
     try:
-        assert redrawn(LC_ALL="C", TZ="Asia/Kathmandu", LANG="de_DE") == before
+        assert redrawn(**look, **backend, **place) == before
     finally:
         beside.unlink()
 

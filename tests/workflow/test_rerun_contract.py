@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 
-import pytest
 import yaml
 
 CODE_OF_FIGURE_3 = (
@@ -126,18 +125,12 @@ def test_another_build_of_python_reruns_nothing(project):
     assert "Nothing to be done" in planned_by(command, project.folder)
 
 
-@pytest.mark.parametrize(
-    "environment",
-    [
-        {"LC_ALL": "C", "TZ": "Asia/Kathmandu"},
-        {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "DISPLAY": ":77"},
-        {"HOME": "/proc/none", "USER": "somebody"},
-        {"PYTHONHASHSEED": "7", "OMP_NUM_THREADS": "3"},
-    ],
-)
-def test_the_callers_settings_rerun_nothing(project, environment):
+def test_the_callers_settings_rerun_nothing(project):
+    language = {"LC_ALL": "C", "TZ": "Asia/Kathmandu", "HOME": "/proc/none", "USER": "somebody"}
+    display = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "DISPLAY": ":77"}
+    python = {"PYTHONHASHSEED": "7", "OMP_NUM_THREADS": "3"}
     command = project.command("-n", config="config/smoke.yaml")
-    assert "Nothing to be done" in planned_by(command, project.folder, **environment)
+    assert "Nothing to be done" in planned_by(command, project.folder, **language, **display, **python)
 
 
 def test_the_place_of_the_checkout_reruns_nothing(project, tmp_path):

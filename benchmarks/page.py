@@ -93,6 +93,8 @@ def _limit(result, spins):
         "## The limit\n\n| | 10⁹ spins / s |\n| --- | ---: |\n"
         f"| Gibbs sweeps of workload A in C, by hand with vectors of {result['vector_bytes']} bytes, nothing else "
         f"(`benchmarks/limit.c`) | {limit / 1e9:.1f} |\n| placecells pcd, whole updates | {ours / 1e9:.1f} |\n\n"
+        "The sweeps of one unit before the last draw the unit's input, which is a sum over the spins, and write no\n"
+        "spins; the loop in C draws all spins. So whole updates may be faster than this limit.\n\n"
         f"Bytes of the training set per spin: {rows / sites:.2f}, where a bit is 0.125.\n"
     )
 

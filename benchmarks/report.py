@@ -29,14 +29,15 @@ def figure(speeds, growth):
     with plt.style.context(STYLE):
         panels = plt.figure(figsize=(7.1, 5.6), layout="constrained")
         bars, *axes = panels.subplot_mosaic([["bars"] * 3, list("012"), list("345")]).values()
-        names = list(next(iter(speeds.values())))
+        names, width = list(next(iter(speeds.values()))), 0.8 / len(speeds)
         for column, (workload, rows) in enumerate(speeds.items()):
             ratios = [rows[name][0] / rows["yardstick"][0] if name in rows else np.nan for name in names]
-            bars.bar(np.arange(len(names)) + 0.25 * column, ratios, 0.24, label=workload)
+            places = np.arange(len(names)) + width * (column - (len(speeds) - 1) / 2)
+            bars.bar(places, ratios, 0.9 * width, label=workload)
         bars.set_yscale("log")
-        bars.set_xticks(np.arange(len(names)) + 0.25, [name.replace(" ", "\n", 1) for name in names])
+        bars.set_xticks(np.arange(len(names)), [name.replace(" ", "\n", 1) for name in names])
         bars.set_ylabel("updates per CPU second\n/ yardstick")
-        bars.legend(title="workload", ncols=3)
+        bars.legend(title="workload", bbox_to_anchor=(1.0, 1.0), loc="upper left")
         for axis, (name, line) in zip(axes, growth.items(), strict=False):
             _growth_panel(axis, name, line)
     return panels
@@ -44,14 +45,13 @@ def figure(speeds, growth):
 
 def _growth_panel(axis, name, line):
     """Times against sizes, and the power law fitted to the upper ones; a decade at least, so that noise stays small."""
-    times = 1e6 * np.array(line["seconds"])
+    unit, label = (1e3, "ms a job") if name == "seeds" else (1e6, "µs an update")
+    times = unit * np.array(line["seconds"])
     x, y = upper(line["values"]), upper(times)
     fit = np.exp(np.log(y).mean() + line["exponent"] * (np.log(x) - np.log(x).mean()))
     axis.loglog(line["values"], times, "o")
     axis.loglog(x, fit, "--", color="0.3")
-    axis.set(
-        xlabel=name, title=f"exponent {line['exponent']:.2f}", ylabel="µs a job" if name == "seeds" else "µs an update"
-    )
+    axis.set(xlabel=name, title=f"exponent {line['exponent']:.2f}", ylabel=label)
     axis.set_xticks(line["values"], [_short(value) for value in line["values"]])
     middle, half = np.sqrt(times.min() * times.max()), max(np.sqrt(times.max() / times.min()), np.sqrt(10.0)) * 1.2
     axis.set_ylim(middle / half, middle * half)

@@ -17,8 +17,8 @@ import numpy as np
 from scipy.optimize import least_squares, nnls
 from threadpoolctl import threadpool_limits
 
-from benchmarks.cost import seconds_of
 from benchmarks.workloads import cell
+from placecells.commands.measured_cost import update_seconds
 from placecells.jobs import cost
 
 PHASES = (("pcd", 1), ("pcd", 20), ("exact-sample", 0), ("exact-moment", 0))
@@ -61,7 +61,7 @@ def measure(seconds):
         if sampling == "stream":
             del whole["data"]["samples"]
         whole["training"]["rate"] = 1e-7  # weights stay small: no cell's training goes wrong
-        yield whole, seconds_of(whole, seconds)
+        yield whole, update_seconds(whole, seconds)
 
 
 def fitted(measured):

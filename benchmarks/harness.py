@@ -7,31 +7,7 @@ import time
 
 import numpy as np
 
-
-def calibrated(call, seconds):
-    """How many updates `call(updates)` does in about `seconds`; the first call, which may compile, does not count."""
-    call(1)
-    updates = 1
-    while True:
-        began = time.process_time()
-        call(updates)
-        spent = time.process_time() - began
-        if spent > seconds / 4:
-            return max(1, round(updates * seconds / spent))
-        updates *= 4
-
-
-def seconds_per_update(call, seconds, rounds=3):
-    """CPU seconds of one update of `call(updates)`: the least of some rounds, which take about `seconds` together.
-
-    An update that takes longer than a round is measured by one call a round.
-    """
-    updates, measured = calibrated(call, seconds / rounds), []
-    for _ in range(rounds):
-        began = time.process_time()
-        call(updates)
-        measured.append((time.process_time() - began) / updates)
-    return min(measured)
+from placecells.commands.measured_cost import calibrated
 
 
 def interleaved(calls, rounds=5, seconds=0.3):

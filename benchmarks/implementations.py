@@ -6,19 +6,10 @@ A peer that is not installed is left out; an implementation that cannot do a wor
 import numpy as np
 
 from benchmarks import plain_numpy, yardstick
-from benchmarks.workloads import SEEDS
-from placecells.rbm import cells
-from placecells.rbm.compiled import advance, machine_of, prepare
+from placecells.commands.measured_cost import advancing, started
+from placecells.rbm.compiled import machine_of
 
 MOST_EXACT = 12  # hidden units, whose 2^M states the exact phases sum over
-
-
-def started(cell, rows=None):
-    """A run of the cell before its first update; no rows for a stream."""
-    one = {"updates": 1}
-    training = cell["training"] | {"stop": one}
-    task = cells.task(cell | {"training": training, "record": {"every": one}}, SEEDS, rows)
-    return prepare(task.machine, task.data, task.optimiser, task.settings)
 
 
 def _start(workload):
@@ -53,19 +44,6 @@ def with_numpy(workload):
                 )
             else:
                 chains = plain_numpy.spin_update(w, minibatch, chains, training["rate"], training["gibbs"], rng)
-
-    return call
-
-
-def advancing(cell, rows=None):
-    """A function that does a number of updates of a run of the cell, from where it stopped the last time; no rows for a
-    stream."""
-    run, done = started(cell, rows), 0
-
-    def call(updates):
-        nonlocal done
-        advance(run, done, done + updates)
-        done += updates
 
     return call
 

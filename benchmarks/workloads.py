@@ -4,9 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from placecells.commands.measured_cost import SEEDS
 from placecells.data.draw import configurations, draw, training_rows
-
-SEEDS = {"data": 1, "weights": 2, "noise": 3}
 
 
 class Workload(NamedTuple):

@@ -159,7 +159,8 @@ def claims(study: str, results: Path) -> None:
 @main.command()
 @click.argument("scales", nargs=-1, type=PATH)
 @click.option("--target", help="An experiment, a figure, a study, or a file of the results; default: everything.")
-def cost(scales: tuple[Path, ...], target: str | None) -> None:
+@click.option("--measured", is_flag=True, help="Train a moment of every kind of run, and print the time here as well.")
+def cost(scales: tuple[Path, ...], target: str | None, measured: bool) -> None:
     """Print the expected time and memory of the training that a target needs, as a Markdown table.
 
     SCALES are the files that you give to snakemake after --configfile; none for config.yaml alone. Times are seconds of
@@ -178,7 +179,13 @@ def cost(scales: tuple[Path, ...], target: str | None) -> None:
         known = [*config["experiments"], *config["figures"]]
         hint = guess(target, known) or "; `python -m placecells list` names studies and figures"
         raise CannotReadError(f"there is no target {target}{hint}") from None
-    for line in table(cells(config)["config"], chosen):
+    configs = {key: cell for key, cell in cells(config)["config"].items() if key.partition("/")[0] in chosen}
+    seconds = None
+    if measured:
+        from placecells.commands.measured_cost import run_seconds
+
+        seconds = run_seconds(configs)
+    for line in table(configs, chosen, seconds):
         click.echo(line)
 
 
@@ -196,6 +203,25 @@ def times(scales: tuple[Path, ...]) -> None:
     text = tables(config)
     if not text:
         raise CannotReadError(f"{config['results']}/jobs has no records of jobs: run some with snakemake")
+    click.echo(text, nl=False)
+
+
+@main.command()
+@click.argument("scales", nargs=-1, type=PATH)
+@click.option("--margin", default=2.0, help="Factor by which requests are larger than what was used; default: 2.")
+def resources(scales: tuple[Path, ...], margin: float) -> None:
+    """Print what each rule asks of a cluster, as lines of profiles/slurm/profile.yaml.
+
+    SCALES are the files that you give to snakemake after --configfile; none for config.yaml alone. The requests follow
+    from the largest memory and time that the jobs of the last run recorded.
+    """
+    from placecells.commands.resources import requests
+    from placecells.report.jobs import job_records
+
+    folder = Path(_config(scales)["results"]) / "jobs"
+    text = requests(job_records(folder), margin)
+    if not text:
+        raise CannotReadError(f"{folder} has no records of jobs: run some with snakemake")
     click.echo(text, nl=False)
 
 

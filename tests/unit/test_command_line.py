@@ -149,26 +149,6 @@ def test_an_experiment_that_is_not_there_is_one_sentence():
     assert "single_field" in found.output
 
 
-def trained_for(target):
-    """The experiments in the table of costs of a target, at quick scale."""
-    lines = run("cost", ROOT / "config" / "quick.yaml", "--target", target).output.splitlines()
-    return {line.split(" | ")[0].removeprefix("| ") for line in lines[2:-1]}
-
-
-def test_the_cost_of_a_target_is_that_of_all_it_needs():
-    assert trained_for("fig05") == {"diffusion_streamed", "diffusion_symmetrised", "diffusion_independent"}
-    assert trained_for("single_field_gains") == {"single_field"}  # an experiment, by the dataset that it starts from
-    assert trained_for("results/quick/figures/fig02.png") == set()
-    assert "single_field" in trained_for("place_cells") - trained_for("reciprocal_space")
-    assert "fields_m10" in trained_for("results/quick/claims/place_cells/units.json")
-
-
-def test_the_cost_of_what_is_no_target_is_one_sentence():
-    found = run("cost", "--target", "fig5")
-    assert found.exit_code == 2
-    assert found.output.startswith("Error: there is no target fig5; ")
-
-
 def test_an_installed_package_takes_the_working_directory_for_the_project(monkeypatch, tmp_path):
     monkeypatch.setattr(code, "ROOT", tmp_path / "lib")
     monkeypatch.chdir(tmp_path)

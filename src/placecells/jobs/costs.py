@@ -1,5 +1,6 @@
 """What training jobs cost, for every kind whose runs are trained: `cost` for kernels, `dense_cost` for replicas."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 from placecells.jobs import cost, dense_cost
@@ -37,25 +38,36 @@ def minutes(cell: Mapping, runs: int) -> int:
     return COSTS[cell["kind"]].minutes(cell, runs)
 
 
-def table(cells: Mapping[str, Mapping], chosen: Sequence[str]) -> list[str]:
+def table(
+    cells: Mapping[str, Mapping], chosen: Sequence[str], measured: Mapping[str, float] | None = None
+) -> list[str]:
     """Lines of a Markdown table: jobs, runs, expected time and memory of the training of experiments, and of all.
 
-    cells: {experiment/cell: config}. chosen: names of the experiments.
+    cells: {experiment/cell: config}. chosen: names of the experiments. measured: {experiment/cell: measured seconds of
+    one run}, for a further column; an experiment with a cell that was not measured has a dash there.
     """
     found = {}
     for key, cell in cells.items():
         name = key.partition("/")[0]
         if (jobs := len(chunks(cell))) and name in chosen:
-            before = found.get(name, (0, 0, 0.0, 0))
-            time, memory = cell["seeds"] * run_seconds(cell), megabytes(cell)
-            found[name] = (before[0] + jobs, before[1] + cell["seeds"], before[2] + time, max(before[3], memory))
-    rows = sorted(found.items(), key=lambda item: -item[1][2])
-    total = tuple(map(sum, zip(*(row[:3] for _, row in rows), strict=True))) or (0, 0, 0.0)
-    lines = ["| experiment | jobs | runs | time | memory of a job |", "| --- | ---: | ---: | ---: | ---: |"]
-    lines += [
-        f"| {name} | {jobs} | {runs} | {in_words(time)} | {memory} MB |" for name, (jobs, runs, time, memory) in rows
-    ]
-    return [*lines, f"| all | {total[0]} | {total[1]} | {in_words(total[2])} | |"]
+            runs, here = cell["seeds"], (measured or {}).get(key, math.nan)
+            line = jobs, runs, runs * run_seconds(cell), megabytes(cell), runs * here
+            found[name] = _both(found[name], line) if name in found else line
+    rows = dict(sorted(found.items(), key=lambda item: -item[1][2]))
+    total = tuple(map(sum, zip(*rows.values(), strict=True))) or (0, 0, 0.0, 0, 0.0)
+    head = ["experiment", "jobs", "runs", "time", "memory of a job", "measured here"]
+    lines = [_line(name, *line[:3], f"{line[3]} MB", line[4]) for name, line in rows.items()]
+    lines = [head, ["---"] + 5 * ["---:"], *lines, _line("all", *total[:3], "", total[4])]
+    return ["| " + " | ".join(line if measured is not None else line[:-1]) + " |" for line in lines]
+
+
+def _both(one: tuple, other: tuple) -> tuple:
+    """Jobs, runs, time, memory and measured time of two parts of an experiment."""
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2], max(one[3], other[3]), one[4] + other[4]
+
+
+def _line(name: str, jobs: int, runs: int, time: float, memory: str, here: float) -> list[str]:
+    return [name, str(jobs), str(runs), in_words(time), memory, "–" if math.isnan(here) else in_words(here)]
 
 
 def in_words(seconds: float) -> str:

@@ -5,11 +5,9 @@ import shutil
 from functools import partial
 
 import numpy as np
-import pandas as pd
 import pytest
 from benchmarks import limit, parts, plain_numpy, synapses, yardstick
 from benchmarks.__main__ import speeds
-from benchmarks.cost import costs
 from benchmarks.dense import dense
 from benchmarks.growth import exponent, growth
 from benchmarks.page import page
@@ -62,17 +60,6 @@ def test_the_limit_samples_the_machine():
     assert abs(inputs.mean()) < 5 * error
     assert np.isclose((inputs**2).mean(), variance, rtol=0.02)
     assert np.nextafter(0.0, 1.0) * 1.0 > 0.0  # the library leaves small numbers of this process alone
-
-
-def test_the_cost_of_a_config_is_updates_over_speed():
-    whole = cell(hidden=1, gibbs=2, sites=5, samples=20, batch=10) | {"kind": "train", "seeds": 3}
-    whole["training"]["stop"], whole["record"] = {"epochs": 4}, {"every": {"epochs": 1}}
-    rows = [{"experiment": "one", "config": whole}] * 2 + [{"experiment": "none", "config": {"kind": "relax"}}]
-    with threadpool_limits(1):
-        found = costs(pd.DataFrame(rows), seconds=1e-3)
-    assert found.index.tolist() == ["one"]
-    assert found.loc["one", ["runs", "updates"]].tolist() == [6, 48]
-    assert np.isclose(found.loc["one", "core_hours"], 6 * found.loc["one", "longest_run"])
 
 
 def test_a_power_law_has_its_exponent():

@@ -10,7 +10,7 @@ holds claims.json and the times of one run of each scale, or, for the keys of a 
     python docs/fill.py --check                       # change nothing; exit code 1 where a block is not in step
 
 VERB is a function below, or in docs/reference.py. Its arguments are the scale (paper, quick) and, but for `times`, the
-name of a study; `claims` may have a section of it, too.
+name of a study; `claims` may have a section of it, too, and `changed` has two scales.
 """
 
 import argparse
@@ -80,12 +80,18 @@ def others(scale: str, name: str) -> str:
     return table(("claim", "statement", "verdict", "cause", "reason", "what would decide"), lines)
 
 
+def changed(scale: str, other: str, name: str) -> str:
+    """Claims of a study whose verdict at a scale is not that at another scale."""
+    before = {row["id"]: row["verdict"] for row in _rows(other, name)}
+    return as_markdown([row for row in _rows(scale, name) if row["verdict"] != before.get(row["id"])])
+
+
 def times(scale: str) -> str:
     """What `python -m placecells times` printed."""
     return (RECORD / scale / "times.md").read_text(encoding="utf-8")
 
 
-VERBS = {verb.__name__: verb for verb in (claims, headline, sources, others, times, config_keys, kinds)}
+VERBS = {verb.__name__: verb for verb in (claims, headline, sources, others, changed, times, config_keys, kinds)}
 
 
 def filled(text: str) -> str:
@@ -101,12 +107,15 @@ def filled(text: str) -> str:
 def keep(scales: Sequence[Path]) -> None:
     """Put claims and times of the results of config.yaml, with scales laid over it, into the record.
 
-    Claims of studies that these results do not have stay in the record; then the times stay as well.
+    Where not all claims were checked, the claims are those of the sections that were. Claims of studies that these
+    results do not have stay in the record; then the times stay as well.
     """
     config = load([ROOT / "config.yaml", *scales], sorted((ROOT / "config" / "studies").glob("*.yaml")))
     folder = RECORD / config["scale"]
     folder.mkdir(parents=True, exist_ok=True)
-    made = _claims(Path(config["results"]) / "claims.json")
+    results = Path(config["results"])
+    sections = (json.loads(file.read_text(encoding="utf-8")) for file in sorted((results / "claims").glob("*/*.json")))
+    made = _claims(results / "claims.json") or [row for section in sections for row in section]
     studies = {row["study"] for row in made}
     before = [row for row in _claims(folder / "claims.json") if row["study"] not in studies]
     rows = sorted([*made, *before], key=lambda row: names().index(row["study"]))

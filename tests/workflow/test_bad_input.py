@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from placecells.config.load import load
+from placecells.config.read import ConfigError
+
 ROOT = Path(__file__).resolve().parents[2]
 FIELD = "experiments: {single_field: {%s}}"
 SLIPS = [  # the text of a scale | words of the sentence
@@ -38,8 +41,24 @@ def snakemake(folder, *arguments):
     return subprocess.run(command, cwd=folder, capture_output=True, text=True)
 
 
-@pytest.mark.parametrize(("text", "words"), SLIPS, ids=[text.replace(FIELD[:29], "")[:40] for text, _ in SLIPS])
-def test_a_slip_is_one_sentence_and_exit_code_1(tmp_path, text, words):
+def of_slips(slips):
+    return pytest.mark.parametrize(
+        ("text", "words"), slips, ids=[text.replace(FIELD[:29], "")[:40] for text, _ in slips]
+    )
+
+
+@of_slips(SLIPS)
+def test_a_slip_is_refused_in_one_sentence(tmp_path, text, words):
+    (tmp_path / "mine.yaml").write_text(text)
+    with pytest.raises(ConfigError) as refused:
+        load([ROOT / "config.yaml", tmp_path / "mine.yaml"], sorted((ROOT / "config" / "studies").glob("*.yaml")))
+    [sentence] = str(refused.value).splitlines()
+    assert "allowed" in sentence
+    assert all(word in sentence for word in words)
+
+
+@of_slips([SLIPS[0], SLIPS[10], SLIPS[11], SLIPS[-1]])  # a value, a file, a folder, the syntax
+def test_on_the_command_line_a_slip_has_exit_code_1_and_leaves_nothing(tmp_path, text, words):
     (tmp_path / "mine.yaml").write_text(text)
     run = snakemake(tmp_path, "--configfile", "mine.yaml")
     assert run.returncode == 1

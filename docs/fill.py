@@ -81,9 +81,10 @@ def others(scale: str, name: str) -> str:
 
 
 def changed(scale: str, other: str, name: str) -> str:
-    """Claims of a study whose verdict at a scale is not that at another scale."""
-    before = {row["id"]: row["verdict"] for row in _rows(other, name)}
-    return as_markdown([row for row in _rows(scale, name) if row["verdict"] != before.get(row["id"])])
+    """Claims of a study whose verdict at a scale is not that at another scale, or that are measured at this one only."""
+    before = {row["id"]: (row["verdict"], row["measured"] is None) for row in _rows(other, name)}
+    rows = _rows(scale, name)
+    return as_markdown([row for row in rows if (row["verdict"], row["measured"] is None) != before.get(row["id"])])
 
 
 def times(scale: str) -> str:

@@ -81,7 +81,7 @@ def others(scale: str, name: str) -> str:
 
 
 def changed(scale: str, other: str, name: str) -> str:
-    """Claims of a study whose verdict at a scale is not that at another scale, or that are measured at this one only."""
+    """Claims of a study whose verdict at one scale is not that at another, or that only the first one measures."""
     before = {row["id"]: (row["verdict"], row["measured"] is None) for row in _rows(other, name)}
     rows = _rows(scale, name)
     return as_markdown([row for row in rows if (row["verdict"], row["measured"] is None) != before.get(row["id"])])

@@ -42,6 +42,7 @@ def draw(datasets: Runs) -> Figure:
     likelihood = {name: ds for name, ds in found.items() if "log_likelihood_test" in ds}
     first = next(iter(found.values()))
     audit = [partial(panel, runs=runs) for panel in (_against_random, _overlaps)]
+    lines = 2.0 * len(runs)  # of the legends beside panels
     return draw_rows(
         [
             [partial(panel, ds=first) for panel in (_space, _angle)],
@@ -49,7 +50,7 @@ def draw(datasets: Runs) -> Figure:
             [partial(_differences, runs=runs, stacked=stacked) for stacked in (True, False)],
             audit + ([partial(_likelihood, found=likelihood)] if likelihood else []),
         ],
-        [54.0, 51.0, 51.0, min(36.0 + 8.0 * len(runs), 82.0)],
+        [52.0, max(51.0, 13.0 + 3.3 * lines), max(51.0, 16.0 + 3.5 * lines), min(36.0 + 4.0 * lines, 76.0)],
     )
 
 

@@ -21,7 +21,7 @@ SEEDS = {"data": 1, "weights": 2, "noise": 3}
 def run_seconds(configs: Mapping[str, Mapping], seconds: float = 0.5) -> dict[str, float]:
     """{key: measured seconds of one run} for the cells {key: config} that are trained by compiled kernels.
 
-    seconds: of a measurement; cells whose updates do the same work share one.
+    seconds: CPU time that one measurement takes, about; cells whose updates do the same work share a measurement.
     """
     found, measured = {}, {}
     with one_blas_thread():
@@ -42,7 +42,7 @@ def update_seconds(cell: Mapping, seconds: float) -> float:
 
 
 def started(cell: Mapping, rows: np.ndarray | None = None) -> Run:
-    """A run of the cell before its first update; no rows for a stream."""
+    """A run of the cell before its first update. rows: as from `data.draw.training_rows`; None for streamed data."""
     one = {"updates": 1}
     training = cell["training"] | {"stop": one}
     task = cells.task(cell | {"training": training, "record": {"every": one}}, SEEDS, rows)
@@ -50,7 +50,10 @@ def started(cell: Mapping, rows: np.ndarray | None = None) -> Run:
 
 
 def advancing(cell: Mapping, rows: np.ndarray | None = None) -> Callable[[int], None]:
-    """A function that does a number of updates of a run of the cell, from where it stopped the last time."""
+    """A function that does a number of updates of a run of the cell, from where the call before stopped.
+
+    rows: as for `started`.
+    """
     run, done = started(cell, rows), 0
 
     def call(updates):

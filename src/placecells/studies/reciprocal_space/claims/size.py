@@ -34,13 +34,16 @@ def normality(ds: xr.Dataset, distance: str = "gibbs_distance") -> Measurement:
 
 
 def kurtosis(ds: xr.Dataset, of: str = "gibbs_kurtosis") -> Measurement:
-    """|kurtosis of x - 3|, mean over modes, largest machine minus smallest one. of: gibbs_kurtosis or samples of x."""
+    """|kurtosis of x - 3|, mean over modes, largest machine minus smallest one.
+
+    of: variable of the dataset: gibbs_kurtosis (..., mode), or samples of x such as uniform_x (..., shown, state).
+    """
     parts = (at(ds, hidden_units=size)[of] for size in (LARGE, SMALL))
     return difference_of(*(runs(_excess(part)) for part in parts))
 
 
 def _excess(values: xr.DataArray) -> xr.DataArray:
-    """Mean over modes of |kurtosis - 3|, for each run; values: kurtoses (mode), or samples (shown, state)."""
+    """Mean over modes of |kurtosis - 3|, (seed,). values: kurtoses (seed, mode), or samples (seed, shown, state)."""
     if "state" in values.dims:
         standard = (values - values.mean("state")) / values.std("state")
         return abs((standard**4).mean("state") - 3).mean("shown")

@@ -12,6 +12,7 @@ advances eight or sixteen lanes at a time.
 import numpy as np
 from numba import njit, uint32, uint64
 
+from placecells.arrays import zeros
 from placecells.jit import strict
 
 GOLDEN = uint64(0x9E3779B97F4A7C15)
@@ -102,7 +103,7 @@ def lanes_for(total):
     """
     visits = -(-total // (8 * MAX_LANES))
     lanes = -(-total // (8 * visits * 16)) * 16
-    return np.zeros((4, lanes), np.uint32), np.zeros((8 * visits, lanes), np.uint32)
+    return zeros((4, lanes), np.uint32), zeros((8 * visits, lanes), np.uint32)
 
 
 @strict

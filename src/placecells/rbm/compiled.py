@@ -4,13 +4,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+from placecells.arrays import zeros
 from placecells.data.draw import model_of
 from placecells.random import lanes_for
 from placecells.rbm import optimisers
 from placecells.rbm.hidden_states import FEW, NODES, hidden_states, unit_nodes
 from placecells.rbm.kernels import optimisers as compiled_optimisers
 from placecells.rbm.kernels import pcd
-from placecells.rbm.kernels.numbers.sixteen import WIDTH
+from placecells.rbm.kernels.bits import bits_for, words_of
+from placecells.rbm.kernels.numbers.eights import eights_for
+from placecells.rbm.kernels.numbers.registers import WIDTH
 from placecells.rbm.kernels.state import PCD, ExactMoment, ExactSample, Machine, Plan, State, Workspace
 from placecells.rbm.kernels.units import potts, real, spin, two_valued
 from placecells.rbm.machine import RBM, new_machine
@@ -161,6 +164,13 @@ def _is_tabulated(machine, settings):
     return is_two_valued and 2 ** len(machine.weights) <= settings.chains * settings.gibbs
 
 
+def _has_bits(machine, settings):
+    """Whether the Gibbs sweeps are those of `kernels.bits`."""
+    module, _ = VISIBLE[type(machine.visible)]
+    is_two_valued = module is spin and machine.hidden.VALUES is not None
+    return settings.negative == "pcd" and is_two_valued and not _is_tabulated(machine, settings)
+
+
 def _workspace(machine, parameters, samples, settings):
     """The scratch arrays of a run. samples: B, or 0 for streamed data."""
     module, _ = VISIBLE[type(machine.visible)]
@@ -169,7 +179,8 @@ def _workspace(machine, parameters, samples, settings):
     batch = min(settings.batch, samples) if samples else settings.batch
     states, nodes, log_weights = _hidden_states(machine, settings)
     full_chains, full_sites = -(-chains // 8) * 8, -(-sites // 4) * 4
-    lanes, words = lanes_for(max(chains * (sites + hidden), full_chains + 2 * sites))
+    shape = (chains, sites, hidden) if _has_bits(machine, settings) else (0, 0, 0)
+    lanes, words = lanes_for(words_of(*shape) or max(chains * (sites + hidden), full_chains + 2 * sites))
     shapes = {
         "h_data": (batch, hidden),
         "h": (chains, hidden),
@@ -185,14 +196,14 @@ def _workspace(machine, parameters, samples, settings):
         "unit_h": (chains, WIDTH),
         "unit_c": WIDTH,
     }
-    single = tree_map(lambda array: np.zeros(array.shape, np.float32), parameters)
+    single = tree_map(lambda array: zeros(array.shape), parameters)
     return Workspace(
         w=single.weights,
         visible=single.visible,
         hidden=single.hidden,
         gradient=tree_map(np.zeros_like, parameters),
-        **{name: np.zeros(shape, np.float32) for name, shape in shapes.items()},
-        minibatch=np.zeros((batch, sites), module.CHAINS),
+        **{name: zeros(shape) for name, shape in shapes.items()},
+        minibatch=zeros((batch, sites), module.CHAINS),
         rows=module.empty_rows(batch, sites),
         site_sum=np.zeros(sites),
         nodes=nodes,
@@ -202,9 +213,11 @@ def _workspace(machine, parameters, samples, settings):
         cumulative=np.zeros(len(states)),
         lanes=lanes,
         words=words,
-        unit_threshold=np.zeros((chains, WIDTH), np.int32),
-        rounded=np.zeros((2, full_sites), np.int32),
+        unit_threshold=zeros((chains, WIDTH), np.int32),
+        rounded=zeros((2, full_sites), np.int32),
         row=np.arange(chains),
+        eights=eights_for(hidden if module is potts else 0, features),
+        bits=bits_for(*shape),
         order=np.zeros(samples, np.uint32),
         order_epoch=np.full(1, -1),
     )

@@ -8,7 +8,7 @@ from placecells import random
 from placecells.jit import fast, from_python
 from placecells.rbm import compiled
 from placecells.rbm.kernels import hidden
-from placecells.rbm.kernels.numbers import sixteen, vector
+from placecells.rbm.kernels.numbers import registers, vector
 from placecells.rbm.kernels.units import real, spin
 from placecells.rbm.kernels.units.spin import FEW, Spin
 from placecells.rbm.machine import new_machine
@@ -61,10 +61,10 @@ def test_products_with_the_weights(units, rows, sites):
     v = rng.choice(np.array([-1, 1], np.float32), (rows, sites))
     w, h = rng.standard_normal((units, sites), np.float32), np.full((rows, units), np.nan, np.float32)
     unit = Spin(np.zeros(sites, np.float32))
-    inputs_h(unit, v, h, w)
+    inputs_h(unit, v, h, w, None)
     np.testing.assert_allclose(h, v @ w.T, atol=1e-4)  # sums of 100 numbers of order one in single precision
     total = np.full((units, sites), np.nan, np.float32)
-    sum_moment(unit, v, h, total)
+    sum_moment(unit, v, h, total, None)
     np.testing.assert_allclose(total, h.T @ v, atol=1e-3)
 
 
@@ -98,25 +98,28 @@ def test_hidden_samples_have_the_right_mean_and_variance(name):
     assert (np.abs(square.mean(0) - variance) < 4.5 * square.std(0) / np.sqrt(samples) + 1e-6).all()
 
 
-def test_sixteen_numbers_at_a_time():
+@pytest.mark.parametrize("width", [8, 16])
+def test_numbers_of_a_register_at_a_time(width):
+    zeros, read = getattr(registers, f"zeros{width}"), getattr(registers, f"read{width}")
+
     @fast
     def double(x, first, result, begin):
-        total = sixteen.zeros()
+        total = zeros()
         for _ in range(2):
-            total = sixteen.add(total, sixteen.read(x, first))
-        sixteen.write(total, result, begin)
+            total = registers.add(total, read(x, first))
+        registers.write(total, result, begin)
 
     x, result = np.arange(40, dtype=np.float32), np.full(30, -1, np.float32)
     from_python(double)(x, 3, result, 7)
-    np.testing.assert_array_equal(result[7:23], 2 * x[3:19])
+    np.testing.assert_array_equal(result[7 : 7 + width], 2 * x[3 : 3 + width])
     assert (result[:7] == -1).all()
-    assert (result[23:] == -1).all()
+    assert (result[7 + width :] == -1).all()
 
 
 def test_bits_of_comparisons():
     @fast
     def bits(x, first, y, begin):
-        return sixteen.below(x, first, y, begin)
+        return registers.below(x, first, y, begin)
 
     compiled_bits, rng = from_python(bits), np.random.default_rng(0)
     x, y = rng.integers(-3, 3, 50, dtype=np.int32), rng.integers(-3, 3, 50, dtype=np.int32)
@@ -124,3 +127,14 @@ def test_bits_of_comparisons():
     for first, begin in [(0, 0), (5, 9), (34, 1)]:
         expected = (x[first : first + 16] < y[begin : begin + 16]) @ (1 << np.arange(16))
         assert compiled_bits(x, first, y, begin) == expected
+
+
+def test_bits_of_signs():
+    @fast
+    def bits(x, first):
+        return registers.positive(x, first)
+
+    x = np.random.default_rng(0).normal(size=40).astype(np.float32)
+    x[:4] = 0.0, -0.0, np.inf, 1e-30
+    for first in (0, 9, 24):
+        assert from_python(bits)(x, first) == (x[first : first + 16] > 0) @ (1 << np.arange(16))

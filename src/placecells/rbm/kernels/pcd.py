@@ -15,7 +15,7 @@ from placecells.rbm.kernels.hidden import draw_v, first_sweeps, mean_and_gradien
 from placecells.rbm.kernels.numbers.vector import copy
 from placecells.rbm.kernels.optimisers import ascend
 from placecells.rbm.kernels.state import PCD, ExactMoment, ExactSample
-from placecells.rbm.kernels.visible import add_gradients, gauge, inputs_h, load, load_fresh, sum_moment
+from placecells.rbm.kernels.visible import add_gradients, arrange, gauge, inputs_h, load, load_fresh, sum_moment
 
 
 @apart
@@ -24,14 +24,13 @@ def gibbs(chains, sweeps, plan, start, space):
 
     Random numbers come from the words of the lanes and, for real hidden units, from the stream `start`. Where the
     hidden units have few states, P(v | h) is tabulated once for all states. Where `unseen` has a faster way, only the
-    last sweep stores its spins.
+    last sweep stores its spins. Where the states are too many for a table, `bits` does all sweeps of spins.
     """
     words = space.words.reshape(-1)
-    inputs_h(space.visible, chains, space.h, space.w)
-    left = sweeps - first_sweeps(space.hidden, chains, sweeps - 1, plan, space)
+    left = sweeps - first_sweeps(space.hidden, chains, sweeps, plan, space)
     for sweep in range(left):
         if sweep:
-            inputs_h(space.visible, chains, space.h, space.w)
+            inputs_h(space.visible, chains, space.h, space.w, space.eights)
         fill_lanes(space.lanes, space.words)
         start = sample(space.hidden, space.h, words[chains.size :], start, plan)
         draw_v(space.hidden, chains, words, plan, space)
@@ -65,9 +64,9 @@ def add_moments(v, h, scale, total, plan, space):
     h (rows, M) <- <h_mu | v>. To `space.gradient` of the learned parameters of units, scale times the sum over rows of
     their moments is added.
     """
-    inputs_h(space.visible, v, h, space.w)
+    inputs_h(space.visible, v, h, space.w, space.eights)
     mean_and_gradients(space.hidden, h, scale, space.gradient.hidden, plan)
-    sum_moment(space.visible, v, h, total)
+    sum_moment(space.visible, v, h, total, space.eights)
     add_gradients(space.visible, v, scale, space.gradient.visible, plan)
 
 
@@ -136,6 +135,7 @@ def step(state, data_scale, model_scale, t, plan, optimiser, space):
 def load_parameters(machine, space):
     """Copy the float64 parameters to the float32 workspace, and set the gradient of the parameters of units to 0."""
     copy(machine.weights.reshape(-1), space.w.reshape(-1))
+    arrange(space.visible, space.w, space.eights)
     for k in range(len(machine.visible)):
         copy(machine.visible[k].reshape(-1), space.visible[k].reshape(-1))
         space.gradient.visible[k][:] = 0.0

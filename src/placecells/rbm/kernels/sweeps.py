@@ -6,30 +6,43 @@ Only two-valued hidden units have a table.
 import numpy as np
 
 from placecells.jit import strict
-from placecells.rbm.kernels import unseen
+from placecells.rbm.kernels import bits, unseen
 from placecells.rbm.kernels.choice import chosen
 from placecells.rbm.kernels.tables import tabulate
 from placecells.rbm.kernels.units import potts, spin, two_valued
-from placecells.rbm.kernels.visible import draw, thresholds
+from placecells.rbm.kernels.visible import draw, inputs_h, thresholds
 
 sweep_unseen = chosen({spin.Spin: unseen.sweep_unseen, potts.Potts: unseen.sweep_no_colours})
 
 
 @strict
-def first_sweeps(unit, chains, sweeps, plan, space):
-    """Make the table of P(v | h), if the run has one, and do `sweeps` Gibbs sweeps where that needs no stored spins.
+def sweep_no_colours(unit, chains, sweeps, plan, space):
+    """`bits.sweep_bits` for visible units with colours, for which it does no sweeps. Returns 0."""
+    inputs_h(unit, chains, space.h, space.w, space.eights)
+    return 0
 
-    Returns the number of sweeps done, 0 or `sweeps`; `space.h` then holds the inputs after these sweeps.
+
+sweep_bits = chosen({spin.Spin: bits.sweep_bits, potts.Potts: sweep_no_colours})
+
+
+@strict
+def first_sweeps(unit, chains, sweeps, plan, space):
+    """Do those of `sweeps` Gibbs sweeps for which there is a faster way than the plain one. Returns their number.
+
+    If the run has a table of P(v | h), the table is made, and the sweeps but the last need no stored spins. Where
+    sweeps are left, `space.h` holds the inputs of the next one.
     """
     if space.states.shape[0] == 0:
-        return 0
+        return sweep_bits(space.visible, chains, sweeps, plan, space)
+    inputs_h(space.visible, chains, space.h, space.w, space.eights)
     tabulate(plan, space)
-    return sweep_unseen(space.visible, chains, sweeps, plan, space)
+    return sweep_unseen(space.visible, chains, sweeps - 1, plan, space)
 
 
 @strict
 def none_first(unit, chains, sweeps, plan, space):
     """`first_sweeps` for real hidden units, for which it does no sweeps. Returns 0."""
+    inputs_h(space.visible, chains, space.h, space.w, space.eights)
     return 0
 
 

@@ -9,7 +9,7 @@ from numba import float32, int32, int64, uint32, uint64
 
 from placecells.jit import apart, fast, strict
 from placecells.random import fill_lanes, turn
-from placecells.rbm.kernels.numbers.sixteen import WIDTH, add, below, read, write, zeros
+from placecells.rbm.kernels.numbers.registers import WIDTH, add, below, read16, write, zeros16
 from placecells.rbm.kernels.numbers.vector import copy
 from placecells.rbm.kernels.units.two_valued import draw_states, sample
 
@@ -101,9 +101,9 @@ def sum_fours(w, fours):
     for four in range(fours.shape[0]):
         first = four * FOUR
         for bit in range(4):
-            turned = read(flat, first + (WIDTH << bit))
+            turned = read16(flat, first + (WIDTH << bit))
             for v in range(1 << bit):
-                below_it = read(flat, first + v * WIDTH)
+                below_it = read16(flat, first + v * WIDTH)
                 write(add(below_it, turned), flat, first + (v + (1 << bit)) * WIDTH)
 
 
@@ -116,13 +116,13 @@ def sum_draws(words, thresholds, row, sites, fours, h):
     """
     table = fours.reshape(-1)
     for chain in range(row.shape[0]):
-        total = zeros()
+        total = zeros16()
         for block in range((sites + WIDTH - 1) // WIDTH):
             site = min(block * WIDTH, sites - WIDTH)  # the last block overlaps the one before; the shift drops the rest
             up = below(words, chain * sites + site, thresholds, row[chain] * sites + site) >> (block * WIDTH - site)
             first = block * 4 * FOUR
             for _ in range(4):
-                total = add(total, read(table, first + (up & 15) * WIDTH))
+                total = add(total, read16(table, first + (up & 15) * WIDTH))
                 up >>= 4
                 first += FOUR
         write(total, h, chain * WIDTH)

@@ -11,7 +11,8 @@ def _verb(name):
 
 
 load, load_fresh = _verb("load"), _verb("load_fresh")
-inputs_h, sum_moment, add_gradients = _verb("inputs_h"), _verb("sum_moment"), _verb("add_gradients")
+arrange, inputs_h = _verb("arrange"), _verb("inputs_h")
+sum_moment, add_gradients = _verb("sum_moment"), _verb("add_gradients")
 thresholds, draw = _verb("thresholds"), _verb("draw")
 thresholds_of_means, thresholds_of_weights = _verb("thresholds_of_means"), _verb("thresholds_of_weights")
 mean_and_norm, norm_of_weights, gauge = _verb("mean_and_norm"), _verb("norm_of_weights"), _verb("gauge")

@@ -13,8 +13,8 @@ LARGEST = float32(2147483520.0)  # largest number that is both a float32 and an 
 
 
 @njit(inline="always", error_model="numpy")
-def tanh32(x):
-    """tanh in float32, absolute error below 4e-7: the rational approximation used by Eigen."""
+def tanh_parts(x):
+    """Numerator and denominator, which is positive, of `tanh32`."""
     x = min(max(x, float32(-7.9)), float32(7.9))
     y = x * x
     p = float32(-2.76076847742355e-16)
@@ -28,7 +28,20 @@ def tanh32(x):
     q = q * y + float32(1.18534705686654e-04)
     q = q * y + float32(2.26843463243900e-03)
     q = q * y + float32(4.89352518554385e-03)
-    return x * p / q
+    return x * p, q
+
+
+@njit(inline="always", error_model="numpy")
+def tanh32(x):
+    """tanh in float32, absolute error below 4e-7: the rational approximation used by Eigen."""
+    numerator, denominator = tanh_parts(x)
+    return numerator / denominator
+
+
+@njit(inline="always")
+def uniform(word):
+    """A random word, uint32, as a float32 in [-1, 1)."""
+    return float32(int32(word)) * float32(2.0**-31)
 
 
 @njit(inline="always", error_model="numpy")

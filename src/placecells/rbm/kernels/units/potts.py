@@ -11,6 +11,7 @@ from numba import float32, int32, uint32
 
 from placecells.data.xy import fill, ring_law
 from placecells.jit import fast, strict
+from placecells.rbm.kernels.numbers import eights as eights_of
 from placecells.rbm.kernels.numbers.vector import copy, exp32, sum_of_logs
 
 LARGEST_EXPONENT = float32(40.0)  # largest |x| for which sums of exp(x) are safe in float32
@@ -43,44 +44,21 @@ def load_fresh(unit, v, first_row, plan, rows):
 
 
 @strict
-def inputs_h(unit, v, h, w):
-    """h (rows, M) <- inputs sum_i w_{mu i}(v_i). w: (M, q N)."""
-    last = v.shape[0] - 1
-    for row in range(0, v.shape[0], 4):
-        one, two, three = min(row + 1, last), min(row + 2, last), min(row + 3, last)
-        for mu in range(h.shape[1]):
-            h[row, mu], h[one, mu], h[two, mu], h[three, mu] = _four_inputs(w[mu], v[row], v[one], v[two], v[three])
-
-
-@strict  # not `fast`: the compiler would gather weights into vectors, which takes twice as long
-def _four_inputs(w, one, two, three, four):
-    """sum_i w_i(v_i) for four configurations (N,): four independent sums, which the processor adds up in parallel."""
-    sites = uint32(one.shape[0])
-    a, b, c, d = float32(0.0), float32(0.0), float32(0.0), float32(0.0)
-    for i in range(sites):
-        a += w[uint32(one[i]) * sites + i]
-        b += w[uint32(two[i]) * sites + i]
-        c += w[uint32(three[i]) * sites + i]
-        d += w[uint32(four[i]) * sites + i]
-    return a, b, c, d
-
-
-@fast
-def _sum_moment(v, h, total):
-    """total (M, q N) <- sum over rows of h_mu at the colours of v."""
-    rows, sites = v.shape
-    total[:] = float32(0.0)
-    for row in range(rows):
-        for mu in range(h.shape[1]):
-            share = h[row, mu]
-            for i in range(sites):
-                total[mu, np.uint32(v[row, i]) * np.uint32(sites) + np.uint32(i)] += share
+def arrange(unit, w, eights):
+    """Prepare `eights` for `inputs_h` with the weights w (M, q N)."""
+    eights_of.arrange(w, eights)
 
 
 @strict
-def sum_moment(unit, v, h, total):
+def inputs_h(unit, v, h, w, eights):
+    """h (rows, M) <- inputs sum_i w_{mu i}(v_i). w: (M, q N), for which `eights` is prepared."""
+    eights_of.sum_inputs(v, h, eights)
+
+
+@strict
+def sum_moment(unit, v, h, total, eights):
     """total (M, q N) <- sum over rows of h_mu at the colours of v."""
-    _sum_moment(v, h, total)
+    eights_of.sum_moments(v, h, total, eights)
 
 
 @fast

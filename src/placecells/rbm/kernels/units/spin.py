@@ -25,7 +25,7 @@ class Spin(NamedTuple):
 
 
 @fast
-def _unpack(rows, count, v):
+def unpack_rows(rows, count, v):
     """The first `count` configurations of v (S, N) <- the spins of packed rows (S, words) uint64."""
     packed = rows.view(np.uint8)
     whole = v.shape[1] // 8
@@ -47,14 +47,14 @@ def load(unit, v, data, order, rows):
     for place in range(order.shape[0]):  # first copy all rows: the processor then loads several from memory at once
         for k in range(data.shape[1]):
             rows[place, k] = data[order[place], k]
-    _unpack(rows, order.shape[0], v)
+    unpack_rows(rows, order.shape[0], v)
 
 
 @strict
 def load_fresh(unit, v, first_row, plan, rows):
     """v (S, N) <- samples number first_row, first_row + 1, ... of the streamed data. rows: overwritten."""
     fill(rows, v.shape[1], plan.law, plan.data_seed, first_row)
-    _unpack(rows, v.shape[0], v)
+    unpack_rows(rows, v.shape[0], v)
 
 
 @fast
@@ -83,8 +83,13 @@ def _inputs_of_few(v, h, w):
 
 
 @strict
-def inputs_h(unit, v, h, w):
-    """h (rows, M) <- inputs sum_i w_{mu i} v_i. w: (M, N)."""
+def arrange(unit, w, eights):
+    """Does nothing: the weights (M, N) of spins are read as they are."""
+
+
+@strict
+def inputs_h(unit, v, h, w, eights):
+    """h (rows, M) <- inputs sum_i w_{mu i} v_i. w: (M, N). eights: not used."""
     if h.shape[1] == 1:
         np.dot(v, w[0], h.reshape(-1))  # twice as fast as a product of matrices
     elif h.shape[1] <= FEW and h.shape[0] >= 4:
@@ -110,8 +115,8 @@ def _sum_moment_of_few(v, h, total):
 
 
 @strict
-def sum_moment(unit, v, h, total):
-    """total (M, N) <- sum over rows of h_mu v_i."""
+def sum_moment(unit, v, h, total, eights):
+    """total (M, N) <- sum over rows of h_mu v_i. eights: not used."""
     if h.shape[1] == 1:
         np.dot(h.reshape(-1), v, total[0])
     elif h.shape[1] <= FEW:

@@ -10,8 +10,8 @@ import numpy as np
 from numba import float32, int32
 
 from placecells.jit import fast, strict
-from placecells.rbm.kernels.numbers.sixteen import WIDTH, add, below, read, write
-from placecells.rbm.kernels.numbers.vector import LARGEST, tanh32
+from placecells.rbm.kernels.numbers.registers import WIDTH, add, below, read16, write
+from placecells.rbm.kernels.numbers.vector import LARGEST, tanh32, uniform
 
 
 class TwoValued(NamedTuple):
@@ -62,8 +62,7 @@ def mean_and_gradients(unit, inputs, scale, total, plan):
 def _sample(h, words, centre, half):
     """h (n,) <- draws from P(h | I) with random words (n,); on entry h holds inputs plus fields."""
     for k in range(h.shape[0]):
-        fraction = float32(int32(words[k])) * float32(2.0**-31)  # in [-1, 1)
-        h[k] = centre + half if fraction < tanh32(float32(half * h[k])) else centre - half
+        h[k] = centre + half if uniform(words[k]) < tanh32(float32(half * h[k])) else centre - half
 
 
 @strict
@@ -92,7 +91,7 @@ def draw_states(inputs, units, plan, words, field, thresholds, numbers):
     words (rows M + 16 or more,) int32. field: (16,). thresholds: (rows 16,) int32, overwritten.
     """
     for row in range(numbers.shape[0]):
-        write(add(read(inputs, row * WIDTH), read(field, 0)), inputs, row * WIDTH)
+        write(add(read16(inputs, row * WIDTH), read16(field, 0)), inputs, row * WIDTH)
     _thresholds(inputs, plan.half, thresholds)
     for row in range(numbers.shape[0]):
         numbers[row] = below(words, row * units, thresholds, row * WIDTH) & ((1 << units) - 1)

@@ -8,7 +8,7 @@ from textwrap import fill
 from types import ModuleType
 
 import xarray as xr
-from matplotlib import style
+from matplotlib import rc_context, style
 from matplotlib.figure import Figure
 
 from placecells.errors import sentence
@@ -17,6 +17,8 @@ from placecells.figures.numbers import as_csv
 from placecells.io.store import StoreError, replace_atomically
 
 STYLE = Path(__file__).with_name("paper.mplstyle")
+# With these settings a figure that has no engine gets none.
+NO_LAYOUT = {"figure.autolayout": False, "figure.constrained_layout.use": False}
 LOG = logging.getLogger("placecells")
 
 
@@ -55,11 +57,12 @@ def save(figure: Figure, paths: Iterable[Path], stamp: dict[str, str]) -> None:
     engine = figure.get_layout_engine()
     if engine is not None:
         engine.execute(figure)  # once, because otherwise every savefig would lay the figure out again
-        figure.set_layout_engine("none")
-    for path in map(Path, paths):
-        if path.suffix == ".csv":
-            text = as_csv(figure)
-            replace_atomically(path, lambda temporary, text=text: temporary.write_text(text, encoding="utf-8"))
-            continue
-        metadata = stamp | ({"CreationDate": None} if path.suffix == ".pdf" else {})
-        replace_atomically(path, lambda temporary, m=metadata: figure.savefig(temporary, metadata=m))
+    with rc_context(NO_LAYOUT):
+        figure.set_layout_engine(None)  # after "none", a placeholder stays, and savefig draws the figure twice
+        for path in map(Path, paths):
+            if path.suffix == ".csv":
+                text = as_csv(figure)
+                replace_atomically(path, lambda temporary, text=text: temporary.write_text(text, encoding="utf-8"))
+                continue
+            metadata = stamp | ({"CreationDate": None} if path.suffix == ".pdf" else {})
+            replace_atomically(path, lambda temporary, m=metadata: figure.savefig(temporary, metadata=m))

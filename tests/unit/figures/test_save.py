@@ -75,6 +75,14 @@ def test_a_personal_setting_lays_out_nothing_anew(tmp_path):
         assert saved(tmp_path / "saved", FIGURES["constrained"]()) == expected
 
 
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_file_is_drawn_once(tmp_path, monkeypatch, name):
+    figure, times = FIGURES[name](), []
+    monkeypatch.setattr(Figure, "draw", lambda *given, draw=Figure.draw: (times.append(1), draw(*given)))
+    saved(tmp_path / "saved", figure)
+    assert len(times) == 2
+
+
 def fails_at_once(datasets):
     """With text that TeX-like notation would trip over."""
     raise ValueError("no $beta_{1}$ in {'a': 1} " + 50 * "and more ")

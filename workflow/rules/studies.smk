@@ -20,19 +20,20 @@ def sections_of(name):
     return {section: known(needs(study.claims(name, section))) for section in study.study(name).sections}
 
 
+@cache
 def experiments_of_all_scales():
-    """Names of the experiments that this scale makes or leaves out, and of those in the project's own files."""
+    """Names of the experiments in the project's own files, all of which are read: asked for only where needed."""
     own = [ROOT / "config.yaml", *(ROOT / "config").rglob("*.yaml")]
-    written = (name for file in own for name in read(file).get("experiments", {}))
-    return {*config["experiments"], *config["leave_out"], *written}
+    return {name for file in own for name in read(file).get("experiments", {})}
 
 
 def check_datasets(name):
     """End with one sentence where a claim of a study names a dataset that no scale makes."""
-    known_names = experiments_of_all_scales()
+    here = {*config["experiments"], *config["leave_out"]}
     for claim in (claim for section in study.study(name).sections for claim in study.claims(name, section)):
         for dataset in needs([claim]):
-            if dataset not in known_names:
+            if dataset not in here and dataset not in experiments_of_all_scales():
+                known_names = here | experiments_of_all_scales()
                 sys.exit(
                     f"claim {claim.id} of {name} needs the dataset {dataset}, but no experiment has this name; allowed is "
                     f"an experiment of the config, or one that a scale leaves out{guess(dataset, known_names)}"

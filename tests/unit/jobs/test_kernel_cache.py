@@ -152,8 +152,28 @@ def test_without_a_compiler_nothing_is_called_complete(checkout):
 
 @pytest.mark.parametrize("ending", [".nbc", ".nbi"])
 @pytest.mark.parametrize("damage", ["cut", "emptied", "removed", "flipped"])
+def test_damaged_kernels_are_noticed_and_removed(compiled, caplog, ending, damage):
+    [folder] = (compiled / ".cache/kernels").iterdir()
+    assert kernel_cache._is_whole(folder)
+    damage_kernels(compiled, ending, damage)
+    assert not kernel_cache._is_whole(folder)
+    assert not folder.exists()
+    assert "damaged or gone: they are compiled anew" in caplog.text
+
+
+@pytest.mark.parametrize(("ending", "damage"), [(".nbc", "flipped"), (".nbi", "cut")])
 def test_damaged_kernels_are_compiled_anew_and_it_is_said(compiled, ending, damage):
-    [file] = compiled.rglob(f".cache/**/*{ending}")
+    """Of the code, whose checksum is looked at, and of the index, whose end is."""
+    damage_kernels(compiled, ending, damage)
+    said = finished(started(compiled))
+    assert "damaged or gone" in said
+    assert "compiling kernels" in said
+    assert finished(started(compiled)) == ""
+
+
+def damage_kernels(checkout, ending, damage):
+    """Do the damage to the one file of the checkout's kernels that has the ending."""
+    [file] = checkout.rglob(f".cache/**/*{ending}")
     content = bytearray(file.read_bytes())
     if damage == "removed":
         file.unlink()
@@ -161,9 +181,6 @@ def test_damaged_kernels_are_compiled_anew_and_it_is_said(compiled, ending, dama
         content[-1 if ending == ".nbi" else len(content) // 2] ^= 1  # an index has no checksum, but for its end
     if damage != "removed":
         file.write_bytes({"cut": content[:-20], "emptied": b""}.get(damage, content))
-    said = finished(started(compiled))
-    assert "compiling kernels" in said
-    assert finished(started(compiled)) == ""
 
 
 def test_an_edit_while_a_run_is_under_way_does_not_name_other_code(checkout):
@@ -248,9 +265,8 @@ print(kernel_cache._is_whole(pathlib.Path(sys.argv[1])))
 
 
 @pytest.mark.parametrize("pattern", [kernel_cache.COMPLETE, "*.nbc", "*.nbi"])
-def test_another_users_kernels_that_cannot_be_read_are_not_there(checkout, pattern):
-    finished(started(checkout))
-    [folder] = (checkout / ".cache/kernels").iterdir()
+def test_another_users_kernels_that_cannot_be_read_are_not_there(compiled, pattern):
+    [folder] = (compiled / ".cache/kernels").iterdir()
     arguments = [str(folder), str(next(folder.glob(pattern)))]
     done = subprocess.run([sys.executable, "-c", REFUSE, *arguments], capture_output=True, text=True)
     assert done.stdout.strip() == "False", done.stderr

@@ -13,8 +13,8 @@ paper: environment
 	$(BIN)/snakemake --cores $(CORES)
 
 test: environment # `python -m pytest`, two halves that take equally long, side by side
-	$(BIN)/python -m pytest tests/unit --ignore-glob='tests/unit/[bm]*' & unit=$$!; \
-	  workflow=0; $(BIN)/python -m pytest tests/workflow tests/unit/[bm]* || workflow=$$?; \
+	$(BIN)/python -m pytest tests/unit --ignore-glob='tests/unit/[bjm]*' & unit=$$!; \
+	  workflow=0; $(BIN)/python -m pytest tests/workflow tests/unit/[bjm]* || workflow=$$?; \
 	  wait $$unit && exit $$workflow
 
 test-browser: quick # both reports in a headless Chromium (Debian: apt-get install chromium chromium-driver)

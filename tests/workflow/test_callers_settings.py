@@ -27,21 +27,16 @@ def redrawn(project):
     return redraw
 
 
-def test_a_look_of_ones_own_a_notebooks_backend_another_language_and_time_and_no_home(project, redrawn, tmp_path):
+def test_a_look_of_ones_own_a_notebooks_backend_ascii_only_another_time_and_no_home(project, redrawn, tmp_path):
     before = pictures(project)
     (tmp_path / "matplotlibrc").write_text(LOOK)
     beside = project.folder / "matplotlibrc"
     beside.write_text(LOOK + "text.usetex: True\nbackend: TkAgg\ntimezone: Asia/Kathmandu\n")
     look = {"MPLCONFIGDIR": str(tmp_path), "MATPLOTLIBRC": str(tmp_path / "matplotlibrc")}
     backend = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "DISPLAY": ":99"}
-    place = {"LC_ALL": "C", "LANG": "de_DE", "TZ": "Asia/Kathmandu", "HOME": "/proc/none"}
+    place = {"LANG": "de_DE", "TZ": "Asia/Kathmandu", "HOME": "/proc/none"}
+    ascii_only = {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
     try:
-        assert redrawn(**look, **backend, **place) == before
+        assert redrawn(**look, **backend, **place, **ascii_only) == before
     finally:
         beside.unlink()
-
-
-def test_a_locale_of_ascii_only(project, redrawn):
-    before = pictures(project)
-    ascii_only = {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
-    assert redrawn(**ascii_only) == before

@@ -35,11 +35,7 @@ main(sys.argv[1:])
 """
 
 
-def test_nothing_is_left_to_do(project):
-    assert project.planned() == {}
-
-
-def test_touching_files_reruns_nothing(project):
+def test_nothing_is_left_to_do_nor_after_touching_files_nor_with_another_checkpoint_interval(project, restored):
     for pattern in (
         "src/**/*.py",
         "workflow/scripts/*.py",
@@ -47,6 +43,7 @@ def test_touching_files_reruns_nothing(project):
     ):
         for path in project.folder.glob(pattern):
             os.utime(path)
+    restored("config.yaml", "checkpoint: {seconds: 60}", "checkpoint: {seconds: 61}")
     assert project.planned() == {}
 
 
@@ -120,16 +117,11 @@ def planned_by(command, folder, **environment):
     return run.stdout + run.stderr
 
 
-def test_another_build_of_python_reruns_nothing(project):
-    command = [sys.executable, "-c", OTHER_PYTHON, "-n", "--cores", "1", "--configfile", "config/smoke.yaml"]
-    assert "Nothing to be done" in planned_by(command, project.folder)
-
-
-def test_the_callers_settings_rerun_nothing(project):
+def test_another_build_of_python_and_the_callers_settings_rerun_nothing(project):
     language = {"LC_ALL": "C", "TZ": "Asia/Kathmandu", "HOME": "/proc/none", "USER": "somebody"}
     display = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "DISPLAY": ":77"}
     python = {"PYTHONHASHSEED": "7", "OMP_NUM_THREADS": "3"}
-    command = project.command("-n", config="config/smoke.yaml")
+    command = [sys.executable, "-c", OTHER_PYTHON, "-n", "--cores", "1", "--configfile", "config/smoke.yaml"]
     assert "Nothing to be done" in planned_by(command, project.folder, **language, **display, **python)
 
 
@@ -208,35 +200,18 @@ def test_two_more_seeds_train_two_and_other_jobs_train_none(tiny):
     assert {name for name in twelve if again[name] != twelve[name]} <= {"seed7.nc"}
 
 
-def test_checkpoint_interval_and_other_figures_retrain_nothing(project, restored):
-    restored("config.yaml", "checkpoint: {seconds: 60}", "checkpoint: {seconds: 61}")
-    assert project.planned() == {}
-
-
-def test_after_touch_an_edit_redraws_its_figure_only(project, restored):
-    """Results without snakemake's records, as when they were handed on: `snakemake --touch --forceall` adopts them.
+def test_results_alone_in_another_checkout_are_adopted_and_edits_rerun_what_they_change(project, new_project):
+    """As README says, without compiled kernels and without snakemake's records, which `--touch --forceall` writes.
 
     Without `--forceall` snakemake sees nothing to do, writes no records, and would miss later edits of the code.
     """
-    records = project.folder / ".snakemake" / "metadata"
-    records.rename(records.with_name("set_aside"))
-    try:
-        assert project.snakemake("--touch", "--forceall").returncode == 0
-        assert project.planned() == {}
-        restored(*CODE_OF_FIGURE_3)
-        assert project.planned() == {"fig03": 1, "report": 1}
-    finally:
-        shutil.rmtree(records, ignore_errors=True)
-        records.with_name("set_aside").rename(records)
-
-
-def test_results_alone_in_another_checkout_are_adopted_and_one_more_beta_is_one_training(project, new_project):
-    """As README says, without compiled kernels and without snakemake's records."""
     other = new_project()
     shutil.rmtree(other.folder / ".cache", ignore_errors=True)
     shutil.copytree(project.folder / "results", other.folder / "results")
     assert other.snakemake("--touch", "--forceall").returncode == 0
     assert other.planned() == {}
+    other.edit(*CODE_OF_FIGURE_3)
+    assert other.planned() == {"fig03": 1, "report": 1}
     other.edit("config/smoke.yaml", "grid: {data.beta: [0.8, 1.2]}", "grid: {data.beta: [0.8, 1.0, 1.2]}")
     assert other.planned()["train"] == 1
 

@@ -4,20 +4,21 @@ A rule of the workflow has a digest of that code among its parameters. So after 
 run again that execute the module. Checkpoints of training hold the same digest, and the name of the folder of compiled
 kernels contains a digest.
 
-The digest is a hash of syntax trees. Comments, docstrings, line breaks and spaces do not change the digest, and Python
-3.11, 3.12 and 3.13 give the same one. Nothing that users see may therefore be written in a docstring. The modules, some
-thirty a job, are no input files of rules, because Snakemake would spend a third of a core on looking at them again and
-again.
+The digest is a hash of syntax trees, see `jobs.trees`. Nothing that users see may therefore be written in a docstring.
+The modules, some thirty a job, are no input files of rules, because Snakemake would spend a third of a core on looking
+at them again and again.
 """
 
 import ast
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from placecells.jobs import trees
 
 if TYPE_CHECKING:
     import grimp
@@ -29,7 +30,6 @@ KERNELS = "placecells.rbm.kernels.pcd"  # the module that imports all compiled c
 VARIABLE = "PLACECELLS_KERNELS"  # environment variable with the text of `kernels_variable`, set once by the workflow
 # Modules that no result depends on: one keeps compiled code between runs, the other draws a figure by hand.
 NO_RESULT = ("placecells.jobs.kernel_cache", "placecells.figures.by_hand")
-NO_CODE = ("kind", "type_comment", "type_ignores")  # fields of a tree that say how a text is written, such as u"x"
 
 
 @cache
@@ -49,7 +49,7 @@ def closure(path: str | Path) -> tuple[str, ...]:
     graph = _graph()
     modules = direct.union(*(graph.find_upstream_modules(module) for module in direct)).difference(NO_RESULT)
     files = [_file(module).relative_to(ROOT).as_posix() for module in modules]
-    empty = tree_digest("")
+    empty = trees.tree_digest("")
     return tuple(sorted(file for file in files if not file.endswith("__init__.py") or _tree(file) != empty))
 
 
@@ -103,66 +103,9 @@ def _module(file: str) -> str:
     return file.removeprefix("src/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def tree_digest(source: str) -> str:
-    """SHA-256 (hexadecimal) of the syntax tree of a Python source.
-
-    Two sources have the same digest if they differ only in comments, docstrings, blank lines, line breaks, kinds of
-    quotes or redundant brackets. Raises SyntaxError for a text that is no Python source.
-    """
-    parts: list[bytes] = []
-    _write(ast.parse(source), parts.append)
-    return hashlib.sha256(b"".join(parts)).hexdigest()
-
-
 @cache
 def _tree(file: str) -> str:
-    return tree_digest((ROOT / file).read_text(encoding="utf-8"))
-
-
-def _write(value: object, add: Callable[[bytes], None]) -> None:
-    """Call `add` with bytes that identify a node of a syntax tree, a list of nodes, or a constant.
-
-    `ast.dump` is of no use here, because its text depends on the version of Python: newer versions have further fields,
-    which are empty for a source that older versions can read, and leave out others.
-    """
-    if isinstance(value, ast.AST):
-        begin, fields, is_constant = _parts(type(value))
-        add(begin)
-        for field, name in fields:
-            content = getattr(value, field, None)
-            content = _with_effect(value, content) if type(content) is list else content
-            if (content is not None and content != []) or (is_constant and field == "value"):
-                add(name)
-                _write(content, add)
-        add(b")")
-    elif isinstance(value, list):
-        add(f"[{len(value)}".encode())
-        for item in value:
-            _write(item, add)
-        add(b"]")
-    else:
-        # not repr of a text, because the characters that repr escapes depend on Python's version of Unicode
-        text = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
-        text = text if isinstance(text, bytes) else repr(text).encode()
-        add(f"{type(value).__name__} {len(text)} ".encode() + text)
-
-
-@cache
-def _parts(node: type[ast.AST]) -> tuple[bytes, list[tuple[str, bytes]], bool]:
-    """The name of a type of node, its fields with the bytes that name them, and whether the type is a constant."""
-    fields = [(field, f" {field}=".encode()) for field in node._fields if field not in NO_CODE]
-    return f"({node.__name__}".encode(), fields, issubclass(node, ast.Constant)
-
-
-def _with_effect(node: ast.AST, items: list) -> list:
-    """The items of a list in a node, without docstrings and other items that have no effect."""
-    if isinstance(node, ast.JoinedStr):  # Python 3.12 ends a format such as {x:{width}} with an empty text
-        return [item for item in items if not (isinstance(item, ast.Constant) and item.value == "")]
-    return [item for item in items if not (isinstance(item, ast.Expr) and _is_text(item.value))]  # docstrings
-
-
-def _is_text(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return trees.kept_digest(ROOT / file)
 
 
 @cache

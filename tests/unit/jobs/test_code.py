@@ -14,10 +14,14 @@ import pytest
 from numba.core.dispatcher import Dispatcher
 
 from placecells.jobs import code
-from placecells.jobs.code import closure, tree_digest
+from placecells.jobs.code import closure
 from placecells.jobs.kernel_cache import Locator
+from placecells.jobs.trees import tree_digest
 
 CONFIG = "src/placecells/config/"
+OWN = {
+    f"jobs/{name}.py": Path(code.__file__).with_name(f"{name}.py").read_text() for name in ("code", "trees", "cache")
+}
 PINNED = "dca17a9626359b1cad087a39d45a68a4d2e47c6904722d5cc16105b51b93a5dc"
 
 
@@ -83,7 +87,7 @@ def test_missing_module():
 def copy_of_the_package(folder, files: dict[str, str]):
     """A package `placecells` with the real module `code` and other modules."""
     sources = folder / "src" / "placecells"
-    files = {"__init__.py": "", "jobs/__init__.py": "", "jobs/code.py": Path(code.__file__).read_text(), **files}
+    files = {"__init__.py": "", "jobs/__init__.py": "", **OWN, **files}
     for name, text in files.items():
         path = sources / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -92,7 +96,7 @@ def copy_of_the_package(folder, files: dict[str, str]):
 
 
 def run(folder, program: str) -> list[str]:
-    environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
+    environment = {**os.environ, "PYTHONPATH": str(folder / "src"), "XDG_CACHE_HOME": str(folder.with_name("caches"))}
     command = [sys.executable, "-c", f"from placecells.jobs.code import closure, digest\n{program}"]
     done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=True)
     return done.stdout.split()
@@ -197,7 +201,7 @@ def test_every_version_of_python_has_the_same_digests():
     assert tree_digest(SAMPLE) == PINNED
     sources = sorted(Path("src").rglob("*.py"))
     program = (
-        "import pathlib, sys\nsys.path.insert(0, 'src')\nfrom placecells.jobs.code import tree_digest\n"
+        "import pathlib, sys\nsys.path.insert(0, 'src')\nfrom placecells.jobs.trees import tree_digest\n"
         f"print(tree_digest({SAMPLE!r}), *(tree_digest(pathlib.Path(p).read_text('utf-8')) for p in sys.argv[1:]))"
     )
     expected = [PINNED, *(tree_digest(path.read_text("utf-8")) for path in sources)]

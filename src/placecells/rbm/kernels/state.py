@@ -72,12 +72,12 @@ class Workspace(NamedTuple):
     cumulative: np.ndarray  # (K,) float64, their cumulative sums
     lanes: np.ndarray  # (4, lanes) uint32, states of random generators
     words: np.ndarray  # (rows, lanes) uint32, random words of the lanes: enough for one sweep
+    eights: Eights  # for sums over sites with colours
+    bits: Bits  # for sweeps of spins and more hidden units than have a table
     # for sweeps of one hidden unit:
     lane_h: np.ndarray  # (2, C'), values and inputs of the unit; C' is C rounded up to a multiple of 8
     rounded: np.ndarray  # (2, N') int32, thresholds for both values of the unit; N' is N rounded up to a multiple of 4
     site_w: np.ndarray  # (N',), weights of the unit, 0 beyond N
-    eights: Eights  # for sums over sites with colours
-    bits: Bits  # for sweeps of spins and more hidden units than have a table
     # for sweeps of 4 to 16 hidden units:
     fours: np.ndarray  # (n', 16, 16), contributions of four sites to the inputs; n' >= N / 4 is a multiple of 4
     unit_h: np.ndarray  # (C, 16), inputs of the units

@@ -6,9 +6,9 @@ first runs are compared. Experiments whose grids have got more values are not in
 rounds sums differently: there the shapes are compared, and nothing else, because paths of training part after a while.
 
 Exact phases of colours round otherwise since they multiply weights of hidden states: the digests of the `xy_...`
-experiments that train are newer. Those of one double well are newer once more, since the quadrature has fewer nodes. That
-of twenty hidden units is newer since its sweeps have bits. No verdict changed; tests/unit/rbm/test_kernels.py and
-test_many_units.py show that the laws are the same.
+experiments that train are newer. Those of one double well are newer once more, since the quadrature has fewer nodes.
+Those of twenty hidden units are newer since their sweeps have bits. No verdict changed; test_kernels.py and
+test_many_units.py in tests/unit/rbm show that the laws are the same.
 """
 
 import hashlib

@@ -51,6 +51,8 @@ SECONDS = {
     "short_sweep_of_one": 2.4e-10,
     "short_sweep_of_several": 6.5e-10,
     "search": 3.6e-10,
+    "bit_sum": 1.0e-11,
+    "bit_draw": 9.0e-10,
 }
 
 
@@ -76,14 +78,19 @@ def states(cell):
 
 
 def _sweeps(cell):
-    """Numbers (whole, short) of Gibbs sweeps in one update. Short sweeps of PCD-k keep only the inputs I_mu."""
+    """Numbers (whole, short, bits) of Gibbs sweeps in one update.
+
+    Short sweeps of PCD-k keep only the inputs I_mu. Those with bits serve more hidden units than have a table.
+    """
     training, hidden, sites = cell["training"], cell["machine"]["hidden"], cell["data"]["sites"]
     if training["negative"] != "pcd":
-        return (1 if training["negative"] == "exact-sample" else 0), 0
+        return (1 if training["negative"] == "exact-sample" else 0), 0, 0
+    if not states(cell) and "colours" not in cell["data"] and cell["machine"]["unit"] in TWO_VALUED:
+        return 0, 0, training["gibbs"]
     several = 4 <= hidden <= 16 and sites >= 16
     can_be_short = states(cell) and "colours" not in cell["data"] and (hidden == 1 or several)
     short = training["gibbs"] - 1 if can_be_short else 0
-    return training["gibbs"] - short, short
+    return training["gibbs"] - short, short, 0
 
 
 def operations(cell):
@@ -92,7 +99,7 @@ def operations(cell):
     sites, hidden, n, chains = data["sites"], machine["hidden"], features(cell), training["chains"]
     is_colours, is_exact = "colours" in data, training["negative"] != "pcd"
     sampled = 0 if training["negative"] == "exact-moment" else chains
-    whole, short = _sweeps(cell)
+    whole, short, bits = _sweeps(cell)
     table = states(cell)
     inputs = hidden * sites * (rows(cell) + sampled + (0 if is_exact else chains * whole))
     moments = hidden * sites * (rows(cell) + sampled)
@@ -117,6 +124,8 @@ def operations(cell):
         "short_sweep_of_one": chains * sites * short * (hidden == 1),
         "short_sweep_of_several": chains * sites * short * (hidden > 1),
         "search": table * sampled if is_exact else 0,
+        "bit_sum": 2 * hidden * sites * chains * bits,
+        "bit_draw": (sites + hidden) * chains * bits,
     }
 
 

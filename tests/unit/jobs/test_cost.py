@@ -16,7 +16,7 @@ MEASURED = [  # hidden, colours, negative phase, gibbs, unit, seconds
     (3, None, "pcd", 20, "zero_one", 1.7e-04),
     (10, None, "pcd", 20, "spin", 2.7e-04),
     (20, None, "pcd", 1, "zero_one", 1.0e-04),
-    (100, None, "pcd", 20, "spin", 2.0e-03),
+    (100, None, "pcd", 20, "spin", 1.1e-03),
     (1000, None, "pcd", 20, "gaussian", 7.4e-02),
     (1000, 4, "pcd", 1, "double_well", 7.4e-02),
     (20, 4, "pcd", 20, "zero_one", 3.2e-03),

@@ -48,7 +48,7 @@ def compiled(compiled_once, tmp_path):
     return shutil.copytree(compiled_once, tmp_path / "checkout")
 
 
-JOBS = ("jobs/__init__", "jobs/cache", "jobs/code", "jobs/kernel_cache")
+JOBS = ("jobs/__init__", "jobs/cache", "jobs/code", "jobs/kernel_cache", "jobs/trees")
 
 
 def make_checkout(folder):

@@ -13,11 +13,10 @@ from numba import float32, int64, uint64
 from placecells.arrays import zeros
 from placecells.jit import apart, fast, strict
 from placecells.random import fill_lanes
+from placecells.rbm.kernels.numbers.fours import FOUR, add_up
 from placecells.rbm.kernels.numbers.registers import WIDTH, add, positive, read16, write, zeros16
 from placecells.rbm.kernels.numbers.vector import tanh_parts, uniform
 from placecells.rbm.kernels.units.spin import unpack_rows
-
-FOUR = 16 * WIDTH  # numbers in the table of one group of four units: 16 states times 16 units of the other layer
 
 
 class Layer(NamedTuple):
@@ -64,13 +63,7 @@ def _sum_fours(w, low, high, fours):
         for b in range(w.shape[1]):
             fours[a // WIDTH, b // 4, 0, a % WIDTH] += low * w[a, b]
             fours[a // WIDTH, b // 4, 1 << (b % 4), a % WIDTH] = (high - low) * w[a, b]
-    flat = fours.reshape(-1)
-    for first in range(0, flat.shape[0], FOUR):
-        for bit in range(4):
-            turned = read16(flat, first + (WIDTH << bit))
-            for state in range(1 << bit):
-                lower = read16(flat, first + state * WIDTH)
-                write(add(lower, turned), flat, first + (state + (1 << bit)) * WIDTH)
+    add_up(fours.reshape(-1))
 
 
 @fast

@@ -9,12 +9,12 @@ from numba import float32, int32, int64, uint32, uint64
 
 from placecells.jit import apart, fast, strict
 from placecells.random import fill_lanes, turn
+from placecells.rbm.kernels.numbers.fours import FOUR, add_up
 from placecells.rbm.kernels.numbers.registers import WIDTH, add, below, read16, write, zeros16
 from placecells.rbm.kernels.numbers.vector import copy
 from placecells.rbm.kernels.units.two_valued import draw_states, sample
 
 LAST = int64(2147483647)  # largest int32
-FOUR = 16 * WIDTH  # size of the table of `sum_fours` for four spins: 16 configurations times WIDTH units
 SEVERAL = 4  # smallest number of units above one for which the table of `sum_fours` is faster than plain loops
 
 
@@ -97,14 +97,7 @@ def sum_fours(w, fours):
         for i in range(w.shape[1]):
             fours[i >> 2, 0, mu] -= w[mu, i]
             fours[i >> 2, 1 << (i & 3), mu] = w[mu, i] + w[mu, i]
-    flat = fours.reshape(-1)
-    for four in range(fours.shape[0]):
-        first = four * FOUR
-        for bit in range(4):
-            turned = read16(flat, first + (WIDTH << bit))
-            for v in range(1 << bit):
-                below_it = read16(flat, first + v * WIDTH)
-                write(add(below_it, turned), flat, first + (v + (1 << bit)) * WIDTH)
+    add_up(fours.reshape(-1))
 
 
 @fast

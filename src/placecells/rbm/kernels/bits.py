@@ -24,7 +24,7 @@ class Layer(NamedTuple):
 
     bits: np.ndarray  # (C, words) uint64, states: bit j of word k is 1 where unit 64 k + j has its upper value
     fours: np.ndarray  # (blocks, n', 16, 16): contributions of four units of the other layer to sixteen of this one
-    field: np.ndarray  # (blocks, 16)
+    field: np.ndarray  # (blocks, 16), external fields of this layer, as they stand in the argument of tanh
 
 
 class Bits(NamedTuple):
@@ -97,7 +97,10 @@ def _compare(sums, words):
 
 @strict
 def _draw(layer, others, words, sums):
-    """layer.bits <- a draw of the layer given the states `others` (C, words) of the other one, by random words."""
+    """layer.bits <- a draw of the layer given the states `others` (C, words) of the other layer.
+
+    words: at least C 16 random words, uint32, for each block of sixteen units. sums: (C 16,), overwritten.
+    """
     table, blocks, chains = layer.fours.reshape(-1), layer.bits.view(np.uint16), others.shape[0]
     for block in range(layer.fours.shape[0]):
         count = layer.fours.shape[1]
@@ -118,7 +121,10 @@ def _pack(v, bits):
 
 @fast
 def _load(w, visible_field, hidden_field, plan, bits):
-    """The tables and fields of both layers <- those of the machine; sums are the arguments of tanh."""
+    """The tables and fields of both layers in `bits` <- those of the machine, so that sums are arguments of tanh.
+
+    w: weights (M, N). visible_field: (N,). hidden_field: (M,).
+    """
     half, low, high = plan.half, plan.centre - plan.half, plan.centre + plan.half
     _sum_fours(w.T, low, high, bits.visible.fours)
     _sum_fours(w, -half, half, bits.hidden.fours)
